@@ -1,0 +1,1 @@
+"""The ledger of an alliance of schools, and the proof that it keeps its charter."""

@@ -1,0 +1,1 @@
+"""What people do to a ledger, once for every door: gather, decide, commit."""

@@ -1,0 +1,13 @@
+"""What a command leaves as its source: its name, its arguments, and who gave it."""
+
+import json
+from collections.abc import Mapping
+
+COMMAND_FILE = "command.json"
+COMMAND_SOURCE = f"{COMMAND_FILE} [A1]"
+
+
+def command_file(name: str, arguments: Mapping[str, str], who: str) -> dict[str, bytes]:
+    """The source of a batch that a command made, as ``command.json``."""
+    given = {"arguments": {key: value for key, value in arguments.items() if value}, "by": who, "command": name}
+    return {COMMAND_FILE: (json.dumps(given, sort_keys=True, indent=2, ensure_ascii=False) + "\n").encode()}

@@ -1,0 +1,263 @@
+"""The books of an alliance as one posting table: a row a posting, in whole pence."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import NamedTuple
+
+import pandas as pd
+
+from nesa_fund.entries import POUNDS, Transaction
+from nesa_fund.register import Register
+
+MONEY = POUNDS
+META = (
+    "event", "number", "agreement", "quantity", "unit-price", "usage", "census", "year", "instalment", "plan", "grant",
+    "duty", "payment", "bank", "vat", "supplied", "due", "reason", "minute", "covers-from", "covers-until", "document",
+    "note", "reverses", "source",
+)  # fmt: skip
+"""Transaction metadata in the order it is written; the table has a column of each name."""
+
+
+class Batch(NamedTuple):
+    """What a batch's manifest tells: who recorded what, when, from which sources."""
+
+    number: int
+    kind: str
+    recorded_at: datetime
+    recorded_by: str
+    approved_by: str
+    how: str
+    note: str
+    sources: frozenset[str]
+    rows: int
+    totals: Mapping[str, str]
+    head: str
+
+
+class Alteration(NamedTuple):
+    """A place where the ledger is not as it was written."""
+
+    batch: int
+    file: str
+    message: str
+
+
+@dataclass(slots=True)
+class Rows:
+    """Columns of transactions and of their postings as they are read, before they are a table."""
+
+    day: list[date] = field(default_factory=list)
+    batch: list[int] = field(default_factory=list)
+    file: list[str] = field(default_factory=list)
+    line: list[int] = field(default_factory=list)
+    owner: list[str] = field(default_factory=list)
+    payee: list[str] = field(default_factory=list)
+    narration: list[str] = field(default_factory=list)
+    link: list[str] = field(default_factory=list)
+    links: list[int] = field(default_factory=list)
+    meta: dict[str, list[str]] = field(default_factory=lambda: {key: [] for key in META})
+    txn: list[int] = field(default_factory=list)
+    account: list[str] = field(default_factory=list)
+    pence: list[int] = field(default_factory=list)
+    whole: list[bool] = field(default_factory=list)
+    commodity: list[str] = field(default_factory=list)
+
+    def add(self, transaction: Transaction, owner: str = "", links: int = 1, part_pence: frozenset[int] = frozenset()) -> None:
+        """Append one transaction.
+
+        Args:
+            transaction: It, with its place.
+            owner: The entity in whose file it stands (default: the entity of its accounts).
+            links: How many links it has; a sound one has exactly one.
+            part_pence: Which of its postings, by position, have more than two decimals.
+        """
+        number = len(self.day)
+        self.day.append(transaction.day)
+        self.batch.append(transaction.place.batch)
+        self.file.append(transaction.place.file)
+        self.line.append(transaction.place.line)
+        self.owner.append(owner or transaction.entity)
+        self.payee.append(transaction.payee)
+        self.narration.append(transaction.narration)
+        self.link.append(transaction.link)
+        self.links.append(links)
+        meta = transaction.meta
+        for key, values in self.meta.items():
+            values.append(meta.get(key, ""))
+        for position, posting in enumerate(transaction.postings):
+            self.txn.append(number)
+            self.account.append(posting.account)
+            self.pence.append(posting.pence)
+            self.whole.append(position not in part_pence)
+            self.commodity.append(posting.commodity)
+
+    def says_the_same(self, other: "Rows") -> bool:
+        """Whether two lots of rows hold the same transactions in the same order, wherever they stand."""
+        aside = {"batch", "file", "line"}
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__ if name not in aside)
+
+    def copy(self) -> "Rows":
+        """The same rows in lists of their own."""
+        lists = {name: list(getattr(self, name)) for name in self.__slots__ if name != "meta"}
+        return Rows(**lists, meta={key: list(values) for key, values in self.meta.items()})
+
+
+class Book:
+    """The register, the posting table, and where every row came from.
+
+    ``transactions`` has one row a transaction: day, batch, file, line, owner, payee, narration,
+    link, links, is_live, and one column a key of ``META``. ``postings`` has one row a posting
+    with its transaction's columns beside it (``txn`` is the transaction's row), and account,
+    root, entity, klass, counterparty, detail, pence (int64), is_whole, commodity. Text columns
+    are categoricals, empty text where there is none. Rows stand in order of recording.
+    """
+
+    def __init__(
+        self,
+        register: Register,
+        transactions: pd.DataFrame,
+        postings: pd.DataFrame,
+        batches: Mapping[int, Batch],
+        alterations: tuple[Alteration, ...] = (),
+        files: int = 0,
+        *,
+        is_readable: bool = True,
+    ) -> None:
+        """Take the parts; ``build`` makes them from rows."""
+        self.register = register
+        self.transactions = transactions
+        self.postings = postings
+        self.batches = batches
+        self.alterations = alterations
+        self.files = files
+        self.is_readable = is_readable
+
+    @classmethod
+    def build(
+        cls,
+        register: Register,
+        rows: Rows,
+        batches: Mapping[int, Batch],
+        alterations: tuple[Alteration, ...] = (),
+        files: int = 0,
+        *,
+        is_readable: bool = True,
+    ) -> "Book":
+        """The book of rows as they were read."""
+        transactions = _transactions(rows)
+        postings = _postings(rows, transactions)
+        return cls(register, transactions, postings, batches, alterations, files, is_readable=is_readable)
+
+    def until(self, as_at: date) -> "Book":
+        """The book of what is dated up to a day; facts and reversals recorded later count."""
+        day = pd.Timestamp(as_at)
+        if self.transactions.empty or self.transactions["day"].max() <= day:
+            return self
+        return Book(
+            self.register,
+            self.transactions[self.transactions["day"] <= day],
+            self.postings[self.postings["day"] <= day],
+            self.batches,
+            self.alterations,
+            self.files,
+            is_readable=self.is_readable,
+        )
+
+    @cached_property
+    def money(self) -> pd.DataFrame:
+        """The postings in pounds."""
+        return self.postings[self.postings["commodity"] == MONEY]
+
+    @cached_property
+    def live(self) -> pd.DataFrame:
+        """The postings of transactions that were not reversed and are no reversals."""
+        return self.postings[self.postings["is_live"]]
+
+    @cached_property
+    def live_transactions(self) -> pd.DataFrame:
+        """The transactions that were not reversed and are no reversals."""
+        return self.transactions[self.transactions["is_live"]]
+
+    def daily_balance(self, account: str) -> pd.Series:
+        """Day -> balance in pence of an account and those below it at the end of that day."""
+        names = self.money["account"].astype(str)
+        rows = self.money[(names == account) | names.str.startswith(account + ":")]
+        return rows.groupby("day")["pence"].sum().sort_index().cumsum()
+
+    @property
+    def head(self) -> str:
+        """The SHA-256 of the newest manifest; empty for a book without batches."""
+        return self.batches[max(self.batches)].head if self.batches else ""
+
+    def years(self, as_at: date) -> list[str]:
+        """The alliance years with entries up to a day, or else that day's, oldest first."""
+        days = self.transactions["day"].drop_duplicates()
+        found = {self.register.year_of(day.date()) for day in days if day.date() <= as_at}
+        return [year.name for year in sorted(found or {self.register.year_of(as_at)})]
+
+
+def shown_head(head: str) -> str:
+    """A head as people note it: its first 16 hex digits in groups of four."""
+    return " ".join(head[n : n + 4] for n in range(0, 16, 4))
+
+
+def _transactions(rows: Rows) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "day": pd.to_datetime(pd.Series(rows.day, dtype="object")).astype("datetime64[s]"),
+            "batch": pd.Series(rows.batch, dtype="int64"),
+            "line": pd.Series(rows.line, dtype="int64"),
+            "links": pd.Series(rows.links, dtype="int64"),
+            **{name: _text(getattr(rows, name)) for name in ("file", "owner", "payee", "narration", "link")},
+            **{key: _text(values) for key, values in rows.meta.items()},
+        }
+    )
+    frame["is_live"] = ~(frame["event"] == "reversal") & ~frame.index.isin(list(_reversed(rows)))
+    return frame
+
+
+def _text(values: list[str]) -> pd.Series:
+    return pd.Series(values, dtype="object").astype("category")
+
+
+def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
+    txn = pd.Series(rows.txn, dtype="int64")
+    frame = transactions.take(txn).reset_index(drop=True)
+    frame.insert(0, "txn", txn)
+    account = _text(rows.account)
+    frame["account"] = account
+    parts = [(name.split(":", 4) + [""] * 4)[:5] for name in account.cat.categories]
+    for n, column in enumerate(("root", "entity", "klass", "counterparty", "detail")):
+        names = pd.Series([part[n] for part in parts], dtype="object")
+        frame[column] = names.take(account.cat.codes).reset_index(drop=True).astype("category")
+    frame["pence"] = pd.Series(rows.pence, dtype="int64")
+    frame["is_whole"] = pd.Series(rows.whole, dtype="bool")
+    frame["commodity"] = _text(rows.commodity)
+    return frame
+
+
+def _reversed(rows: Rows) -> Iterator[int]:
+    """The transactions that a reversal takes back: same batch, book and link, signs turned."""
+    reversals = [n for n, event in enumerate(rows.meta["event"]) if event == "reversal"]
+    if not reversals:
+        return
+    spans: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
+    for txn, account, pence, commodity in zip(rows.txn, rows.account, rows.pence, rows.commodity, strict=True):
+        spans[txn].append((account, pence, commodity))
+    candidates: dict[object, list[int]] = defaultdict(list)
+    for n, event in enumerate(rows.meta["event"]):
+        if event != "reversal":
+            candidates[_signature(rows, n, rows.batch[n], spans[n])].append(n)
+    for n in reversals:
+        turned = ((account, -pence, commodity) for account, pence, commodity in spans[n])
+        batch = rows.meta["reverses"][n]
+        found = candidates.get(_signature(rows, n, int(batch) if batch.isdecimal() else 0, turned))
+        if found:
+            yield found.pop(0)
+
+
+def _signature(rows: Rows, n: int, batch: int, postings: Iterable[tuple[str, int, str]]) -> object:
+    return batch, rows.owner[n], rows.link[n], tuple(sorted(postings))

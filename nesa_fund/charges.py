@@ -1,0 +1,158 @@
+"""What is due: one definition of a contribution, for the charge, the schedule and the rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from nesa_fund.allocation import allocate, instalments
+from nesa_fund.book import Book
+from nesa_fund.facts import Schedule
+from nesa_fund.money import half_up
+from nesa_fund.periods import ONE_DAY, Year
+from nesa_fund.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One member's contribution for a year.
+
+    Attributes:
+        member: Its code.
+        roll: Its pupils at the census.
+        part: The part of the year it is in membership for, 1 for the whole.
+        pence: Its contribution.
+        parts: Instalment number -> pence; they sum to ``pence``.
+        joined: The day it joined, if that was after the schedule was adopted, else None.
+    """
+
+    member: str
+    roll: Fraction
+    part: Fraction
+    pence: int
+    parts: Mapping[int, int]
+    joined: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a schedule allocates over: rolls and parts of the year, and who has no roll."""
+
+    rolls: Mapping[str, Fraction]
+    parts: Mapping[str, Fraction]
+    without_roll: tuple[str, ...]
+
+    @property
+    def weights(self) -> dict[str, Fraction]:
+        """Member -> roll times the part of the year it is in."""
+        return {code: self.rolls[code] * self.parts[code] for code in self.rolls}
+
+
+def basis(register: Register, year: Year, census: str) -> Basis:
+    """Who takes part in a year, by the facts of a register, and with which weight.
+
+    Those taking part are the schools and trusts in membership on the year's first day, and those
+    whose joining later in the year is recorded.
+    """
+    parts = {code: year.part(register.spells(code)) for code in register.contributing}
+    taking_part = [code for code, part in parts.items() if part > 0]
+    rolls = {code: register.roll(code, census) for code in taking_part}
+    known = {code: roll for code, roll in rolls.items() if roll is not None}
+    without = tuple(code for code in taking_part if rolls[code] is None)
+    return Basis(known, {code: parts[code] for code in known}, without)
+
+
+def shares_of(total_pence: int, count: int, on: Basis) -> list[Share]:
+    """The shares of a total by a basis, each in ``count`` instalments, in order of code.
+
+    Raises:
+        AllocationError: Nobody has a roll.
+    """
+    allocated = allocate(total_pence, on.weights)
+    return [
+        Share(code, on.rolls[code], on.parts[code], pence, dict(enumerate(instalments(pence, count), 1)))
+        for code, pence in allocated.items()
+    ]
+
+
+def adopted_shares(book: Book, schedule: Schedule) -> list[Share]:
+    """Every member's contribution for the year of an adopted schedule: the one definition.
+
+    From the facts recorded up to the schedule's batch; and a member that joined afterwards pays
+    on top its part of the total by the same measure, rounded half up, over the instalments not
+    yet charged to anyone on the day it joins.
+    """
+    register = book.register
+    year = register.year(schedule.year)
+    adopted = basis(register.recorded_by(schedule.place.batch), year, schedule.census)
+    shares = shares_of(schedule.total, schedule.instalments, adopted)
+    whole = sum(adopted.weights.values(), Fraction(0))
+    asked = {share.member for share in shares} | set(schedule.without_roll)
+    now = basis(register, year, schedule.census)
+    for code in sorted(set(now.rolls) - asked):
+        joined = max(next(first for first, last in register.spells(code) if last is None or last >= year.start), year.start)
+        pence = half_up(schedule.total * now.weights[code] / whole)
+        left = instalments_left(book, schedule, joined)
+        parts = dict(zip(left, instalments(pence, len(left)), strict=True))
+        shares.append(Share(code, now.rolls[code], now.parts[code], pence, parts, joined))
+    return shares
+
+
+def instalments_left(book: Book, schedule: Schedule, day: date) -> list[int]:
+    """The instalments not yet charged to anyone on a day; the last one where there is none left."""
+    rows = book.live_transactions
+    charged = rows[(rows["event"] == "contribution") & (rows["year"] == schedule.year)]
+    before = set(charged[charged["day"].dt.date < day]["instalment"].astype(str))
+    return [n for n in range(1, schedule.instalments + 1) if str(n) not in before] or [schedule.instalments]
+
+
+def closing_pence(charged_pence: int, year: Year, first: date, last: date, charged_until: date) -> int:
+    """What a leaver under "refund" is to have been charged: its share for the days it was in, half up.
+
+    Args:
+        charged_pence: What it was charged.
+        year: The alliance year.
+        first: Its first day in the year.
+        last: Its last day in.
+        charged_until: The last day that its share was for.
+    """
+    days_in = (min(last, year.end) - max(first, year.start) + ONE_DAY).days
+    days_for = (charged_until - max(first, year.start) + ONE_DAY).days
+    return half_up(Fraction(charged_pence * days_in, days_for))
+
+
+def contribution_link(year: str, member: str, instalment: int | str) -> str:
+    """The link of a contribution: Fund-2025-26-Hartside-1, or …-closing, or …-surplus."""
+    return f"Fund-{year}-{member}-{instalment}"
+
+
+def payment_reference(year: str, member: str, instalment: int, others: frozenset[str] = frozenset()) -> str:
+    """The reference a member pays an instalment under: at most 18 letters and digits, unique.
+
+    Args:
+        year: The alliance year, "2025-26".
+        member: Its code.
+        instalment: Its number.
+        others: All members' codes; one that another would meet in shortened form is numbered.
+    """
+    head, tail = f"PF{year[2:4]}{year[5:7]}", str(instalment)
+    room = 18 - len(head) - len(tail)
+    short = member.upper()[:room]
+    alike = sorted(code for code in others | {member} if code.upper()[:room] == short)
+    if len(alike) > 1:
+        number = str(alike.index(member) + 1)
+        short = f"{member.upper()[: room - len(number) - 1]}X{number}"
+    return f"{head}{short}{tail}"
+
+
+def bill_shares(pence: int, weights: Mapping[str, Fraction | int]) -> dict[str, int]:
+    """The shares of a bill by its key: the same allocation as a contribution's."""
+    return allocate(pence, weights)
+
+
+def roll_census(register: Register, sharers: tuple[str, ...], day: date) -> str | None:
+    """The newest census dated on or before a bill of which every sharer has a roll; None if none."""
+    for census, taken in reversed(register.censuses.items()):
+        if taken <= day and all(register.roll(code, census) is not None for code in sharers):
+            return census
+    return None

@@ -1,0 +1,110 @@
+"""The ``nesa`` command: which commands there are, where the ledger is, and how errors end."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nesa_fund.problems import InputError, LedgerError
+
+COMMANDS = {
+    "batches": ("nesa_fund.cli.history", "the history: number, when, by whom, what"),
+    "bean": ("nesa_fund.cli.history", "the path of books.beancount, for Beancount's own tools"),
+    "check": ("nesa_fund.cli.check", "runs the charter over the whole ledger"),
+    "demo": ("nesa_fund.cli.demo", "builds the example alliance and shows what it can do"),
+    "import": ("nesa_fund.cli.import_", "records spreadsheets, all or nothing"),
+    "init": ("nesa_fund.cli.init", "makes an empty ledger"),
+    "report": ("nesa_fund.cli.report", "a statement, as text, CSV, JSON or a workbook"),
+    "rules": ("nesa_fund.cli.check", "the rules of the charter; one of them explained"),
+    "schedule": ("nesa_fund.cli.schedule", "contributions: propose, adopt, confirm, charge"),
+    "verify": ("nesa_fund.cli.history", "re-hashes the whole history"),
+}
+"""Command -> the module that holds it as ``NAME_command``, and its line in the help.
+
+Modules are imported when their command runs, so that ``nesa --help`` stays quick.
+"""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The commands in order of name."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The commands and what they do, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path),
+    help="The ledger's folder (default: NESA_LEDGER, else the nearest folder upward with "
+    "alliance.beancount, else ./ledger).",
+)
+@click.version_option(package_name="nesa-fund", prog_name="nesa")
+@click.pass_context
+def cli(ctx: click.Context, ledger: Path | None) -> None:
+    """The ledger of an alliance of schools, and the proof that it keeps its charter.
+
+    Begin with: nesa demo
+    """
+    ctx.obj = ledger or default_ledger(Path.cwd())
+
+
+def default_ledger(here: Path) -> Path:
+    """Where the ledger is if nobody says: NESA_LEDGER, the nearest one upward, else ./ledger."""
+    if named := os.environ.get("NESA_LEDGER"):
+        return Path(named)
+    upward = (folder for folder in (here, *here.parents) if (folder / "alliance.beancount").is_file())
+    return next(upward, here / "ledger")
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run one command and exit: 0 fine, 1 broken charter, 2 bad input or usage, 3 unreadable ledger."""
+    _speak_utf8()
+    try:
+        code = _run(args)
+    except BrokenPipeError:  # The reader went away, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code)
+
+
+def _run(args: list[str] | None) -> int:
+    try:
+        result: Any = cli(args=args, prog_name="nesa", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except click.Abort:
+        click.echo("stopped; nothing was written", err=True)
+        return 2
+    except InputError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        return 2
+    except LedgerError as error:
+        click.echo(str(error), err=True)
+        return 3
+    return result if isinstance(result, int) else 0
+
+
+def _speak_utf8() -> None:
+    """Pounds and names print everywhere, on a Windows console too."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,76 @@
+"""Options that several commands share: who records, and dates."""
+
+import getpass
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Any
+
+import click
+
+from nesa_fund.batches import Signature
+
+
+class Day(click.ParamType):
+    """A date, written 2025-11-14 or 14/11/2025."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """The date of a text."""
+        if isinstance(value, date):
+            return value
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                return datetime.strptime(value, form).replace(tzinfo=UTC).date()
+            except ValueError:
+                continue
+        self.fail(f"{value!r} is not a date, like 2025-11-14", param, ctx)
+
+
+class Pounds(click.ParamType):
+    """An amount of money, in whole pence."""
+
+    name = "amount"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        """The pence of a text."""
+        from nesa_fund.money import MoneyError, parse_pence
+
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_pence(value)
+        except MoneyError as error:
+            self.fail(f"{value!r}: {error}", param, ctx)
+
+
+def signed(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that writes --by, --approved-by and --note; it gets ``signature`` and ``note``."""
+
+    @click.option("--by", help="Who records this, a user code or a role (default: the login name).")
+    @click.option("--approved-by", default="", help="Who approved it, another person.")
+    @click.option("--note", default="", help="A remark for the history.")
+    @wraps(command)
+    def with_signature(*args: Any, by: str | None, approved_by: str, note: str, **given: Any) -> Any:  # noqa: ANN401
+        who = by or login_name()
+        for text in (who, approved_by, note):
+            if not text.isprintable():
+                raise click.UsageError("--by, --approved-by and --note are one line each")
+        signature = Signature(who, datetime.now(UTC), approved_by)
+        return command(*args, signature=signature, note=note, **given)
+
+    return with_signature
+
+
+def login_name() -> str:
+    """The name somebody is logged in under; "unknown" where the system has none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "unknown"
+
+
+def today() -> date:
+    """The day it is here: the one place of the command line that asks."""
+    return datetime.now().astimezone().date()

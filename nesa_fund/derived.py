@@ -1,0 +1,78 @@
+"""The derived files of a ledger: what Beancount and Fava open, remade from who has a book."""
+
+import os
+import time
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+
+from nesa_fund.beans import quoted
+from nesa_fund.entries import FUND
+from nesa_fund.periods import ONE_DAY, year_of
+from nesa_fund.register import Register
+
+BOOKS = "books.beancount"
+ALLIANCE = "alliance.beancount"
+VIEWS = "views"
+
+
+def texts(register: Register) -> dict[str, str]:
+    """Path below the ledger -> text of every derived file."""
+    alliance = register.alliance()
+    options = _fava_options(alliance.year_start)
+    files = {
+        BOOKS: _top(alliance.name, ['include "batches/*/*.beancount"']),
+        ALLIANCE: _top(alliance.name, [f'include "{BOOKS}"', 'plugin "nesa_fund.plugin"', *options]),
+        f"{VIEWS}/{FUND}.beancount": _view(register, FUND, options),
+    }
+    for code, member in register.members.items():
+        options = _fava_options(member.year_start or alliance.year_start)
+        files[f"{VIEWS}/{code}.beancount"] = _view(register, code, options)
+    return files
+
+
+def _top(title: str, lines: Iterable[str]) -> str:
+    head = [
+        f'option "title" {quoted(title)}',
+        'option "operating_currency" "GBP"',
+        'option "tolerance_multiplier" "0"',
+    ]
+    return "\n".join([*head, "", *lines]) + "\n"
+
+
+def _view(register: Register, code: str, options: list[str]) -> str:
+    own = [] if code == FUND else [f'include "../batches/*/{code}.register.beancount"']
+    includes = ['include "../batches/*/register.beancount"', *own, f'include "../batches/*/{code}.beancount"']
+    return _top(f"{register.name(code)} - {register.alliance().name}", [*includes, *options])
+
+
+def _fava_options(year_start: str) -> list[str]:
+    year_end = year_of(date(2001, 12, 31), year_start).start - ONE_DAY
+    options: Mapping[str, str] = {
+        "fiscal-year-end": f"{year_end:%m-%d}",
+        "invert-income-liabilities-equity": "true",
+        "locale": "en_GB",
+    }
+    return ["", *(f'2000-01-01 custom "fava-option" {quoted(key)} {quoted(value)}' for key, value in options.items())]
+
+
+def refresh(root: Path, register: Register) -> None:
+    """Write the derived files that differ, and touch all of them.
+
+    A file that is there already keeps its content but gets a new modification time: neither
+    Fava's watcher nor Beancount's cache notices a new file behind an ``include`` with a glob.
+    """
+    for name, text in texts(register).items():
+        path = root / name
+        before = path.stat().st_mtime_ns if path.exists() else 0
+        if not before or path.read_bytes() != text.encode():
+            _write_whole(path, text.encode())
+        moment = max(time.time_ns(), before + 10_000_000)
+        os.utime(path, ns=(moment, moment))
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f".{path.name}.{os.getpid()}")
+    staged.write_bytes(content)
+    staged.replace(path)

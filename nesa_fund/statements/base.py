@@ -1,0 +1,72 @@
+"""What a statement is: titled tables and notes, computed once, drawn by any renderer."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+Value = str | int | Fraction | date | None
+
+
+class Unit(Enum):
+    """What the values of a column are, and so how every renderer writes them."""
+
+    TEXT = "text"  # str
+    MONEY = "money"  # int, whole pence
+    NUMBER = "number"  # int or Fraction: pupils, days, counts
+    PERCENT = "percent"  # Fraction, 1 for the whole
+    DATE = "date"  # date
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``total`` says its last row is the sum of those above."""
+
+    title: str
+    unit: Unit = Unit.TEXT
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; a value is None where there is none to show.
+
+    ``name`` is short and stable: a worksheet's name, a CSV's file name, a JSON key.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    total_label: str = "Total"
+
+    @property
+    def totals(self) -> tuple[Value, ...] | None:
+        """The total row, in the columns' order; None where no column is totalled."""
+        if not any(column.total for column in self.columns):
+            return None
+        sums: list[Value] = [self._sum(n) if column.total else None for n, column in enumerate(self.columns)]
+        if sums[0] is None:
+            sums[0] = self.total_label
+        return tuple(sums)
+
+    def _sum(self, n: int) -> int | Fraction:
+        numbers = [row[n] for row in self.rows]
+        exact = sum((value for value in numbers if isinstance(value, int | Fraction)), Fraction(0))
+        return int(exact) if exact.denominator == 1 else exact
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement: what it is, for whom, of which period, how it was made, and its figures."""
+
+    name: str
+    title: str
+    alliance: str
+    audience: str
+    period: str
+    as_at: date
+    head: str
+    made: str
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...] = field(default=())

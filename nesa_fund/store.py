@@ -1,0 +1,252 @@
+"""Opens a ledger and adds to it: the gate, the batches, the book they make."""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from nesa_fund import batches, beans, categories, derived
+from nesa_fund.batches import NumberTakenError, Papers, Signature
+from nesa_fund.book import Batch, Book, Rows
+from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
+from nesa_fund.facts import Alliance, Fact, Member
+from nesa_fund.history import MANIFEST, History, folder_name, read_history
+from nesa_fund.problems import LedgerError
+from nesa_fund.register import Register
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is to be recorded as one batch.
+
+    Attributes:
+        kind: What the batch is, in a word or two: "import", "adoption", "charge".
+        facts: New facts, in the order they are to stand.
+        transactions: New transactions, each of one entity's book.
+        sources: Safe name -> content of what came in; facts and transactions cite it.
+        names: Safe name -> the sheet's own name.
+        rows: How many rows of the sources it records.
+        totals: Commodity -> control total, as text.
+        note: A remark for the manifest.
+    """
+
+    kind: str
+    facts: tuple[Fact, ...] = ()
+    transactions: tuple[Transaction, ...] = ()
+    sources: Mapping[str, bytes] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    rows: int = 0
+    totals: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to record."""
+        return not self.facts and not self.transactions
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger as it was read: its folder, history, book, and the accounts opened in it."""
+
+    root: Path
+    history: History
+    book: Book
+    rows: Rows
+    accounts: frozenset[str]
+
+    @property
+    def register(self) -> Register:
+        """The register of its book."""
+        return self.book.register
+
+    def with_draft(self, draft: Draft) -> Book:
+        """The book as it would be with a draft recorded: what a preview checks."""
+        number = len(self.history.batches) + 1
+        rows = self.rows.copy()
+        for transaction in draft.transactions:
+            rows.add(transaction)
+        for n in range(len(self.rows.batch), len(rows.batch)):
+            rows.batch[n] = number
+            rows.file[n] = f"batches/{folder_name(number)}/{rows.owner[n]}.beancount"
+        facts = placed(draft.facts, number)
+        known = {**self.book.batches, number: _as_batch(number, draft)}
+        register = self.register.joined_by(facts)
+        return Book.build(register, rows, known, self.book.alterations, self.book.files)
+
+
+def placed(facts: Iterable[Fact], batch: int) -> list[Fact]:
+    """Facts as they will stand in a batch, before they have a line there."""
+    return [_at(fact, batch, line) for line, fact in enumerate(facts, 1)]
+
+
+def _at(fact: Fact, batch: int, line: int) -> Fact:
+    return dataclasses.replace(fact, place=fact.place._replace(batch=batch, line=line))
+
+
+def _as_batch(number: int, draft: Draft) -> Batch:
+    moment = datetime.min.replace(tzinfo=UTC)
+    return Batch(number, draft.kind, moment, "", "", "", draft.note, frozenset(draft.sources), draft.rows, draft.totals, "")
+
+
+def open_ledger(root: Path) -> Ledger:
+    """Read every batch of a ledger through the gate.
+
+    A ledger that was altered is read as far as it can be; its book says where it was altered, and
+    ``is_readable`` whether what it holds can be relied on at all.
+
+    Raises:
+        LedgerError: There is no ledger, or its text is outside the grammar though it is as written.
+    """
+    history = read_history(root)
+    contents, is_readable = beans.Contents(), True
+    with beans.no_collection():
+        for (number, name), content in history.texts.items():
+            file = f"batches/{folder_name(number)}/{name}"
+            try:
+                beans.read_file(_decoded(content, file), number, file, contents)
+            except LedgerError:
+                if not history.alterations:
+                    raise
+                is_readable = False
+        register = Register(contents.facts)
+        if not register.all(Alliance):
+            if not history.alterations:
+                raise LedgerError(f"{root} has no alliance fact: it is not a ledger made by nesa init")
+            register, is_readable = register.joined_by([Alliance(day=OPENED, name=root.name)]), False
+        book = Book.build(
+            register, contents.rows, history.batches, history.alterations, history.files, is_readable=is_readable
+        )
+    return Ledger(root, history, book, contents.rows, frozenset(opened.account for opened in contents.opens))
+
+
+def _decoded(content: bytes, file: str) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise LedgerError(f"{file}: not UTF-8 text") from error
+
+
+def record(root: Path, make: Callable[[Ledger], Draft | None], signature: Signature) -> Ledger | None:
+    """Add one batch to a ledger; build it again when another took its number.
+
+    Args:
+        root: The ledger's folder.
+        make: Makes the draft from the ledger as it stands; None or an empty draft: nothing to record.
+        signature: Who records it and when.
+
+    Returns:
+        The ledger with the new batch, or None where there was nothing to record.
+
+    Raises:
+        LedgerError: The ledger was altered, or can't be written.
+    """
+    while True:
+        ledger = open_ledger(root)
+        if ledger.history.alterations:
+            first = ledger.history.alterations[0]
+            raise LedgerError(f"{first.file}: {first.message}; nothing is added to an altered ledger, see nesa verify")
+        draft = make(ledger)
+        if draft is None or draft.is_empty:
+            return None
+        try:
+            return _commit(root, ledger, draft, signature)
+        except NumberTakenError:
+            continue
+
+
+def found(root: Path, draft: Draft, signature: Signature) -> Ledger:
+    """Begin a ledger with its first batch."""
+    empty = History({}, (), (), 0, {})
+    nothing = Ledger(root, empty, Book.build(Register(draft.facts), Rows(), {}), Rows(), frozenset())
+    try:
+        return _commit(root, nothing, draft, signature)
+    except NumberTakenError as error:
+        raise LedgerError(f"{root} holds a ledger already") from error
+
+
+def _commit(root: Path, ledger: Ledger, draft: Draft, signature: Signature) -> Ledger:
+    number = len(ledger.history.batches) + 1
+    texts = _texts(ledger, draft)
+    sources = {f"source/{name}": content for name, content in draft.sources.items()}
+    papers = Papers(
+        draft.kind,
+        {**{name: text.encode() for name, text in texts.items()}, **sources},
+        draft.names,
+        draft.rows,
+        draft.totals,
+        draft.note,
+    )
+    manifest = batches.manifest_bytes(number, ledger.history.head or None, papers, signature, program_version())
+    files = {**papers.files, MANIFEST: manifest}
+    batches.commit(root, number, files, lambda staging: _check_staged(staging, number, draft))
+    recorded = open_ledger(root)
+    derived.refresh(root, recorded.register)
+    return recorded
+
+
+def program_version() -> str:
+    """The version of this program that manifests name."""
+    try:
+        return version(batches.PROGRAM)
+    except PackageNotFoundError:
+        return "0"
+
+
+def _texts(ledger: Ledger, draft: Draft) -> dict[str, str]:
+    """File name -> canonical text of everything a draft records."""
+    blocks: dict[str, list[str]] = {}
+    if not ledger.history.batches:
+        blocks["register.beancount"] = beans.text_of_commodities(OPENED).strip().split("\n\n")
+    for name in _first_files(ledger, draft):
+        blocks.setdefault(name, [])
+    for account in _new_accounts(ledger, draft):
+        opened = beans.Open(OPENED, account, categories.codes_of(account))
+        blocks.setdefault(f"{account.split(':')[1]}.beancount", []).append(beans.text_of_open(opened))
+    for fact in draft.facts:
+        name = f"{fact.owner}.register.beancount" if fact.owner else "register.beancount"
+        blocks.setdefault(name, []).append(beans.text_of_fact(fact))
+    for transaction in draft.transactions:
+        blocks.setdefault(f"{transaction.entity}.beancount", []).append(beans.text_of_transaction(transaction))
+    return {name: beans.blocks(texts) for name, texts in blocks.items()}
+
+
+def _new_entities(ledger: Ledger, draft: Draft) -> Iterator[str]:
+    if not ledger.history.batches:
+        yield FUND
+    known = ledger.register.members if ledger.history.batches else {}
+    yield from sorted({fact.code for fact in draft.facts if isinstance(fact, Member)} - known.keys())
+
+
+def _first_files(ledger: Ledger, draft: Draft) -> Iterator[str]:
+    for code in _new_entities(ledger, draft):
+        yield f"{code}.beancount"
+        if code != FUND:
+            yield f"{code}.register.beancount"
+
+
+def _new_accounts(ledger: Ledger, draft: Draft) -> list[str]:
+    wanted = {account for code in _new_entities(ledger, draft) for account in (bank(code), opening(code))}
+    wanted |= {posting.account for transaction in draft.transactions for posting in transaction.postings}
+    return sorted(wanted - ledger.accounts)
+
+
+def _check_staged(staging: Path, number: int, draft: Draft) -> None:
+    """Read the staged batch back as any reader would, and compare it with what was meant."""
+    read, meant = beans.Contents(), beans.Contents()
+    with beans.no_collection():
+        for path in sorted(staging.glob("*.beancount")):
+            beans.read_file(_decoded(path.read_bytes(), path.name), number, path.name, read)
+    order = sorted(draft.transactions, key=lambda transaction: f"{transaction.entity}.beancount")
+    for transaction in order:
+        meant.rows.add(transaction)
+    same_facts = sorted(map(_said, read.facts)) == sorted(map(_said, draft.facts))
+    if not same_facts or not read.rows.says_the_same(meant.rows):
+        raise AssertionError("what was written does not read back as what was meant; nothing was committed")
+
+
+def _said(fact: Fact) -> str:
+    """A fact in words, without its place."""
+    return repr(dataclasses.replace(fact, place=type(fact.place)()))
