@@ -14,7 +14,7 @@ from nesa_fund.register import Register
 
 MONEY = POUNDS
 META = (
-    "event", "number", "agreement", "quantity", "unit-price", "usage", "census", "year", "instalment", "plan", "grant",
+    "event", "number", "agreement", "quantity", "usage", "census", "year", "instalment", "plan", "grant",
     "duty", "payment", "bank", "vat", "supplied", "due", "reason", "minute", "covers-from", "covers-until", "document",
     "note", "reverses", "source",
 )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Self
 
 from nesa_fund.charges import contribution_link
 from nesa_fund.entries import (
@@ -44,6 +45,10 @@ class Event:
     source: str
     description: str
     meta: Mapping[str, str] = field(default_factory=dict)
+
+    def linked(self, link: str) -> Self:
+        """The same event on an open item."""
+        return replace(self, link=link)
 
     def entry(self, payee: str, meta: Mapping[str, str], *postings: tuple[str, int]) -> Transaction:
         """A transaction of this event in one entity's book."""

@@ -1,0 +1,208 @@
+"""The officer's desk: what a drop of sheets adds to a ledger, and everything wrong with it."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from importers.charges import Charges
+from importers.names import Names
+from importers.rows import Place as RowPlace
+from importers.rows import Row
+from nesa_fund import categories
+from nesa_fund.entries import FUND, Place, Transaction
+from nesa_fund.facts import Fact
+from nesa_fund.money import format_pounds
+from nesa_fund.problems import Problem
+from nesa_fund.records import reversal
+from nesa_fund.register import Register
+from nesa_fund.store import Ledger
+
+UNRECORDED = 10**9
+"""The batch number of what is on the desk: later than any that is recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Whether known rows with other values are corrected, why, and under which minute."""
+
+    reason: str
+    minute: str = ""
+
+
+@dataclass(slots=True)
+class Desk:
+    """A ledger, and what is to be added to it; kinds of sheet put their rows on it, one by one."""
+
+    ledger: Ledger
+    correction: Correction | None = None
+    facts: list[Fact] = field(default_factory=list)
+    transactions: list[Transaction] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    readings: dict[str, None] = field(default_factory=dict)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    paid_rows: set[str] = field(default_factory=set)
+    new: int = 0
+    present: int = 0
+    total: int = 0
+    register: Register = field(init=False)
+    charges: Charges = field(init=False)
+    _names: Names | None = None
+    _origin: dict[tuple[object, ...], Row] = field(default_factory=dict)
+    _slots: dict[tuple[object, ...], Fact] = field(default_factory=dict)
+    _found: dict[str, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Begin with the ledger as it stands."""
+        self.register = self.ledger.register
+        self.charges = Charges(self.ledger)
+
+    # Facts
+
+    def add_facts(self, told: Iterable[tuple[Row, Fact]]) -> None:
+        """Take the facts of one sheet; what the ledger says already is no change."""
+        before = len(self.facts)
+        for row, fact in told:
+            self._add_fact(row, fact)
+        if len(self.facts) > before:
+            fresh = (replace(fact, place=Place(UNRECORDED, "", n)) for n, fact in enumerate(self.facts[before:], before))
+            self.register = self.register.joined_by(fresh)
+            self._names = None
+            self._found.clear()
+
+    def _add_fact(self, row: Row, fact: Fact) -> None:
+        mine = self._slots.get(fact.slot)
+        known = mine or self.ledger.register.slots.get(fact.slot)
+        if known and known.says == fact.says:
+            self.present += not mine
+            return
+        if mine:
+            other = self._origin[fact.slot].place
+            self.problems.append(row.problem("", f"says something else than row {other.row} of the same sheet or drop"))
+            return
+        if known:
+            if not self.correction:
+                self.problems.append(row.problem("", f"{difference(known, fact)}; to correct it: --correct --reason WHY"))
+                return
+            fact = replace(fact, corrects=known.reference, reason=self.correction.reason)
+        self._slots[fact.slot] = fact
+        self._origin[fact.slot] = row
+        self.facts.append(fact)
+        self.new += 1
+
+    # Transactions
+
+    def add(self, transactions: Sequence[Transaction]) -> None:
+        """Take the transactions of one event."""
+        self.transactions.extend(transactions)
+
+    def take_back(self, transactions: Iterable[Transaction], row: Row) -> None:
+        """Reverse recorded transactions, as a correction of their row does first."""
+        assert self.correction
+        for transaction in transactions:
+            self.transactions.append(reversal(transaction, transaction.day, self.correction.reason, row.source))
+
+    def count_new(self, rows: Sequence[Row], transactions: Sequence[Transaction]) -> None:
+        """Count a new charge: its rows, its value, and what it makes each pair owe."""
+        self.new += len(rows)
+        own = transactions[0]
+        self.total += sum(posting.pence for posting in own.postings if posting.pence > 0)
+        for posting in own.postings:
+            if ":Debtors:" in posting.account:
+                self.pairs[own.entity, posting.account.split(":", 3)[3]] += posting.pence
+
+    def count_row(self, *, is_new: bool) -> None:
+        """Count one row as new, or as recorded already."""
+        self.new += is_new
+        self.present += not is_new
+
+    def check_failed(self, place: RowPlace, fields: Sequence[str]) -> None:
+        """Of a row with other faults, say also which members it names that there are not."""
+        for name in fields:
+            column, index = place.columns.get(name, ("", None))
+            text = place.values.get(column)
+            if index is not None and isinstance(text, str) and self.names.find(text.strip()) is None:
+                self.problems.append(place.problem(name, self.names.complaint(text)))
+
+    def count_paid(self, row: Row, pence: int) -> None:
+        """Count a new payment's value; a row that only tells when a known bill was paid is no new row."""
+        self.total += pence
+        self.paid_rows.add(row.source)
+
+    # Looking up
+
+    def problem(self, row: Row, column: str, message: str) -> None:
+        """Say what is wrong with one cell of a row."""
+        self.problems.append(row.problem(column, message))
+
+    @property
+    def names(self) -> Names:
+        """Whom spellings mean, the members on the desk included."""
+        if self._names is None:
+            self._names = Names(self.register.members)
+        return self._names
+
+    def entity(self, row: Row, column: str, text: str) -> str | None:
+        """The entity that a cell means; None, and a problem, where that is not certain."""
+        if text not in self._found:
+            self._found[text] = self.names.find(text)
+            code = self._found[text]
+            if code and text != code:
+                self.readings[f"{text} is {code}"] = None
+        code = self._found[text]
+        if code is None:
+            self.problem(row, column, self.names.complaint(text))
+        return code
+
+    def member(self, row: Row, column: str, text: str) -> str | None:
+        """As ``entity``, for a cell that can't mean the Fund."""
+        code = self.entity(row, column, text)
+        if code == FUND:
+            self.problem(row, column, "the Partnership Fund is not a member")
+            return None
+        return code
+
+    def category(self, row: Row, column: str, text: str) -> str | None:
+        """The category that a cell means; None, and a problem, where there is none such."""
+        category = categories.find(text)
+        if category is None:
+            self.problem(row, column, f"no such category; nearest: {', '.join(categories.nearest(text))}")
+            return None
+        return category.name
+
+    def is_in(self, row: Row, column: str, code: str, day: date) -> bool:
+        """Whether an entity is in membership on a day; a problem where it is not."""
+        if self.register.is_in(code, day):
+            return True
+        self.problem(row, column, f"{code} is not in membership on {day:%d %B %Y}".replace(" 0", " "))
+        return False
+
+    def minuted(self, fact_minute: str) -> str:
+        """A fact's own minute, else that of the correction."""
+        return fact_minute or (self.correction.minute if self.correction else "")
+
+
+def difference(known: Fact, fact: Fact) -> str:
+    """How a fact differs from the recorded one of its key, in a sentence."""
+    names = [spec for spec in type(fact).__dataclass_fields__ if spec not in {"source", "document", "place", "corrects", "reason"}]
+    parts = [
+        f"{name.replace('_', ' ')} is recorded as {_shown(known, name)}, now {_shown(fact, name)}"
+        for name in names
+        if getattr(known, name) != getattr(fact, name)
+    ]
+    about = " ".join(str(getattr(fact, name)) for name in fact.KEY if getattr(fact, name))
+    return f"{fact.TYPE} {about} is in batch {known.place.batch}: {'; '.join(parts)}"
+
+
+def _shown(fact: Fact, name: str) -> str:
+    value = getattr(fact, name)
+    kind = type(fact).__dataclass_fields__[name].metadata.get("kind")
+    if value in (None, "", ()):
+        return "blank"
+    if kind == "amount":
+        return format_pounds(value)
+    if kind == "number":
+        return f"{float(value):g}"
+    if kind == "codes":
+        return ", ".join(value)
+    return str(value)

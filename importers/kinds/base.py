@@ -1,0 +1,46 @@
+"""What a kind of sheet is: its columns, its record, and how its rows go on the desk."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from importers.columns import Column
+from importers.desk import Desk
+from importers.rows import Row
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Generic[R]):
+    """One kind of sheet.
+
+    ``members`` are the fields that name one; ``standing`` data say the same however often they are said: identical rows are one row.
+    """
+
+    name: str
+    title: str
+    model: type[R]
+    columns: tuple[Column, ...]
+    put: Callable[[Desk, Sequence[R]], None]
+    members: tuple[str, ...] = ("member",)
+    standing: bool = True
+
+
+AnyKind = Kind[Any]
+
+NOTE = Column("Note", "note", ("Remark", "Remarks", "Comment", "Comments"))
+MINUTE = Column("Minute", "minute", ("Minute ref", "Minute reference", "Minuted", "FGB minute"))
+MEMBER = Column("Member", "member", ("School", "Member code", "School name", "Trust"), required=True)
+YEAR = Column("Year", "year", ("Academic year", "Alliance year", "For year"), required=True)
+DATE = Column("Date", "day", ("Date of decision", "Decided on", "Meeting date"), required=True)
+CATEGORY = Column("Category", "category", ("Cost category", "CFR code", "CFR", "Type of cost"))
+AMOUNT = Column("Amount", "amount", ("£", "Amount £", "Value", "Sum", "Total £"), required=True)
+
+
+def distinct(rows: Sequence[R]) -> list[R]:
+    """The rows without those that say the same as an earlier one."""
+    seen: dict[object, R] = {}
+    for row in rows:
+        seen.setdefault(tuple(value for name, value in row if name != "place"), row)
+    return list(seen.values())

@@ -1,0 +1,131 @@
+"""Names of members: the code derived from one, and whom a spelling in a sheet means."""
+
+import difflib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from nesa_fund.entries import FUND
+from nesa_fund.facts import Member
+
+CODE = re.compile(r"[A-Z][A-Za-z0-9]{0,39}", re.ASCII)
+LONGEST_CODE = 40
+_RESERVED = {"fund", "register", "con", "aux", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_FUND_NAMES = ("fund", "partnership fund", "the partnership fund", "the fund")
+
+_FORM = frozenset(
+    "the of and for a an at in school schools academy academies trust mat multi federation community foundation church "
+    "england c e ce coe cofe rc roman catholic voluntary aided controlled va vc cic ltd limited".split()
+)
+_PHASE = frozenset("primary first middle secondary high infant infants junior juniors nursery lower upper".split())
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, without accents and punctuation."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.findall(r"[A-Za-z0-9]+", plain.replace("'", ""))
+
+
+def spelt(name: str) -> str:
+    """A name ignoring case, punctuation and spaces."""
+    return " ".join(words(name)).casefold()
+
+
+def folded(name: str) -> str:
+    """A name without the words that many names share: School, Academy, Primary, C of E and the like."""
+    lower = [word.casefold() for word in words(name)]
+    return " ".join(word for word in lower if word not in _FORM and word not in _PHASE) or " ".join(lower)
+
+
+def is_reserved(code: str) -> bool:
+    """Whether a code is one that no member may have."""
+    return code.casefold() in _RESERVED
+
+
+def derive_codes(members: Iterable[tuple[str, str]], taken: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Codes for members that have none.
+
+    Args:
+        members: Each member's name and URN (empty where it has none), none twice.
+        taken: Codes that others have.
+
+    Returns:
+        (name, URN) -> code. Noise words are dropped; different names that would meet keep the
+        words of their phase; those that meet even so (schools of one name) all get their URN
+        behind it, and one without a URN gets none: it is left out.
+    """
+    wanted = list(dict.fromkeys(members))
+    stems: dict[str, set[str]] = defaultdict(set)
+    for name, _ in wanted:
+        stems[_camel(name, _FORM | _PHASE)].add(spelt(name))
+    used = {code.casefold() for code in taken}
+    codes: dict[tuple[str, str], str] = {}
+    for noise in (_FORM | _PHASE, _FORM):
+        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for member in wanted:
+            found[_camel(member[0], noise)].append(member)
+        for code, of in found.items():
+            if len(of) == 1 and code.casefold() not in used and not is_reserved(code):
+                codes[of[0]] = code
+        used |= {code.casefold() for code in codes.values()}
+        wanted = [member for member in wanted if member not in codes]
+    for name, urn in wanted:
+        digits = "".join(filter(str.isalnum, urn))
+        short = _camel(name, _FORM | _PHASE)
+        stem = short if len(stems[short]) == 1 else _camel(name, _FORM)
+        code = f"{stem[: LONGEST_CODE - len(digits)]}{digits}"
+        if digits and code.casefold() not in used:
+            codes[name, urn] = code
+    return codes
+
+
+def _camel(name: str, noise: frozenset[str]) -> str:
+    every = words(name)
+    kept = [word for word in every if word.casefold() not in noise] or every
+    shouting = name.isupper()
+    code = ""
+    for word in kept:
+        part = word.capitalize() if shouting or word.islower() else word[0].upper() + word[1:]
+        if code and len(code) + len(part) > LONGEST_CODE:
+            break
+        code += part
+    return (code if code[:1].isalpha() else f"The{code}")[:LONGEST_CODE]
+
+
+class Names:
+    """Whom a spelling means: a code, a full name, a URN or an alias, or what is one member's alone."""
+
+    def __init__(self, members: Mapping[str, Member]) -> None:
+        """Take the members by code."""
+        self._exact: dict[str, set[str]] = defaultdict(set)
+        self._loose: dict[str, set[str]] = defaultdict(set)
+        self._shown: dict[str, str] = {}
+        for text in _FUND_NAMES:
+            self._exact[text].add(FUND)
+        for code, member in members.items():
+            urns = re.findall(r"\d+", member.urn)
+            for text in (code, member.name, *member.alias, *urns):
+                if text:
+                    self._exact[spelt(text)].add(code)
+                    self._loose[folded(text)].add(code)
+            self._shown[spelt(member.name or code)] = f"{member.name or code} ({code})"
+
+    def find(self, text: str) -> str | None:
+        """The code of the entity that a spelling means; None where it is nobody's or several's."""
+        for index, key in ((self._exact, spelt(text)), (self._loose, folded(text))):
+            codes = index.get(key, set())
+            if len(codes) == 1:
+                return next(iter(codes))
+            if codes:
+                return None
+        return None
+
+    def complaint(self, text: str) -> str:
+        """What is wrong with a spelling that ``find`` does not know, and the nearest it could mean."""
+        several = self._exact.get(spelt(text)) or self._loose.get(folded(text))
+        if several:
+            return f"could be {' or '.join(sorted(several))}; write the member code"
+        near = difflib.get_close_matches(spelt(text), self._shown, n=3, cutoff=0.5)
+        hint = f"; nearest: {', '.join(self._shown[name] for name in near)}" if near else ""
+        return f"no member of that name{hint}"

@@ -1,0 +1,119 @@
+"""Which kind of sheet each sheet of a drop is, and its rows read: nothing of the ledger is needed yet."""
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from importers.columns import AS_IT_STANDS, Layout
+from importers.kinds import KINDS
+from importers.kinds.base import AnyKind
+from importers.rows import Reading, read_rows
+from importers.sheet import Table, find_table
+from importers.workbook import Sheet, read_workbook
+from nesa_fund.problems import InputError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """One sheet as one kind: its table, and every row of it read or found wrong."""
+
+    kind: AnyKind
+    table: Table
+    reading: Reading  # type: ignore[type-arg]  # Of the kind's own rows.
+
+    @property
+    def title(self) -> str:
+        """The file, and the sheet where it has a name."""
+        return f"{self.table.file} [{self.table.sheet}]" if self.table.sheet else self.table.file
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Everything that was brought in at once: sheets in the order of their kinds, and sheets left aside."""
+
+    sheets: tuple[ReadSheet, ...]
+    left_aside: tuple[str, ...]
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds in the drop, in the order they are taken."""
+        return tuple(dict.fromkeys(sheet.kind.name for sheet in self.sheets))
+
+
+def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layout = AS_IT_STANDS) -> Drop:
+    """Read the spreadsheets of a drop.
+
+    Args:
+        files: Name -> content.
+        kind: The kind that every sheet is (default: by each one's headers).
+        layout: What the person importing says of the columns.
+
+    Raises:
+        InputError: A file can't be read, or no sheet of it is of any kind.
+    """
+    kinds = [kind_named(kind)] if kind else list(KINDS.values())
+    if layout != AS_IT_STANDS and not kind:
+        raise InputError("--map, --set and --skip-blank need --kind: they speak of one kind's columns")
+    found: list[ReadSheet] = []
+    aside: list[str] = []
+    for name, content in files.items():
+        of_file = [
+            sheet for sheet in read_workbook(name, content).sheets if any(value is not None for row in sheet.rows for value in row)
+        ]
+        if not of_file:
+            raise InputError(Problem("has no rows", name))
+        read = [(sheet, _as_kind(sheet, kinds, layout)) for sheet in of_file]
+        if not any(one for _, one in read):
+            raise InputError(Problem(_unknown(kinds), name))
+        found += [one for _, one in read if one]
+        aside += [f"{name} [{sheet.name}]" for sheet, one in read if not one]
+    order = list(KINDS)
+    found.sort(key=lambda sheet: order.index(sheet.kind.name))
+    return Drop(tuple(found), tuple(aside))
+
+
+def kind_named(name: str) -> AnyKind:
+    """The kind of that name.
+
+    Raises:
+        InputError: There is none such; the nearest is named.
+    """
+    if name in KINDS:
+        return KINDS[name]
+    near = difflib.get_close_matches(name, KINDS, n=1)
+    raise InputError(f"no kind of sheet is called {name!r}{f'; nearest: {near[0]}' if near else ''}; kinds: {', '.join(KINDS)}")
+
+
+def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadSheet | None:
+    """The sheet as the kind whose columns it has: all that are required, and then most of all."""
+    tables = [(kind, table) for kind in kinds if (table := find_table(sheet, kind.columns, layout))]
+    best = sorted(tables, key=lambda found: _likeness(sheet, *found), reverse=True)[:2]
+    if not best or not _is_likely(*best[0]):
+        return None
+    kind, table = best[0]
+    if len(best) > 1 and _likeness(sheet, *best[1]) == _likeness(sheet, *best[0]):
+        names = " or ".join(sorted(kind.name for kind, _ in best))
+        raise InputError(Problem(f"could be {names}; say which with --kind", sheet.file, sheet.name))
+    return ReadSheet(kind, table, read_rows(table, kind.model, kind.columns, layout))
+
+
+def _likeness(sheet: Sheet, kind: AnyKind, table: Table) -> tuple[bool, bool, int, int]:
+    is_named = sheet.name.casefold().replace(" ", "-") in {kind.name, kind.title.casefold()}
+    required = sum(column.required for column in kind.columns)
+    return not table.missing, is_named, len(table.columns), required - len(table.missing)
+
+
+def _is_likely(kind: AnyKind, table: Table) -> bool:
+    """Whether a sheet that lacks required columns is still most of that kind: then it is a fault, else not it."""
+    required = sum(column.required for column in kind.columns)
+    return 2 * len(table.missing) < required
+
+
+def _unknown(kinds: Iterable[AnyKind]) -> str:
+    one = next(iter(kinds)) if len(list(kinds)) == 1 else None
+    if one:
+        wanted = ", ".join(column.name for column in one.columns if column.required)
+        return f"no sheet has the columns of {one.name}: {wanted}; say what they are called with --map COLUMN=HEADER"
+    return f"no sheet is of a known kind ({', '.join(KINDS)}); say which with --kind, and its columns with --map"
+
+

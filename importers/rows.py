@@ -1,0 +1,139 @@
+"""Read every row of a table into a typed record, and say everything that is wrong, by cell."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, SkipValidation, ValidationError
+from pydantic_core import ErrorDetails
+
+from importers.columns import AS_IT_STANDS, Column, Layout, layout_for
+from importers.sheet import SourceRow, Table, address, shown
+from importers.workbook import BadCell, Raw
+from nesa_fund.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: its file, its sheet (empty for CSV) and its row from 1.
+
+    ``columns``: the model's field -> the column's name and index. ``values``: as found, by column name.
+    """
+
+    file: str
+    sheet: str
+    row: int
+    columns: Mapping[str, tuple[str, int | None]] = field(default_factory=dict, compare=False, repr=False)
+    values: Mapping[str, Raw] = field(default_factory=dict, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        """As an entry's metadata has it: rolls.xlsx [Rolls!A5], or rolls.csv [A5]."""
+        return f"{self.file} [{self.sheet}{'!' if self.sheet else ''}A{self.row}]"
+
+    def problem(self, field: str, message: str) -> Problem:
+        """What is wrong with one field of this row, or with the row where it has no such column."""
+        name, index = self.columns.get(field, ("", None))
+        cell = address(self.row, index or 0)
+        return Problem(message, self.file, self.sheet, cell, name, shown(self.values.get(name)))
+
+
+class Row(BaseModel):
+    """One record of any kind; each kind's model adds its fields, of the types in `importers.cells`."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+
+    place: SkipValidation[Place]
+
+    @property
+    def source(self) -> str:
+        """Where the record came from: rolls.xlsx [Rolls!A5]."""
+        return str(self.place)
+
+    def problem(self, field: str, message: str) -> Problem:
+        """What is wrong with one field, found later: by the cell of that field's column."""
+        return self.place.problem(field, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row left out because it was asked for, and the first value in it."""
+
+    place: Place
+    shown: str
+
+
+R = TypeVar("R", bound=Row)
+
+
+class Reading(NamedTuple, Generic[R]):
+    """All good rows, all that is wrong (of the table and of its rows), what was left out, and rows with faults."""
+
+    rows: list[R]
+    problems: list[Problem]
+    skipped: list[Skipped]
+    failed: list[Place]
+
+
+def read_rows(table: Table, model: type[R], columns: Sequence[Column], layout: Layout = AS_IT_STANDS) -> Reading[R]:
+    """Read every row of a table strictly.
+
+    Args:
+        table: From `find_table`, with the same columns and layout.
+        model: The kind's record; has the ``field`` of every column.
+        columns: The kind's columns.
+        layout: What the person importing said of the sheet.
+
+    Returns:
+        Rows and problems in the sheet's order. A required column that the sheet lacks, and a wrong
+        value set for all rows, is one problem and not one a row.
+    """
+    layout = layout_for(columns, layout)
+    spots = {column.field: (column.name, table.columns.get(column.name)) for column in columns}
+    assert spots.keys() <= model.model_fields.keys(), spots.keys() - model.model_fields.keys()
+    fields = {column.name: column.field for column in columns}
+    reading: Reading[R] = Reading([], list(table.problems), [], [])
+    said: set[Problem] = set()
+    for source in table.rows:
+        place = Place(table.file, table.sheet, source.number, spots, source.values)
+        if any(name not in source.values for name in layout.skip_blank):
+            reading.skipped.append(Skipped(place, _first_shown(source)))
+            continue
+        record: dict[str, Any] = {fields[name]: value for name, value in source.values.items()}
+        record["place"] = place
+        try:
+            reading.rows.append(model.model_validate(record))
+        except ValidationError as error:
+            reading.failed.append(place)
+            problems = _problems(error, place, table)
+            reading.problems.extend(problem for problem in problems if problem not in said)
+            said.update(problem for problem in problems if not problem.cell)
+    return reading
+
+
+def _first_shown(source: SourceRow) -> str:
+    return next(iter(map(shown, source.values.values())), "")
+
+
+def _problems(error: ValidationError, place: Place, table: Table) -> list[Problem]:
+    problems = []
+    for detail in error.errors(include_url=False, include_input=False):
+        name, index = place.columns.get(str(detail["loc"][0]) if detail["loc"] else "", ("", None))
+        if name in table.missing:
+            continue
+        value = place.values.get(name)
+        message = value.reason if isinstance(value, BadCell) else _message(detail)
+        cell = "" if name and index is None and value is not None else address(place.row, index or 0)
+        problems.append(Problem(message, place.file, place.sheet, cell, name, shown(value)))
+    return sorted(problems, key=lambda problem: (len(problem.cell), problem.cell))
+
+
+def _message(detail: ErrorDetails) -> str:
+    """The sentence for people: our own errors' as they are, pydantic's reworded."""
+    if detail["type"] == "missing":
+        return "is blank"
+    context = detail.get("ctx", {})
+    if detail["type"] == "value_error":
+        return str(context["error"])
+    if detail["type"] == "literal_error":
+        return f"not one of: {context['expected']}"
+    return detail["msg"]

@@ -1,0 +1,182 @@
+"""Importing: a drop of spreadsheets becomes one batch, or nothing changes and every fault is named."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from importers.columns import AS_IT_STANDS, Layout
+from importers.desk import Correction, Desk
+from importers.kinds import KINDS
+from importers.kinds.base import distinct
+from importers.recognise import Drop, ReadSheet, read_drop
+from nesa_fund import store
+from nesa_fund.actions.papers import Paper, keep
+from nesa_fund.batches import Signature
+from nesa_fund.book import Book
+from nesa_fund.engine import Judged, run
+from nesa_fund.money import format_pence
+from nesa_fund.problems import Problem
+from nesa_fund.store import Draft, Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is brought in, and how it is to be read.
+
+    ``files`` are as given; ``as_at`` is the day for which the charter is run afterwards.
+    """
+
+    files: Sequence[Paper]
+    as_at: date
+    kind: str | None = None
+    layout: Layout = AS_IT_STANDS
+    correction: Correction | None = None
+    dry_run: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of an import: of the batch it made, or of what it would have made."""
+
+    drop: Drop | None
+    problems: tuple[Problem, ...] = ()
+    batch: int | None = None
+    head: str = ""
+    new: int = 0
+    present: int = 0
+    refused: int = 0
+    total_pence: int = 0
+    readings: tuple[str, ...] = ()
+    pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    charter: tuple[tuple[str, Judged], ...] = ()
+
+    @property
+    def totals(self) -> dict[str, str]:
+        """The control total of what is new, by commodity."""
+        return {"GBP": format_pence(self.total_pence)}
+
+
+class _RefusedError(Exception):
+    """The desk found faults: nothing is recorded."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+
+def import_sheets(root: Path, request: Request, signature: Signature) -> Imported:
+    """Read, check and record a drop of spreadsheets as one batch.
+
+    Returns:
+        What was recorded; with problems, where nothing was.
+
+    Raises:
+        InputError: A file can't be read at all, or an option names what there is not.
+        LedgerError: The ledger can't be read or written.
+    """
+    kept = keep(request.files)
+    drop = read_drop(kept.sources, request.kind, request.layout)
+    desks: list[Desk] = []
+
+    def make(ledger: Ledger) -> Draft | None:
+        desk = put_on_desk(ledger, drop, request.correction)
+        desks.append(desk)
+        if desk.problems:
+            raise _RefusedError(desk)
+        return _draft(desk, drop, kept.sources, kept.names, request.note)
+
+    try:
+        if request.dry_run:
+            ledger = store.open_ledger(root)
+            draft = make(ledger)
+            return _imported(drop, desks[-1], ledger.with_draft(draft) if draft else ledger.book, request.as_at)
+        recorded = store.record(root, make, signature)
+    except _RefusedError as refused:
+        return _refused(drop, refused.desk)
+    if recorded is None:
+        return _imported(drop, desks[-1], desks[-1].ledger.book, request.as_at)
+    return _imported(drop, desks[-1], recorded.book, request.as_at, batch=len(recorded.history.batches))
+
+
+def put_on_desk(ledger: Ledger, drop: Drop, correction: Correction | None) -> Desk:
+    """Put every sheet on the desk, kind by kind; later kinds rest on the facts of earlier ones.
+
+    Where standing data have faults, what rests on them is not looked at yet: it would be wrong
+    for their reason.
+    """
+    desk = Desk(ledger, correction)
+    for name in drop.kinds:
+        sheets = [sheet for sheet in drop.sheets if sheet.kind.name == name]
+        for sheet in sheets:
+            desk.problems.extend(sheet.reading.problems)
+            desk.readings.update(dict.fromkeys(_remarks(desk, sheet)))
+        rows = [row for sheet in sheets for row in sheet.reading.rows]
+        kind = KINDS[name]
+        for place in (place for sheet in sheets for place in sheet.reading.failed):
+            desk.check_failed(place, kind.members)
+        kind.put(desk, distinct(rows) if kind.standing else rows)
+        if desk.problems and kind.standing:
+            break
+    return desk
+
+
+def _remarks(desk: Desk, sheet: ReadSheet) -> list[str]:
+    remarks = []
+    if sheet.table.unread:
+        remarks.append(f"{sheet.title}: columns not read: {', '.join(sheet.table.unread)}")
+    if sheet.reading.skipped:
+        codes = {one.shown: desk.names.find(one.shown) for one in sheet.reading.skipped}
+        called = {text: desk.register.name(code) if code else text for text, code in codes.items()}
+        names = ", ".join(f"{called[one.shown]} (row {one.place.row})" for one in sheet.reading.skipped)
+        remarks.append(f"{sheet.title}: {len(sheet.reading.skipped)} rows left out, blank there as asked: {names}")
+    return remarks
+
+
+def _draft(
+    desk: Desk, drop: Drop, sources: Mapping[str, bytes], names: Mapping[str, str], note: str
+) -> Draft | None:
+    draft = Draft(
+        kind=f"import {', '.join(drop.kinds)}",
+        facts=tuple(desk.facts),
+        transactions=tuple(desk.transactions),
+        sources=sources,
+        names=names,
+        rows=desk.new,
+        totals={"GBP": format_pence(desk.total)},
+        note=note,
+    )
+    return None if draft.is_empty else draft
+
+
+def _imported(drop: Drop, desk: Desk, book: Book, as_at: date, batch: int | None = None) -> Imported:
+    verdict = run(book, as_at)
+    return Imported(
+        drop=drop,
+        batch=batch,
+        head=book.head if batch else "",
+        new=desk.new,
+        present=desk.present,
+        total_pence=desk.total,
+        readings=tuple(desk.readings),
+        pairs=dict(desk.pairs),
+        charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
+    )
+
+
+def _refused(drop: Drop, desk: Desk) -> Imported:
+    problems = tuple(sorted(dict.fromkeys(desk.problems), key=lambda problem: _order(drop, problem)))
+    rows = {(problem.file, problem.sheet, problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for problem in problems}
+    return Imported(
+        drop=drop, problems=problems, present=desk.present, refused=len(rows), readings=tuple(desk.readings)
+    )
+
+
+def _order(drop: Drop, problem: Problem) -> tuple[int, int, int, str]:
+    """Where a problem stands in what was brought in: by sheet, row and column."""
+    sheets = [(sheet.table.file, sheet.table.sheet) for sheet in drop.sheets]
+    place = (problem.file, problem.sheet)
+    letters = problem.cell.rstrip("0123456789")
+    row = int(problem.cell[len(letters) :] or 0)
+    return sheets.index(place) if place in sheets else -1, row, len(letters), letters
