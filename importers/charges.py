@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from nesa_fund.charges import contribution_link, payment_reference
@@ -14,11 +15,25 @@ from nesa_fund.store import Ledger
 
 NUMBERED = ("invoice", "shared-cost", "spending")
 SETTLED = ("payment", "refund")
+PLACED = "placed on "
+"""How the reason begins for which a receipt that nobody could place is taken back."""
 
 
 def fold_number(number: str) -> str:
     """A charge's number ignoring case, spaces and punctuation."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", number).casefold()))
+
+
+def charge_pence(charge: Transaction) -> int:
+    """What a charge comes to, from its supplier's or payer's own book."""
+    klasses = {posting.account.split(":")[2] for posting in charge.postings}
+    klass = "Suppliers" if "Suppliers" in klasses else "Debtors"
+    return abs(sum(posting.pence for posting in charge.postings if posting.account.split(":")[2] == klass))
+
+
+def bank_pence(postings: Iterable[tuple[str, int, str]]) -> int:
+    """What a transaction brings into its entity's bank."""
+    return sum(pence for account, pence, _ in postings if account.split(":")[2] == "Bank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +55,7 @@ class Charges:
         self.ledger = ledger
         self.rows = ledger.rows
         self.mine: dict[str, list[Transaction]] = defaultdict(list)
+        self._mine_numbered: dict[str, list[Transaction]] = defaultdict(list)
         self._links: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._owed: Counter[tuple[str, str, str]] = Counter()
         is_live = ledger.book.transactions["is_live"].tolist()
@@ -65,6 +81,8 @@ class Charges:
         """Put transactions on the desk among what is looked up."""
         for transaction in transactions:
             self.mine[transaction.link].append(transaction)
+            if transaction.meta["event"] in (*SETTLED, "unidentified"):
+                self._mine_numbered[transaction.meta.get("payment", "")].append(transaction)
             if transaction.meta["event"] in NUMBERED and transaction.link.startswith(f"{transaction.entity}-"):
                 self._links[transaction.entity, fold_number(transaction.meta["number"])].add(transaction.link)
             for posting in transaction.postings:
@@ -89,7 +107,8 @@ class Charges:
         return with_year, True
 
     def _year(self, link: str) -> str:
-        charge = next(iter(self.of_link(link)), None)
+        found = self.of_link(link)
+        charge = next((one for one in found if one.meta.get("event") in NUMBERED), next(iter(found), None))
         return self.ledger.register.year_of(charge.day).name if charge else ""
 
     # Claims
@@ -140,47 +159,81 @@ class Charges:
 
     # Payments
 
-    @cached_property
-    def payments(self) -> Counter[tuple[object, ...]]:
-        """The recorded payments without a number of their own, by what they say, as a multiset."""
-        return Counter(self._payment_key(n) for n in self._settlements() if not self.rows.meta["payment"][n])
+    def paid_as(self, payment: str, link: str, debtor: str) -> list[Transaction]:
+        """The payments of one claim under a number of their own, as the debtor's book has them."""
+        return [
+            one
+            for one in self.of_link(link)
+            if one.meta.get("payment") == payment and one.entity == debtor and one.meta["event"] in SETTLED
+        ]
 
     def take_payment(self, transaction: Transaction) -> bool:
         """Whether the ledger has one more such payment without a number than was asked for so far."""
-        bank_pence = sum(posting.pence for posting in transaction.postings if posting.account.split(":")[2] == "Bank")
-        event = transaction.meta["event"]
-        link = "" if event == "unidentified" else transaction.link
-        key = (transaction.day, transaction.entity, transaction.payee, link, bank_pence, event)
-        if self.payments[key] < 1:
+        pence, event = bank_pence(transaction.postings), transaction.meta["event"]
+        key = (transaction.day, transaction.entity, transaction.payee, transaction.link, pence, event)
+        if self._payments[key] < 1:
             return False
-        self.payments[key] -= 1
+        self._payments[key] -= 1
         return True
 
-    def has_unplaced(self, payment: str) -> bool:
-        """Whether a receipt of the Fund with that bank reference is recorded, or on the desk."""
-        recorded = any(key[0] == payment for key in self.numbered_payments)
-        return recorded or any(one.meta.get("payment") == payment for of in self.mine.values() for one in of)
+    @cached_property
+    def _payments(self) -> Counter[tuple[object, ...]]:
+        """The recorded payments without a number of their own, by what they say, as a multiset."""
+        rows = self.rows
+        return Counter(
+            (rows.day[n], rows.owner[n], rows.payee[n], rows.link[n], bank_pence(self._postings(n)), event)
+            for n, event in self._live_of(SETTLED)
+            if not rows.meta["payment"][n]
+        )
+
+    def take_unplaced(self, receipt: Transaction) -> bool:
+        """Whether the ledger has one more such receipt of the Fund, placed since or not, than was asked for."""
+        found = self._unplaced.get(_receipt(receipt))
+        if found:
+            found.pop(0)
+            return True
+        return self._is_placed(receipt)
+
+    def take_open_receipt(self, payment: Transaction) -> Transaction | None:
+        """The unplaced receipt that a payment to the Fund places, if there is one not asked for yet."""
+        found = self._unplaced.get(_receipt(payment), [])
+        return found.pop(0) if found and found[0] else None
 
     @cached_property
-    def numbered_payments(self) -> dict[tuple[str, str, str], int]:
-        """(payment, link, payer) -> pence of the recorded payments that have a number."""
-        return {
-            (self.rows.meta["payment"][n], self.rows.link[n], self.rows.owner[n]): self._bank_pence(n)
-            for n in self._settlements()
-            if self.rows.meta["payment"][n]
-        }
+    def _unplaced(self) -> dict[tuple[object, ...], list[Transaction | None]]:
+        """Day, payer, pence and bank reference -> the receipts not placed yet, then one None for each placed since."""
+        found: dict[tuple[object, ...], list[Transaction | None]] = defaultdict(list)
+        for n, _ in self._live_of(("unidentified",)):
+            receipt = self._transaction(n)
+            found[_receipt(receipt)].append(receipt)
+        for n, reason in enumerate(self.rows.meta["reason"]):
+            if reason.startswith(PLACED) and self.rows.meta["event"][n] == "reversal":
+                undone = self._transaction(n)
+                found[_receipt(undone)].append(None)
+        return found
 
-    def _settlements(self) -> Iterator[int]:
+    def _is_placed(self, receipt: Transaction) -> bool:
+        """Whether payments to the Fund under the receipt's own bank reference come to what it brought."""
+        number = receipt.meta.get("payment")
+        if not number:
+            return False
+        recorded = (self._transaction(n) for n in self._numbered.get(number, ()))
+        same = [one for one in (*recorded, *self._mine_numbered[number]) if _who(one) == _who(receipt)]
+        return sum(bank_pence(one.postings) for one in same) == bank_pence(receipt.postings)
+
+    @cached_property
+    def _numbered(self) -> dict[str, list[int]]:
+        """Payment -> the rows of the recorded payments that have it for a number."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for n, _ in self._live_of(SETTLED):
+            found[self.rows.meta["payment"][n]].append(n)
+        return found
+
+    def _live_of(self, events: Iterable[str]) -> Iterator[tuple[int, str]]:
+        """Each live transaction of some events: its row and its event."""
+        known = self.rows.meta["event"]
         for numbers in self._recorded.values():
-            yield from (n for n in numbers if self.rows.meta["event"][n] in (*SETTLED, "unidentified"))
-
-    def _payment_key(self, n: int) -> tuple[object, ...]:
-        event = self.rows.meta["event"][n]
-        link = "" if event == "unidentified" else self.rows.link[n]
-        return self.rows.day[n], self.rows.owner[n], self.rows.payee[n], link, self._bank_pence(n), event
-
-    def _bank_pence(self, n: int) -> int:
-        return sum(pence for account, pence, _ in self._postings(n) if account.split(":")[2] == "Bank")
+            yield from ((n, known[n]) for n in numbers if known[n] in events)
 
     # Transactions as they were recorded
 
@@ -212,3 +265,13 @@ class Charges:
             tuple(Posting(*posting) for posting in self._postings(n)),
             Place(rows.batch[n], rows.file[n], rows.line[n]),
         )
+
+
+def _who(transaction: Transaction) -> tuple[str, str, date]:
+    return transaction.entity, transaction.payee, transaction.day
+
+
+def _receipt(transaction: Transaction) -> tuple[object, ...]:
+    """What two receipts of the Fund have in common that are the same one; a reversal's is what it takes back."""
+    brought = abs(bank_pence(transaction.postings))
+    return transaction.day, transaction.payee, brought, transaction.meta.get("payment", "")

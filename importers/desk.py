@@ -2,16 +2,18 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
-from importers.charges import Charges
+from importers.charges import Charges, charge_pence
 from importers.names import Names
 from importers.rows import Place as RowPlace
 from importers.rows import Row
 from nesa_fund import categories
+from nesa_fund.beans import decimal_text
 from nesa_fund.entries import FUND, Place, Transaction
 from nesa_fund.facts import Fact
+from nesa_fund.facts.base import SHARED_FIELDS
 from nesa_fund.money import format_pounds
 from nesa_fund.problems import Problem
 from nesa_fund.records import reversal
@@ -29,6 +31,10 @@ class Correction:
     reason: str
     minute: str = ""
 
+    def __str__(self) -> str:
+        """Why, and by which minute: the correction's own, never that of what it corrects."""
+        return f"{self.reason} (minute {self.minute})" if self.minute else self.reason
+
 
 @dataclass(slots=True)
 class Desk:
@@ -41,7 +47,6 @@ class Desk:
     problems: list[Problem] = field(default_factory=list)
     readings: dict[str, None] = field(default_factory=dict)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
-    paid_rows: set[str] = field(default_factory=set)
     new: int = 0
     present: int = 0
     total: int = 0
@@ -65,8 +70,8 @@ class Desk:
         for row, fact in told:
             self._add_fact(row, fact)
         if len(self.facts) > before:
-            fresh = (replace(fact, place=Place(UNRECORDED, "", n)) for n, fact in enumerate(self.facts[before:], before))
-            self.register = self.register.joined_by(fresh)
+            fresh = enumerate(self.facts[before:], before)
+            self.register = self.register.joined_by(replace(fact, place=Place(UNRECORDED, "", n)) for n, fact in fresh)
             self._names = None
             self._found.clear()
 
@@ -78,13 +83,13 @@ class Desk:
             return
         if mine:
             other = self._origin[fact.slot].place
-            self.problems.append(row.problem("", f"says something else than row {other.row} of the same sheet or drop"))
+            self.problem(row, "", f"says something else than {beside(row.place, other)}, of the same {fact.TYPE}")
             return
         if known:
             if not self.correction:
-                self.problems.append(row.problem("", f"{difference(known, fact)}; to correct it: --correct --reason WHY"))
+                self.problem(row, "", f"{difference(known, fact)}; to correct it: --correct --reason WHY")
                 return
-            fact = replace(fact, corrects=known.reference, reason=self.correction.reason)
+            fact = replace(fact, corrects=known.reference, reason=str(self.correction))
         self._slots[fact.slot] = fact
         self._origin[fact.slot] = row
         self.facts.append(fact)
@@ -93,20 +98,20 @@ class Desk:
     # Transactions
 
     def add(self, transactions: Sequence[Transaction]) -> None:
-        """Take the transactions of one event."""
+        """Take the transactions of one event, and look them up from now on."""
         self.transactions.extend(transactions)
+        self.charges.add(transactions)
 
-    def take_back(self, transactions: Iterable[Transaction], row: Row) -> None:
-        """Reverse recorded transactions, as a correction of their row does first."""
-        assert self.correction
-        for transaction in transactions:
-            self.transactions.append(reversal(transaction, transaction.day, self.correction.reason, row.source))
+    def take_back(self, transactions: Iterable[Transaction], row: Row, reason: str, minute: str = "") -> None:
+        """Reverse recorded transactions, before they are recorded anew."""
+        undone = [reversal(one, one.day, reason, row.source) for one in transactions]
+        self.add([replace(one, meta={**one.meta, "minute": minute}) for one in undone] if minute else undone)
 
     def count_new(self, rows: Sequence[Row], transactions: Sequence[Transaction]) -> None:
         """Count a new charge: its rows, its value, and what it makes each pair owe."""
         self.new += len(rows)
         own = transactions[0]
-        self.total += sum(posting.pence for posting in own.postings if posting.pence > 0)
+        self.total += charge_pence(own)
         for posting in own.postings:
             if ":Debtors:" in posting.account:
                 self.pairs[own.entity, posting.account.split(":", 3)[3]] += posting.pence
@@ -124,10 +129,9 @@ class Desk:
             if index is not None and isinstance(text, str) and self.names.find(text.strip()) is None:
                 self.problems.append(place.problem(name, self.names.complaint(text)))
 
-    def count_paid(self, row: Row, pence: int) -> None:
+    def count_paid(self, pence: int) -> None:
         """Count a new payment's value; a row that only tells when a known bill was paid is no new row."""
         self.total += pence
-        self.paid_rows.add(row.source)
 
     # Looking up
 
@@ -177,14 +181,15 @@ class Desk:
         self.problem(row, column, f"{code} is not in membership on {day:%d %B %Y}".replace(" 0", " "))
         return False
 
-    def minuted(self, fact_minute: str) -> str:
-        """A fact's own minute, else that of the correction."""
-        return fact_minute or (self.correction.minute if self.correction else "")
+
+def beside(place: RowPlace, other: RowPlace) -> str:
+    """How a row names another one: by its number, and its sheet where that is another."""
+    return f"row {other.row}" if (place.file, place.sheet) == (other.file, other.sheet) else str(other)
 
 
 def difference(known: Fact, fact: Fact) -> str:
     """How a fact differs from the recorded one of its key, in a sentence."""
-    names = [spec for spec in type(fact).__dataclass_fields__ if spec not in {"source", "document", "place", "corrects", "reason"}]
+    names = [field.name for field in fields(fact) if field.name not in SHARED_FIELDS]
     parts = [
         f"{name.replace('_', ' ')} is recorded as {_shown(known, name)}, now {_shown(fact, name)}"
         for name in names
@@ -196,13 +201,19 @@ def difference(known: Fact, fact: Fact) -> str:
 
 def _shown(fact: Fact, name: str) -> str:
     value = getattr(fact, name)
-    kind = type(fact).__dataclass_fields__[name].metadata.get("kind")
     if value in (None, "", ()):
         return "blank"
-    if kind == "amount":
-        return format_pounds(value)
-    if kind == "number":
-        return f"{float(value):g}"
-    if kind == "codes":
-        return ", ".join(value)
-    return str(value)
+    match type(fact).__dataclass_fields__[name].metadata.get("kind"):
+        case "amount":
+            text = format_pounds(value)
+        case "number":
+            text = decimal_text(value)
+        case "flag":
+            text = "yes" if value else "no"
+        case "codes":
+            text = ", ".join(value)
+        case "weights":
+            text = ", ".join(f"{code}={decimal_text(weight)}" for code, weight in value)
+        case _:
+            text = str(value)
+    return text

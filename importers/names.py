@@ -11,20 +11,40 @@ from nesa_fund.facts import Member
 
 CODE = re.compile(r"[A-Z][A-Za-z0-9]{0,39}", re.ASCII)
 LONGEST_CODE = 40
-_RESERVED = {"fund", "register", "con", "aux", "nul", "prn", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}
+_PORTS = (f"{port}{n}" for port in ("com", "lpt") for n in range(10))
+_RESERVED = frozenset({"fund", "register", "con", "aux", "nul", "prn", *_PORTS})
 _FUND_NAMES = ("fund", "partnership fund", "the partnership fund", "the fund")
 
 _FORM = frozenset(
-    "the of and for a an at in school schools academy academies trust mat multi federation community foundation church "
-    "england c e ce coe cofe rc roman catholic voluntary aided controlled va vc cic ltd limited".split()
+    {"the", "of", "and", "for", "a", "an", "at", "in"}
+    | {"school", "schools", "academy", "academies", "trust", "mat", "multi", "federation", "community", "foundation"}
+    | {
+        "church",
+        "england",
+        "c",
+        "e",
+        "ce",
+        "coe",
+        "cofe",
+        "rc",
+        "roman",
+        "catholic",
+        "voluntary",
+        "aided",
+        "controlled",
+    }
+    | {"va", "vc", "cic", "ltd", "limited"}
 )
-_PHASE = frozenset("primary first middle secondary high infant infants junior juniors nursery lower upper".split())
+_PHASE = frozenset(
+    {"primary", "first", "middle", "secondary", "high", "infant", "infants", "junior", "juniors", "nursery"}
+    | {"lower", "upper"}
+)
 
 
 def words(name: str) -> list[str]:
-    """The words of a name, without accents and punctuation."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.findall(r"[A-Za-z0-9]+", plain.replace("'", ""))
+    """The words of a name, without accents and punctuation; letters of any script are letters."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return re.findall(r"[^\W_]+", re.sub("['’`]", "", plain))
 
 
 def spelt(name: str) -> str:
@@ -56,32 +76,37 @@ def derive_codes(members: Iterable[tuple[str, str]], taken: Iterable[str]) -> di
         behind it, and one without a URN gets none: it is left out.
     """
     wanted = list(dict.fromkeys(members))
-    stems: dict[str, set[str]] = defaultdict(set)
+    spellings: dict[str, set[str]] = defaultdict(set)
     for name, _ in wanted:
-        stems[_camel(name, _FORM | _PHASE)].add(spelt(name))
-    used = {code.casefold() for code in taken}
+        spellings[_camel(name, _FORM | _PHASE)].add(spelt(name))
+    used = {code.casefold() for code in taken} | _RESERVED
     codes: dict[tuple[str, str], str] = {}
     for noise in (_FORM | _PHASE, _FORM):
-        found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        alike: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for member in wanted:
-            found[_camel(member[0], noise)].append(member)
-        for code, of in found.items():
-            if len(of) == 1 and code.casefold() not in used and not is_reserved(code):
-                codes[of[0]] = code
+            alike[_camel(member[0], noise).casefold()].append(member)
+        codes |= {of[0]: _camel(of[0][0], noise) for code, of in alike.items() if len(of) == 1 and code not in used}
         used |= {code.casefold() for code in codes.values()}
         wanted = [member for member in wanted if member not in codes]
-    for name, urn in wanted:
-        digits = "".join(filter(str.isalnum, urn))
+    for name, urn in sorted(wanted):
         short = _camel(name, _FORM | _PHASE)
-        stem = short if len(stems[short]) == 1 else _camel(name, _FORM)
-        code = f"{stem[: LONGEST_CODE - len(digits)]}{digits}"
-        if digits and code.casefold() not in used:
+        code = _with_urn(short if len(spellings[short]) == 1 else _camel(name, _FORM), urn)
+        if code and code.casefold() not in used:
             codes[name, urn] = code
+            used.add(code.casefold())
     return codes
 
 
+def _with_urn(stem: str, urn: str) -> str:
+    """A stem with a URN behind it; empty where there is none that fits."""
+    digits = "".join(re.findall(r"[A-Za-z0-9]", urn, re.ASCII))
+    code = f"{stem[: max(1, LONGEST_CODE - len(digits))]}{digits}"
+    return code if digits and CODE.fullmatch(code) else ""
+
+
 def _camel(name: str, noise: frozenset[str]) -> str:
-    every = words(name)
+    """A code of a name's words in ASCII, but for noise; "The" in front where it has to begin with a letter."""
+    every = [plain for word in words(name) if (plain := word.encode("ascii", "ignore").decode())]
     kept = [word for word in every if word.casefold() not in noise] or every
     shouting = name.isupper()
     code = ""
@@ -98,27 +123,27 @@ class Names:
 
     def __init__(self, members: Mapping[str, Member]) -> None:
         """Take the members by code."""
+        self._codes = {FUND, *members}
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._loose: dict[str, set[str]] = defaultdict(set)
-        self._shown: dict[str, str] = {}
+        self._shown: dict[str, list[str]] = defaultdict(list)
         for text in _FUND_NAMES:
             self._exact[text].add(FUND)
         for code, member in members.items():
-            urns = re.findall(r"\d+", member.urn)
-            for text in (code, member.name, *member.alias, *urns):
-                if text:
+            for text in (code, member.name, *member.alias, *re.findall(r"\d+", member.urn)):
+                if spelt(text):
                     self._exact[spelt(text)].add(code)
                     self._loose[folded(text)].add(code)
-            self._shown[spelt(member.name or code)] = f"{member.name or code} ({code})"
+            self._shown[spelt(member.name or code)].append(f"{member.name or code} ({code})")
 
     def find(self, text: str) -> str | None:
         """The code of the entity that a spelling means; None where it is nobody's or several's."""
+        if text in self._codes:
+            return text
         for index, key in ((self._exact, spelt(text)), (self._loose, folded(text))):
             codes = index.get(key, set())
-            if len(codes) == 1:
-                return next(iter(codes))
             if codes:
-                return None
+                return next(iter(codes)) if len(codes) == 1 else None
         return None
 
     def complaint(self, text: str) -> str:
@@ -127,5 +152,5 @@ class Names:
         if several:
             return f"could be {' or '.join(sorted(several))}; write the member code"
         near = difflib.get_close_matches(spelt(text), self._shown, n=3, cutoff=0.5)
-        hint = f"; nearest: {', '.join(self._shown[name] for name in near)}" if near else ""
+        hint = f"; nearest: {', '.join(member for name in near for member in self._shown[name])}" if near else ""
         return f"no member of that name{hint}"

@@ -57,9 +57,7 @@ def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layou
     found: list[ReadSheet] = []
     aside: list[str] = []
     for name, content in files.items():
-        of_file = [
-            sheet for sheet in read_workbook(name, content).sheets if any(value is not None for row in sheet.rows for value in row)
-        ]
+        of_file = [sheet for sheet in read_workbook(name, content).sheets if _holds_something(sheet)]
         if not of_file:
             raise InputError(Problem("has no rows", name))
         read = [(sheet, _as_kind(sheet, kinds, layout)) for sheet in of_file]
@@ -72,6 +70,18 @@ def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layou
     return Drop(tuple(found), tuple(aside))
 
 
+def _holds_something(sheet: Sheet) -> bool:
+    """Whether a sheet has any value; one that has is cited by its name, which must then be fit for that."""
+    if not any(value is not None for row in sheet.rows for value in row):
+        return False
+    if not sheet.name.isprintable() or set("[]") & set(sheet.name):
+        shown = sheet.name.encode("ascii", "backslashreplace").decode()
+        raise InputError(
+            Problem(f'the sheet name "{shown}" has a sign that is not allowed; rename the sheet', sheet.file)
+        )
+    return True
+
+
 def kind_named(name: str) -> AnyKind:
     """The kind of that name.
 
@@ -81,7 +91,8 @@ def kind_named(name: str) -> AnyKind:
     if name in KINDS:
         return KINDS[name]
     near = difflib.get_close_matches(name, KINDS, n=1)
-    raise InputError(f"no kind of sheet is called {name!r}{f'; nearest: {near[0]}' if near else ''}; kinds: {', '.join(KINDS)}")
+    hint = f"; nearest: {near[0]}" if near else ""
+    raise InputError(f'no kind of sheet is called "{name}"{hint}; kinds: {", ".join(KINDS)}')
 
 
 def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadSheet | None:
@@ -115,5 +126,3 @@ def _unknown(kinds: Iterable[AnyKind]) -> str:
         wanted = ", ".join(column.name for column in one.columns if column.required)
         return f"no sheet has the columns of {one.name}: {wanted}; say what they are called with --map COLUMN=HEADER"
     return f"no sheet is of a known kind ({', '.join(KINDS)}); say which with --kind, and its columns with --map"
-
-

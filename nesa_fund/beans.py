@@ -17,7 +17,7 @@ from beancount.parser import parser
 from nesa_fund.book import META, Rows
 from nesa_fund.entries import COMMODITIES, POUNDS, Place, Posting, Transaction
 from nesa_fund.facts import FACTS, Fact, FactError, Raw, Spec, read_fact, specs
-from nesa_fund.money import format_pence
+from nesa_fund.money import LARGEST_PENCE, format_pence
 from nesa_fund.problems import LedgerError
 
 
@@ -58,6 +58,7 @@ def text_of_transaction(transaction: Transaction) -> str:
     payee = f"{quoted(transaction.payee)} " if transaction.payee else ""
     lines = [f"{transaction.day} * {payee}{quoted(transaction.narration)} ^{transaction.link}"]
     meta = transaction.meta
+    assert set(meta) <= set(META), meta  # What has no column would be lost in silence.
     lines += [f"  {key}: {quoted(meta[key])}" for key in META if meta.get(key)]
     width = max(len(posting.account) for posting in transaction.postings) + 2
     lines += [
@@ -74,7 +75,7 @@ def text_of_fact(fact: Fact) -> str:
     meta = [
         f"  {spec.key}: {_written(spec, value)}"
         for spec, value in said[len(fact.VALUES) :]
-        if value is not None and value not in ("", ())
+        if value is not None and (value not in ("", ()) or value != spec.default)
     ]
     return "\n".join([f'{fact.day} custom "{fact.TYPE}" {values}', *meta])
 
@@ -212,6 +213,8 @@ def _transaction(entry: data.Transaction, place: Place) -> tuple[Transaction, in
         units = posting.units
         if posting.meta and len(posting.meta) > 2:  # noqa: PLR2004  # Its file name and line.
             raise LedgerError(f"{place}: metadata belong to the transaction, above its postings")
+        if abs(units.number) * 100 > LARGEST_PENCE:
+            raise LedgerError(f"{place}: too large to be an amount here")
         hundredths = units.number.scaleb(2)
         pence = int(hundredths)
         if pence != hundredths:

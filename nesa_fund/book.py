@@ -94,6 +94,18 @@ class Rows:
             self.whole.append(position not in part_pence)
             self.commodity.append(posting.commodity)
 
+    def extend(self, other: "Rows") -> None:
+        """Append all rows of another."""
+        first = len(self.day)
+        for name in self.__slots__:
+            if name == "meta":
+                for key, values in self.meta.items():
+                    values.extend(other.meta[key])
+            elif name == "txn":
+                self.txn.extend(first + number for number in other.txn)
+            else:
+                getattr(self, name).extend(getattr(other, name))
+
     def says_the_same(self, other: "Rows") -> bool:
         """Whether two lots of rows hold the same transactions in the same order, wherever they stand."""
         aside = {"batch", "file", "line"}

@@ -1,13 +1,17 @@
 """What is due: one definition of a contribution, for the charge, the schedule and the rules."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
+from string import ascii_uppercase
 
 from nesa_fund.allocation import allocate, instalments
 from nesa_fund.book import Book
-from nesa_fund.facts import Schedule
+from nesa_fund.claims import movements
+from nesa_fund.facts import Member, Schedule
 from nesa_fund.money import half_up
 from nesa_fund.periods import ONE_DAY, Year
 from nesa_fund.register import Register
@@ -80,7 +84,8 @@ def adopted_shares(book: Book, schedule: Schedule) -> list[Share]:
 
     From the facts recorded up to the schedule's batch; and a member that joined afterwards pays
     on top its part of the total by the same measure, rounded half up, over the instalments not
-    yet charged to anyone on the day it joins.
+    yet charged to anyone on the day it joins; by its roll as recorded when it was first charged,
+    for the days that its joining was for, whatever is recorded of it later.
     """
     register = book.register
     year = register.year(schedule.year)
@@ -88,14 +93,30 @@ def adopted_shares(book: Book, schedule: Schedule) -> list[Share]:
     shares = shares_of(schedule.total, schedule.instalments, adopted)
     whole = sum(adopted.weights.values(), Fraction(0))
     asked = {share.member for share in shares} | set(schedule.without_roll)
-    now = basis(register, year, schedule.census)
-    for code in sorted(set(now.rolls) - asked):
-        joined = max(next(first for first, last in register.spells(code) if last is None or last >= year.start), year.start)
-        pence = half_up(schedule.total * now.weights[code] / whole)
+    first_charged = _first_charged(book, schedule.year)
+    for code in sorted(set(basis(register, year, schedule.census).rolls) - asked):
+        first = next(spell[0] for spell in register.spells(code) if spell[1] is None or spell[1] >= year.start)
+        joined, part = max(first, year.start), _part_from(register, code, first, year)
+        known = register.recorded_by(first_charged.get(code, register.last_batch))
+        roll = known.roll(code, schedule.census) or register.roll(code, schedule.census) or Fraction(0)
+        pence = half_up(schedule.total * roll * part / whole)
         left = instalments_left(book, schedule, joined)
         parts = dict(zip(left, instalments(pence, len(left)), strict=True))
-        shares.append(Share(code, now.rolls[code], now.parts[code], pence, parts, joined))
+        shares.append(Share(code, roll, part, pence, parts, joined))
     return shares
+
+
+def _first_charged(book: Book, year: str) -> dict[str, int]:
+    """Member -> the batch that first charged it for a year: what is recorded later moves no share."""
+    rows = movements(book)
+    rows = rows[rows["is_live"] & (rows["event"] == "contribution") & (rows["year"] == year)]
+    return {str(code): int(batch) for code, batch in rows["batch"].groupby(rows["debtor"]).min().items()}
+
+
+def _part_from(register: Register, code: str, first: date, year: Year) -> Fraction:
+    """The part of the year that a member joined for, as it was known when its joining was recorded."""
+    joining = next(member for member in register.all(Member) if member.code == code and member.day == first)
+    return year.part(register.recorded_by(joining.place.batch).spells(code))
 
 
 def instalments_left(book: Book, schedule: Schedule, day: date) -> list[int]:
@@ -106,11 +127,11 @@ def instalments_left(book: Book, schedule: Schedule, day: date) -> list[int]:
     return [n for n in range(1, schedule.instalments + 1) if str(n) not in before] or [schedule.instalments]
 
 
-def closing_pence(charged_pence: int, year: Year, first: date, last: date, charged_until: date) -> int:
+def closing_pence(share_pence: int, year: Year, first: date, last: date, charged_until: date) -> int:
     """What a leaver under "refund" is to have been charged: its share for the days it was in, half up.
 
     Args:
-        charged_pence: What it was charged.
+        share_pence: Its whole share for the year, however much of it was charged yet.
         year: The alliance year.
         first: Its first day in the year.
         last: Its last day in.
@@ -118,7 +139,7 @@ def closing_pence(charged_pence: int, year: Year, first: date, last: date, charg
     """
     days_in = (min(last, year.end) - max(first, year.start) + ONE_DAY).days
     days_for = (charged_until - max(first, year.start) + ONE_DAY).days
-    return half_up(Fraction(charged_pence * days_in, days_for))
+    return half_up(Fraction(share_pence * days_in, days_for))
 
 
 def contribution_link(year: str, member: str, instalment: int | str) -> str:
@@ -133,16 +154,23 @@ def payment_reference(year: str, member: str, instalment: int, others: frozenset
         year: The alliance year, "2025-26".
         member: Its code.
         instalment: Its number.
-        others: All members' codes; one that another would meet in shortened form is numbered.
+        others: All members' codes; one that another would meet, once shortened, gets letters of its own.
     """
     head, tail = f"PF{year[2:4]}{year[5:7]}", str(instalment)
-    room = 18 - len(head) - len(tail)
-    short = member.upper()[:room]
-    alike = sorted(code for code in others | {member} if code.upper()[:room] == short)
-    if len(alike) > 1:
-        number = str(alike.index(member) + 1)
-        short = f"{member.upper()[: room - len(number) - 1]}X{number}"
-    return f"{head}{short}{tail}"
+    return f"{head}{_stems(others | {member}, 18 - len(head) - len(tail))[member]}{tail}"
+
+
+@cache
+def _stems(members: frozenset[str], room: int) -> Mapping[str, str]:
+    """Member -> what no other has; it ends in a letter, so that the instalment after it is told apart."""
+    short = {code: code.upper()[:room] for code in sorted(members)}
+    times = Counter(short.values())
+    stems = {code: text for code, text in short.items() if times[text] == 1 and text[-1].isalpha()}
+    for code, text in short.items():
+        taken = set(stems.values())
+        numbered = (f"{text[: room - 3]}X{first}{second}" for first in ascii_uppercase for second in ascii_uppercase)
+        stems.setdefault(code, next(stem for stem in numbered if stem not in taken))
+    return stems
 
 
 def bill_shares(pence: int, weights: Mapping[str, Fraction | int]) -> dict[str, int]:

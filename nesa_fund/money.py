@@ -58,7 +58,7 @@ def pence_from_decimal(number: Decimal) -> int:
     Raises:
         MoneyError: The number has a fraction of a penny, or is beyond ``LARGEST_PENCE``.
     """
-    if not number.is_finite() or abs(number) > LARGEST_PENCE:
+    if not number.is_finite() or abs(number) * 100 > LARGEST_PENCE:
         raise MoneyError("not an amount of money, like 1200.00")
     hundredths = number.scaleb(2)
     pence = int(hundredths)

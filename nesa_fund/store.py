@@ -1,13 +1,13 @@
 """Opens a ledger and adds to it: the gate, the batches, the book they make."""
 
 import dataclasses
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from nesa_fund import batches, beans, categories, derived
+from nesa_fund import __version__, batches, beans, categories, derived
 from nesa_fund.batches import NumberTakenError, Papers, Signature
 from nesa_fund.book import Batch, Book, Rows
 from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
@@ -15,6 +15,9 @@ from nesa_fund.facts import Alliance, Fact, Member
 from nesa_fund.history import MANIFEST, History, folder_name, read_history
 from nesa_fund.problems import LedgerError
 from nesa_fund.register import Register
+
+
+_NOBODY = Signature("", datetime.min.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Ledger:
             rows.batch[n] = number
             rows.file[n] = f"batches/{folder_name(number)}/{rows.owner[n]}.beancount"
         facts = placed(draft.facts, number)
-        known = {**self.book.batches, number: _as_batch(number, draft)}
+        known = {**self.book.batches, number: _as_batch(number, draft, _NOBODY, "")}
         register = self.register.joined_by(facts)
         return Book.build(register, rows, known, self.book.alterations, self.book.files)
 
@@ -86,9 +89,20 @@ def _at(fact: Fact, batch: int, line: int) -> Fact:
     return dataclasses.replace(fact, place=fact.place._replace(batch=batch, line=line))
 
 
-def _as_batch(number: int, draft: Draft) -> Batch:
-    moment = datetime.min.replace(tzinfo=UTC)
-    return Batch(number, draft.kind, moment, "", "", "", draft.note, frozenset(draft.sources), draft.rows, draft.totals, "")
+def _as_batch(number: int, draft: Draft, signature: Signature, head: str) -> Batch:
+    return Batch(
+        number,
+        draft.kind,
+        signature.recorded_at,
+        signature.recorded_by,
+        signature.approved_by,
+        signature.how,
+        draft.note,
+        frozenset(draft.sources),
+        draft.rows,
+        draft.totals,
+        head,
+    )
 
 
 def open_ledger(root: Path) -> Ledger:
@@ -160,7 +174,7 @@ def record(root: Path, make: Callable[[Ledger], Draft | None], signature: Signat
 def found(root: Path, draft: Draft, signature: Signature) -> Ledger:
     """Begin a ledger with its first batch."""
     empty = History({}, (), (), 0, {})
-    nothing = Ledger(root, empty, Book.build(Register(draft.facts), Rows(), {}), Rows(), frozenset())
+    nothing = Ledger(root, empty, Book.build(Register(()), Rows(), {}), Rows(), frozenset())
     try:
         return _commit(root, nothing, draft, signature)
     except NumberTakenError as error:
@@ -179,20 +193,29 @@ def _commit(root: Path, ledger: Ledger, draft: Draft, signature: Signature) -> L
         draft.totals,
         draft.note,
     )
-    manifest = batches.manifest_bytes(number, ledger.history.head or None, papers, signature, program_version())
+    manifest = batches.manifest_bytes(number, ledger.history.head or None, papers, signature, __version__)
     files = {**papers.files, MANIFEST: manifest}
-    batches.commit(root, number, files, lambda staging: _check_staged(staging, number, draft))
-    recorded = open_ledger(root)
-    derived.refresh(root, recorded.register)
+    read: list[beans.Contents] = []
+    batches.commit(root, number, files, lambda staging: read.append(_check_staged(staging, number, draft)))
+    recorded = _extended(ledger, read[-1], _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest()), len(papers.files))
+    try:
+        derived.refresh(root, recorded.register)
+    except OSError as error:
+        raise LedgerError(
+            f"batch {number} is recorded, but {error.filename} can't be rewritten: {error.strerror}; the next batch will"
+        ) from error
     return recorded
 
 
-def program_version() -> str:
-    """The version of this program that manifests name."""
-    try:
-        return version(batches.PROGRAM)
-    except PackageNotFoundError:
-        return "0"
+def _extended(ledger: Ledger, added: beans.Contents, batch: Batch, files: int) -> Ledger:
+    """The ledger with a batch that was just committed, as it was read back: nothing else has changed."""
+    rows = ledger.rows.copy()
+    rows.extend(added.rows)
+    history = dataclasses.replace(ledger.history, batches={**ledger.history.batches, batch.number: batch})
+    register = Register((*ledger.register.facts, *added.facts))
+    book = Book.build(register, rows, history.batches, files=ledger.book.files + files)
+    opened = (one.account for one in added.opens)
+    return Ledger(ledger.root, history, book, rows, ledger.accounts.union(opened))
 
 
 def _texts(ledger: Ledger, draft: Draft) -> dict[str, str]:
@@ -233,18 +256,20 @@ def _new_accounts(ledger: Ledger, draft: Draft) -> list[str]:
     return sorted(wanted - ledger.accounts)
 
 
-def _check_staged(staging: Path, number: int, draft: Draft) -> None:
+def _check_staged(staging: Path, number: int, draft: Draft) -> beans.Contents:
     """Read the staged batch back as any reader would, and compare it with what was meant."""
     read, meant = beans.Contents(), beans.Contents()
     with beans.no_collection():
-        for path in sorted(staging.glob("*.beancount")):
-            beans.read_file(_decoded(path.read_bytes(), path.name), number, path.name, read)
+        for path in sorted(staging.glob("*.beancount"), key=lambda path: path.name):
+            file = f"batches/{folder_name(number)}/{path.name}"
+            beans.read_file(_decoded(path.read_bytes(), file), number, file, read)
     order = sorted(draft.transactions, key=lambda transaction: f"{transaction.entity}.beancount")
     for transaction in order:
         meant.rows.add(transaction)
     same_facts = sorted(map(_said, read.facts)) == sorted(map(_said, draft.facts))
     if not same_facts or not read.rows.says_the_same(meant.rows):
         raise AssertionError("what was written does not read back as what was meant; nothing was committed")
+    return read
 
 
 def _said(fact: Fact) -> str:

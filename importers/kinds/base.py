@@ -15,7 +15,8 @@ R = TypeVar("R", bound=Row)
 class Kind(Generic[R]):
     """One kind of sheet.
 
-    ``members`` are the fields that name one; ``standing`` data say the same however often they are said: identical rows are one row.
+    ``members`` are the fields that name one. ``standing`` data say the same however often they are
+    said: identical rows are one row.
     """
 
     name: str

@@ -1,196 +1,252 @@
 """What every sheet of charges does: amounts as stated, numbers used once, corrections in their place."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from importers.charges import NUMBERED, fold_number
-from importers.desk import Desk
+from pydantic import AfterValidator
+
+from importers.cells import Day, Money, Text
+from importers.charges import NUMBERED, charge_pence, fold_number
+from importers.desk import Desk, beside
 from importers.rows import Row
 from nesa_fund.entries import Transaction
 from nesa_fund.facts import Agreement, PlanLine
 from nesa_fund.money import format_pounds
+from nesa_fund.records import Invoice, SharedCost, Spending
 
-R = TypeVar("R", bound=Row)
+Charge = Invoice | SharedCost | Spending
 
 
-def amount_of(desk: Desk, row: Row, net: int | None, gross: int | None, vat: int | None, treatment: str) -> int | None:
+class ChargeRow(Row):
+    """What the rows of every kind of charge have."""
+
+    number: Text
+    day: Day
+    credit_of: Text = ""
+    note: Text = ""
+
+
+class AgreedRow(ChargeRow):
+    """What the rows of a charge under an agreement have too."""
+
+    description: Text
+    net: Money | None = None
+    gross: Money | None = None
+    vat: Money | None = None
+    treatment: Annotated[Text, AfterValidator(lambda text: text.casefold().replace(" ", "-"))] = ""
+    category: Text = ""
+    agreement: Text = ""
+    plan_line: Text = ""
+    covers_from: Day | None = None
+    covers_until: Day | None = None
+    reason: Text = ""
+    minute: Text = ""
+
+
+R = TypeVar("R", bound=ChargeRow)
+
+_WITHOUT_VAT = {"outside-scope", "exempt", "zero"}
+_NO_VAT_YET = "this version does not record VAT yet; nothing of this sheet is imported"
+
+
+def amount_of(desk: Desk, row: AgreedRow) -> int | None:
     """Pence of a row that states Net or Gross; None, and a problem, where it states VAT or neither."""
-    if vat or (treatment and treatment.casefold() not in {"outside-scope", "outside scope", "exempt", "zero"}):
-        desk.problem(row, "vat", "this version does not record VAT yet; nothing of this sheet is imported")
-    elif net is not None and gross is not None and net != gross:
-        desk.problem(row, "gross", f"differs from Net, which is {format_pounds(net)}, without VAT between them")
-    elif net is None and gross is None:
+    if row.vat:
+        desk.problem(row, "vat", _NO_VAT_YET)
+    elif row.treatment and row.treatment not in _WITHOUT_VAT:
+        desk.problem(row, "treatment", _NO_VAT_YET)
+    elif row.net is not None and row.gross is not None and row.net != row.gross:
+        desk.problem(row, "gross", f"differs from Net, which is {format_pounds(row.net)}, without VAT between them")
+    elif row.net is None and row.gross is None:
         desk.problem(row, "net", "is blank: a charge has a Net or a Gross amount")
     else:
-        return net if net is not None else gross
+        return row.net if row.net is not None else row.gross
     return None
 
 
-def refuse_credit(desk: Desk, row: Row, credit_of: str) -> bool:
+def refuse_credit(desk: Desk, row: ChargeRow) -> bool:
     """Whether a row is a credit note, which this version does not record yet."""
-    if credit_of:
-        desk.problem(row, "credit_of", "this version does not record credit notes yet; nothing of this sheet is imported")
-    return bool(credit_of)
+    if row.credit_of:
+        sentence = "this version does not record credit notes yet; nothing of this sheet is imported"
+        desk.problem(row, "credit_of", sentence)
+    return bool(row.credit_of)
 
 
-def without_copies(desk: Desk, rows: Sequence[R], column: str) -> list[R]:
-    """The rows; a problem for each that is an exact copy of an earlier one, every cell alike."""
-    first: dict[object, int] = {}
+def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
+    """The rows without exact copies of earlier ones, every cell alike; each copy is a problem."""
+    first: dict[object, R] = {}
     for row in rows:
-        same = first.setdefault(tuple(value for name, value in row if name != "place"), row.place.row)
-        if same != row.place.row:
-            desk.problem(row, column, f"an exact copy of row {same}; take it out, or give it a number of its own")
-    return list(rows)
+        same = first.setdefault(tuple(value for name, value in row if name != "place"), row)
+        if same is not row:
+            where = beside(row.place, same.place)
+            desk.problem(row, "number", f"an exact copy of {where}; take it out, or give it a number of its own")
+    return list(first.values())
 
 
-def by_number(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None], column: str) -> list[list[R]]:
+def by_number(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) -> list[list[R]]:
     """Rows of one supplier, number and alliance year together: the lines of one charge."""
     groups: dict[tuple[str, str, str], list[R]] = defaultdict(list)
     years: dict[date, str] = {}
-    for row in rows:
+    for row in without_copies(desk, rows):
         supplier = who(row)
-        day: date = row.day  # type: ignore[attr-defined]  # Every charge has one.
-        number: str = getattr(row, column)
         if supplier is None:
             continue
-        if not fold_number(number):
-            desk.problem(row, column, "not a number of a charge: it has no letter or digit")
+        if not fold_number(row.number):
+            desk.problem(row, "number", "not a number of a charge: it has no letter or digit")
             continue
-        if day not in years:
-            years[day] = desk.register.year_of(day).name
-        groups[supplier, fold_number(number), years[day]].append(row)
-    return [_alike(desk, group, column) for group in groups.values()]
+        if row.day not in years:
+            years[row.day] = desk.register.year_of(row.day).name
+        groups[supplier, fold_number(row.number), years[row.day]].append(row)
+    return [_alike(desk, group) for group in groups.values()]
 
 
-def _alike(desk: Desk, group: list[R], column: str) -> list[R]:
+def _alike(desk: Desk, group: list[R]) -> list[R]:
     first = group[0]
     for row in group[1:]:
-        if getattr(row, column) != getattr(first, column):
-            desk.problem(row, column, f'row {first.place.row} writes "{getattr(first, column)}"; one number is written one way')
+        if row.number != first.number:
+            where = beside(row.place, first.place)
+            desk.problem(row, "number", f'{where} writes "{first.number}"; one number is written one way')
     return group
 
 
-def terms_of(desk: Desk, row: Row, code: str, day: date) -> Agreement | None:
-    """The terms that a row's agreement had on its day, else its first or last; None, and a problem, if unknown."""
-    terms = desk.register.agreements.get(code)
+def single_bills(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) -> Iterator[R]:
+    """The rows that alone have their number; a problem for each whose number another row has."""
+    for group in by_number(desk, rows, who):
+        for row in group[1:]:
+            where = beside(row.place, group[0].place)
+            desk.problem(row, "number", f"the number is used twice: {where} has it for another bill")
+        if len(group) == 1:
+            yield group[0]
+
+
+def terms_of(desk: Desk, row: AgreedRow) -> Agreement | None:
+    """The terms that a row's agreement had on its day, else its first; None, and a problem, if unknown."""
+    terms = desk.register.agreements.get(row.agreement)
     if not terms:
         known = ", ".join(sorted(desk.register.agreements)) or "none yet"
         desk.problem(row, "agreement", f"no agreement of that code; there are: {known}")
         return None
-    return next((one for one in reversed(terms) if one.day <= day), terms[0])
+    return next((one for one in reversed(terms) if one.day <= row.day), terms[0])
 
 
-def plan_line_of(desk: Desk, row: Row, column: str, code: str, day: date) -> PlanLine | None:
+def plan_line_of(desk: Desk, row: ChargeRow, code: str) -> PlanLine | None:
     """The line of that day's plan that a cell means; None, and a problem, where there is none such."""
-    year = desk.register.year_of(day).name
+    year = desk.register.year_of(row.day).name
     plan = desk.register.plan(year)
-    line = next((line for line in plan.values() if code.casefold() in {line.line.casefold(), line.title.casefold()}), None)
-    if line is None:
+    key = code.casefold()
+    meant = [line for line in plan.values() if key in {line.line.casefold(), line.title.casefold()}]
+    if code in plan or len(meant) == 1:
+        return plan.get(code) or meant[0]
+    if meant:
+        desk.problem(row, "plan_line", f"could be {' or '.join(line.line for line in meant)}; write the line's code")
+    else:
         known = ", ".join(sorted(plan)) or "none yet"
-        desk.problem(row, column, f"no line of the plan for {year}; its lines are: {known}")
-    return line
+        desk.problem(row, "plan_line", f"no line of the plan for {year}; its lines are: {known}")
+    return None
 
 
 def put_charge(
-    desk: Desk,
-    rows: Sequence[Row],
-    column: str,
-    supplier: str,
-    number: str,
-    day: date,
-    make: Callable[[str, Transaction | None], Sequence[Transaction] | None],
+    desk: Desk, rows: Sequence[ChargeRow], supplier: str, make: Callable[[Transaction | None], Charge | None]
 ) -> str | None:
     """Put one charge on the desk, unless the ledger has it already.
 
     Args:
         desk: The desk.
-        rows: The rows that are its lines.
-        column: The field of their number.
+        rows: The rows that are its lines, of one number.
         supplier: Whose charge it is.
-        number: Its number as written.
-        day: Its date.
-        make: Makes its transactions for a link; it gets the recorded charge of that link, if any,
-            and answers None after saying what is wrong.
+        make: Makes the charge; it gets the recorded charge of that number, if any, and answers
+            None after saying what is wrong.
 
     Returns:
         Its link; None where it was refused.
     """
-    link, is_taken = desk.charges.link_for(supplier, number, desk.register.year_of(day).name)
-    if is_taken and desk.charges.mine.get(link):
-        desk.problem(rows[0], column, f"the number is in this drop already, for {link}")
-        return None
-    recorded = [one for one in desk.charges.recorded(link) if one.meta.get("event") in NUMBERED] if is_taken else []
+    first = rows[0]
+    link, is_taken = desk.charges.link_for(supplier, first.number, desk.register.year_of(first.day).name)
+    recorded = _of_number(desk.charges.recorded(link), first.number) if is_taken else []
     recorded.sort(key=lambda one: one.entity != supplier)
-    transactions = make(link, recorded[0] if recorded else None)
-    if transactions is None:
+    charge = make(recorded[0] if recorded else None)
+    if charge is None:
         return None
-    if is_taken and not recorded:
-        desk.problem(rows[0], column, f"meets another number of the same year as {link}; write it another way")
+    transactions = charge.linked(link).transactions()
+    if is_taken and (not recorded or desk.charges.mine.get(link)):
+        desk.problem(first, "number", f"meets another number of the same year as {link}; write it another way")
         return None
     if recorded:
-        return _known(desk, rows, column, recorded, transactions)
-    _record(desk, rows, transactions)
+        return link if _is_known(desk, rows, recorded, transactions) else None
+    desk.add(transactions)
+    desk.count_new(rows, transactions)
     return link
 
 
-def _record(desk: Desk, rows: Sequence[Row], transactions: Sequence[Transaction]) -> None:
-    desk.add(transactions)
-    desk.charges.add(transactions)
-    desk.count_new(rows, transactions)
+def _of_number(transactions: Iterable[Transaction], number: str) -> list[Transaction]:
+    key = fold_number(number)
+    charges = (one for one in transactions if one.meta["event"] in NUMBERED)
+    return [one for one in charges if fold_number(one.meta.get("number", "")) == key]
 
 
-def _known(
-    desk: Desk, rows: Sequence[Row], column: str, recorded: Sequence[Transaction], transactions: Sequence[Transaction]
-) -> str | None:
+def _is_known(
+    desk: Desk, rows: Sequence[ChargeRow], recorded: Sequence[Transaction], transactions: Sequence[Transaction]
+) -> bool:
+    """Whether recorded transactions are those of the rows, or are corrected to be; else a problem is said."""
     row, was = rows[0], recorded[0]
     if sorted(map(_said, recorded)) == sorted(map(_said, transactions)):
         desk.present += len(rows)
-        return was.link
-    if _core(recorded) != _core(transactions):
-        total = format_pounds(sum(posting.pence for posting in was.postings if posting.pence > 0))
+    elif _core(recorded) != _core(transactions):
+        charged = "invoiced" if was.meta["event"] == "invoice" else "charged"
         desk.problem(
             row,
-            column,
-            f"{was.entity} already charged under that number, for {total} on {was.day:%d %b %Y} "
-            f"(batch {was.place.batch}); a different charge needs its own number, a correction is a credit note",
+            "number",
+            f"{was.entity} already {charged} under that number, for {format_pounds(charge_pence(was))} on "
+            f"{was.day.day} {was.day:%b %Y} (batch {was.place.batch}); a different charge needs its own number, "
+            "a correction is a credit note",
         )
-        return None
-    if not desk.correction:
-        changed = ", ".join(_changes(recorded, transactions))
-        desk.problem(row, column, f"is in batch {was.place.batch} with another {changed}; to correct it: --correct --reason WHY")
-        return None
-    desk.take_back(recorded, row)
-    _record(desk, rows, transactions)
-    return was.link
+        return False
+    elif not desk.correction:
+        changed = ", ".join(_changes(was, transactions[0]))
+        sentence = f"is in batch {was.place.batch} with another {changed}; to correct it: --correct --reason WHY"
+        desk.problem(row, "number", sentence)
+        return False
+    else:
+        desk.take_back(recorded, row, desk.correction.reason, desk.correction.minute)
+        desk.add(transactions)
+        desk.count_new(rows, transactions)
+    return True
 
 
 def _said(transaction: Transaction) -> tuple[object, ...]:
-    meta = tuple(sorted((key, value) for key, value in transaction.meta.items() if key != "source"))
-    return transaction.entity, transaction.day, transaction.narration, transaction.payee, meta, transaction.postings
+    """What a transaction says; how its number is written is no part of it."""
+    meta = tuple(sorted((key, value) for key, value in transaction.meta.items() if key not in _ASIDE))
+    postings = tuple(sorted(transaction.postings))
+    return transaction.entity, transaction.day, transaction.narration, transaction.payee, meta, postings
 
 
 def _core(transactions: Sequence[Transaction]) -> tuple[object, ...]:
-    """What a correction may not change: the date, and what the charge's own book says is owed in all and by whom."""
+    """What a correction may not change: the date, and what is owed in all and by whom, in the charge's own book."""
     own = transactions[0]
     owed = [(posting.account, posting.pence) for posting in own.postings if posting.account.split(":")[2] in _PARTIES]
     if own.meta["event"] == "shared-cost":  # Its shares follow from its key; its bill and parties do not change.
         owed = [(account, pence if account.endswith(":Suppliers") else 0) for account, pence in owed]
-    return own.day, tuple(sorted(owed))
+    return own.meta["event"], own.day, tuple(sorted(owed))
 
 
+_ASIDE = frozenset({"source", "number"})
 _PARTIES = frozenset({"Debtors", "Creditors", "Suppliers"})
 
 
-def _changes(recorded: Sequence[Transaction], transactions: Sequence[Transaction]) -> list[str]:
+def _changes(was: Transaction, now: Transaction) -> list[str]:
     """What differs between a recorded charge and the row's, in words."""
-    was, now = recorded[0], transactions[0]
-    changed = [key for key in {**was.meta, **now.meta} if was.meta.get(key) != now.meta.get(key) and key != "source"]
-    if was.narration != now.narration:
-        changed.insert(0, "description")
-    if was.payee != now.payee:
-        changed.insert(0, "supplier")
-    if not changed:
-        changed.append("category or share")
-    return changed
+    keys = [key for key in {**was.meta, **now.meta} if was.meta.get(key) != now.meta.get(key) and key not in _ASIDE]
+    changed = [
+        *(["supplier"] if was.payee != now.payee else []),
+        *(["description"] if was.narration != now.narration else []),
+        *("plan line" if key == "plan" else key for key in keys),
+        *(["category"] if _categories(was) != _categories(now) else []),
+    ]
+    return changed or ["share"]
+
+
+def _categories(charge: Transaction) -> set[str]:
+    accounts = (posting.account.split(":") for posting in charge.postings)
+    return {parts[-1] for parts in accounts if parts[2] not in _PARTIES}

@@ -1,13 +1,13 @@
 """Invoices between members, and from members to the Fund: own staff or facilities supplied."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from importers.cells import Day, Money, Number, Text
 from importers.columns import Column
-from importers.desk import Desk
+from importers.desk import Desk, beside
 from importers.kinds.base import CATEGORY, MINUTE, NOTE, Kind
-from importers.kinds.charging import amount_of, by_number, plan_line_of, put_charge, refuse_credit, terms_of, without_copies
-from importers.rows import Row
+from importers.kinds.charging import AgreedRow, amount_of, by_number, plan_line_of, put_charge, refuse_credit, terms_of
 from nesa_fund.beans import decimal_text
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Agreement, PlanLine
@@ -15,32 +15,16 @@ from nesa_fund.money import format_pounds, half_up
 from nesa_fund.records import Invoice
 
 
-class InvoiceRow(Row):
+class InvoiceRow(AgreedRow):
     """One line of an invoice."""
 
-    number: Text
-    day: Day
     supplier: Text
     customer: Text
-    description: Text
-    net: Money | None = None
-    gross: Money | None = None
-    vat: Money | None = None
-    treatment: Text = ""
-    category: Text = ""
-    agreement: Text = ""
     quantity: Number | None = None
     unit_price: Money | None = None
-    plan_line: Text = ""
     grant: Text = ""
     supplied: Day | None = None
     due: Day | None = None
-    covers_from: Day | None = None
-    covers_until: Day | None = None
-    credit_of: Text = ""
-    reason: Text = ""
-    minute: Text = ""
-    note: Text = ""
 
 
 COLUMNS = (
@@ -71,18 +55,19 @@ COLUMNS = (
 
 
 def _put(desk: Desk, rows: Sequence[InvoiceRow]) -> None:
-    rows = without_copies(desk, rows, "number")
-    for group in by_number(desk, rows, lambda row: desk.entity(row, "supplier", row.supplier), "number"):
-        _put_invoice(desk, group)
+    for lines in by_number(desk, rows, lambda row: desk.entity(row, "supplier", row.supplier)):
+        _put_invoice(desk, lines)
 
 
 def _put_invoice(desk: Desk, lines: list[InvoiceRow]) -> None:
     first = lines[0]
-    supplier, customer = desk.entity(first, "supplier", first.supplier), desk.entity(first, "customer", first.customer)
-    if supplier is None or customer is None or not _is_one_invoice(desk, lines) or not _can_deal(desk, first, supplier, customer):
+    supplier, customer = desk.names.find(first.supplier), desk.entity(first, "customer", first.customer)
+    if supplier is None or customer is None or not _is_one_invoice(desk, lines):
         return
-    terms = terms_of(desk, first, first.agreement, first.day) if first.agreement else None
-    line = plan_line_of(desk, first, "plan_line", first.plan_line, first.day) if first.plan_line else None
+    if not _can_deal(desk, first, supplier, customer):
+        return
+    terms = terms_of(desk, first) if first.agreement else None
+    line = plan_line_of(desk, first, first.plan_line) if first.plan_line else None
     if (first.agreement and not terms) or (first.plan_line and not line):
         return
     amounts = [_line(desk, row, customer, terms, line) for row in lines]
@@ -90,31 +75,44 @@ def _put_invoice(desk: Desk, lines: list[InvoiceRow]) -> None:
     if len(known) < len(lines):
         return
     total = sum(pence for _, pence in known)
+    if not total and len(lines) > 1:
+        desk.readings[f"{first.number} of {supplier}: its lines come to nothing, and nothing is charged"] = None
+        return
     if total <= 0:
         desk.problem(first, "net", f"the invoice comes to {format_pounds(total)}; a charge is more than nothing")
         return
     invoice = Invoice(
-        day=first.day, link="", source=first.source, description=first.description, meta=_meta(lines),
-        number=first.number, supplier=supplier, customer=customer, lines=_summed(known), agreement=first.agreement,
-        plan=line.line if line else "", grant=first.grant,
+        day=first.day, link="", source=first.source, description=_together(row.description for row in lines),
+        meta=_meta(lines), number=first.number, supplier=supplier, customer=customer, lines=_summed(known),
+        agreement=first.agreement, plan=line.line if line else "", grant=first.grant,
     )  # fmt: skip
-    put_charge(
-        desk, lines, "number", supplier, first.number, first.day, lambda link, _: invoice.linked(link).transactions()
-    )
+    put_charge(desk, lines, supplier, lambda _: invoice)
 
 
 def _is_one_invoice(desk: Desk, lines: Sequence[InvoiceRow]) -> bool:
     """Whether the rows of one number are lines of one invoice: same date, customer, agreement and terms."""
     first = lines[0]
-    good = True
-    for row in lines[1:]:
-        for field in ("day", "customer", "agreement", "plan_line", "grant", "supplied", "due"):
-            if getattr(row, field) != getattr(first, field):
-                message = f"the number is used twice: row {first.place.row} has it with another {field.replace('_', ' ')}"
-                desk.problem(row, "number", message.replace("another day", "another date"))
-                good = False
-                break
-    return good
+    said = [(row, _differing(desk, row, first)) for row in lines[1:]]
+    for row, what in said:
+        if what:
+            where = beside(row.place, first.place)
+            desk.problem(row, "number", f"the number is used twice: {where} has it with another {what}")
+    return not any(what for _, what in said)
+
+
+def _differing(desk: Desk, row: InvoiceRow, first: InvoiceRow) -> str:
+    """What two rows differ in that lines of one invoice have in common; empty where they don't."""
+    alike = {
+        "date": row.day == first.day,
+        "customer": row.customer == first.customer or desk.names.find(row.customer) == desk.names.find(first.customer),
+        "agreement": row.agreement == first.agreement,
+        "plan line": row.plan_line == first.plan_line,
+        "grant": row.grant == first.grant,
+        "VAT treatment": row.treatment == first.treatment,
+        "last day of supply": row.supplied == first.supplied,
+        "due date": row.due == first.due,
+    }
+    return next((what for what, is_alike in alike.items() if not is_alike), "")
 
 
 def _can_deal(desk: Desk, row: InvoiceRow, supplier: str, customer: str) -> bool:
@@ -122,8 +120,9 @@ def _can_deal(desk: Desk, row: InvoiceRow, supplier: str, customer: str) -> bool
     if supplier == customer:
         desk.problem(row, "customer", f"is the supplier too; what {supplier} does for itself is its own affair")
     elif supplier == FUND:
-        desk.problem(row, "supplier", "the Partnership Fund supplies nothing; it has no income but contributions and grants")
-    elif refuse_credit(desk, row, row.credit_of):
+        sentence = "the Partnership Fund supplies nothing; it has no income but contributions and grants"
+        desk.problem(row, "supplier", sentence)
+    elif refuse_credit(desk, row):
         pass
     elif row.grant:
         desk.problem(row, "grant", "no grant of that code; there are: none yet")
@@ -136,7 +135,7 @@ def _line(
     desk: Desk, row: InvoiceRow, customer: str, terms: Agreement | None, line: PlanLine | None
 ) -> tuple[str, int] | None:
     """The category and pence of one line; None, and a problem, where either is wrong."""
-    pence = amount_of(desk, row, row.net, row.gross, row.vat, row.treatment)
+    pence = amount_of(desk, row)
     if pence is None:
         return None
     if row.unit_price is not None and row.quantity is not None and half_up(row.unit_price * row.quantity) != pence:
@@ -153,28 +152,37 @@ def _line(
 
 
 def _summed(lines: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Pence by category, in order of category: the order of a sheet's rows tells nothing."""
     sums: dict[str, int] = {}
-    for category, pence in lines:
+    for category, pence in sorted(lines):
         sums[category] = sums.get(category, 0) + pence
     return tuple(sums.items())
+
+
+def _together(texts: Iterable[str]) -> str:
+    """What several lines say, in one text that does not depend on their order."""
+    return "; ".join(sorted(set(filter(None, texts))))
 
 
 def _meta(lines: Sequence[InvoiceRow]) -> Mapping[str, str]:
     first = lines[0]
     quantities = [row.quantity for row in lines if row.quantity is not None]
-    days = (
-        ("supplied", first.supplied),
-        ("due", first.due),
-        ("covers-from", first.covers_from),
-        ("covers-until", first.covers_until),
-    )
+    days: dict[str, date | None] = {
+        "supplied": first.supplied,
+        "due": first.due,
+        "covers-from": min((row.covers_from for row in lines if row.covers_from), default=None),
+        "covers-until": max((row.covers_until for row in lines if row.covers_until), default=None),
+    }
     return {
         "quantity": decimal_text(sum(quantities[1:], quantities[0])) if quantities else "",
-        **{key: day.isoformat() for key, day in days if day},
-        "reason": first.reason,
-        "minute": first.minute,
-        "note": first.note,
+        "vat": first.treatment,
+        **{key: day.isoformat() for key, day in days.items() if day},
+        "reason": _together(row.reason for row in lines),
+        "minute": _together(row.minute for row in lines),
+        "note": _together(row.note for row in lines),
     }
 
 
-INVOICES = Kind("invoices", "Invoices between members", InvoiceRow, COLUMNS, _put, ("supplier", "customer"), standing=False)
+INVOICES = Kind(
+    "invoices", "Invoices between members", InvoiceRow, COLUMNS, _put, ("supplier", "customer"), standing=False
+)

@@ -1,7 +1,7 @@
 """Members: who is in the alliance, since when, and how strong on joining."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
@@ -12,11 +12,16 @@ from importers.desk import Desk
 from importers.kinds.base import MINUTE, Kind
 from importers.names import CODE, derive_codes, is_reserved, spelt
 from importers.rows import Row
+from importers.sheet import address
 from importers.workbook import Raw
 from nesa_fund.facts import Fact, Member, Strength
 from nesa_fund.periods import is_year_start
 
-_KINDS = {"academy": "school", "federation": "school", "mat": "trust", "pta": "association", "multi-academy trust": "trust"}
+_KINDS = {
+    **dict.fromkeys(("academy", "federation"), "school"),
+    **dict.fromkeys(("mat", "multi-academy trust"), "trust"),
+    "pta": "association",
+}
 
 
 def _kind(value: Raw) -> str:
@@ -83,35 +88,65 @@ def _named(desk: Desk, row: MemberRow) -> MemberRow | None:
 
 def _codes(desk: Desk, rows: Sequence[MemberRow]) -> list[tuple[MemberRow, str]]:
     """Each row with its member's code: the one it states, the one it has, or one derived from its name."""
-    known = desk.register.members
-    by_urn = {urn: code for code, member in known.items() for urn in member.urn.replace(",", " ").split()}
-    by_name = {(spelt(member.name), member.urn): code for code, member in known.items()}
-    stated = {row.code for row in rows if row.code}
-    unnamed = [row for row in rows if not row.code and not _known(row, by_urn, by_name)]
-    derived = derive_codes(((row.name, row.urn) for row in unnamed), {*known, *stated})
+    recorded = _Recorded(desk.register.members)
+    known = {row.place: row.code or recorded.code_of(row) for row in rows}
+    new = ((row.name, row.urn) for row in rows if not known[row.place])
+    derived = derive_codes(new, {*desk.register.members, *filter(None, known.values())})
+    taken = {code.casefold(): code for code in desk.register.members}
+    urns = {code: _urns(member.urn) for code, member in desk.register.members.items()}
     found = []
     for row in rows:
-        code = row.code or _known(row, by_urn, by_name) or derived.get((row.name, row.urn), "")
+        code = known[row.place] or derived.get((row.name, row.urn), "")
+        other = taken.setdefault(code.casefold(), code)
         if not code:
             desk.problem(row, "name", "several members are called so; give each a URN, or a Member code")
+        elif other != code:
+            desk.problem(row, "code", f"differs from {other} only in capitals")
+        elif (
+            row.urn and urns.setdefault(code, _urns(row.urn)).isdisjoint(_urns(row.urn)) and _is_other(desk, row, code)
+        ):
+            desk.problem(row, "code", f"is the code of another member, of URN {', '.join(sorted(urns[code]))}")
         elif _is_good(desk, row, code):
             found.append((row, code))
     return found
 
 
-def _known(row: MemberRow, by_urn: dict[str, str], by_name: dict[tuple[str, str], str]) -> str:
-    of_urn = {by_urn[urn] for urn in row.urn.replace(",", " ").split() if urn in by_urn}
-    return of_urn.pop() if len(of_urn) == 1 else by_name.get((spelt(row.name), row.urn), "")
+class _Recorded:
+    """Whose row is whose: by URN, else by name where the URNs do not part them."""
+
+    def __init__(self, members: Mapping[str, Member]) -> None:
+        self.urns = {code: _urns(member.urn) for code, member in members.items()}
+        self.by_urn: dict[str, set[str]] = defaultdict(set)
+        self.by_name: dict[str, set[str]] = defaultdict(set)
+        for code, member in members.items():
+            self.by_name[spelt(member.name)].add(code)
+            for urn in self.urns[code]:
+                self.by_urn[urn].add(code)
+
+    def code_of(self, row: MemberRow) -> str:
+        """The code that a row's member has; empty where it is not certain that it is recorded."""
+        own = _urns(row.urn)
+        codes = {code for urn in own for code in self.by_urn.get(urn, ())} or {
+            code for code in self.by_name.get(spelt(row.name), ()) if not (own and self.urns[code])
+        }
+        return codes.pop() if len(codes) == 1 else ""
+
+
+def _urns(text: str) -> frozenset[str]:
+    return frozenset(text.replace(",", " ").split())
+
+
+def _is_other(desk: Desk, row: MemberRow, code: str) -> bool:
+    """Whether a row with another URN is of another member, and not a fault in the recorded one to be corrected."""
+    known = desk.register.members.get(code)
+    return known is None or known.day != row.joined
 
 
 def _is_good(desk: Desk, row: MemberRow, code: str) -> bool:
-    alike = next((other for other in desk.register.members if other.casefold() == code.casefold() and other != code), None)
     if not CODE.fullmatch(code):
         desk.problem(row, "code", "not a member code: a capital letter, then letters and digits, 40 at most")
     elif is_reserved(code):
         desk.problem(row, "code", "a code that no member may have")
-    elif alike:
-        desk.problem(row, "code", f"differs from {alike} only in capitals")
     elif row.year_start and not is_year_start(row.year_start):
         desk.problem(row, "year_start", "not a day like 04-01 or 09-01")
     else:
@@ -126,16 +161,19 @@ def _facts(desk: Desk, row: MemberRow, code: str, here: dict[str, str]) -> Itera
     yield row, Member(
         day=row.joined, source=row.source, code=code, kind=row.kind, name=row.name, urn=row.urn, sector=row.sector,
         authority=row.authority, year_start=row.year_start, host=host, reclaims_vat=row.reclaims_vat, bank=row.bank,
-        alias=row.alias, minute=desk.minuted(row.minute),
+        alias=row.alias, minute=row.minute,
     )  # fmt: skip
-    if row.reserve is not None:
-        as_at: date | None = row.reserve_as_at
-        if as_at is None:
-            desk.problem(row, "reserve_as_at", "is blank: a reserve is as at a date")
-            return
-        yield row, Strength(
-            day=row.joined, source=row.source, code=code, reserve=row.reserve, as_at=as_at, minute=desk.minuted(row.minute)
-        )
+    if row.reserve is None:
+        return
+    if row.reserve_as_at is None:
+        desk.problem(row, "reserve_as_at", "is blank: a reserve is as at a date")
+        return
+    _, column = row.place.columns["reserve"]
+    cell = address(row.place.row, column or 0)  # Its own, so that correcting the member's row leaves it standing.
+    yield row, Strength(
+        day=row.joined, source=row.source.replace(f"A{row.place.row}]", f"{cell}]"), code=code, reserve=row.reserve,
+        as_at=row.reserve_as_at, minute=row.minute,
+    )  # fmt: skip
 
 
 def _host(desk: Desk, row: MemberRow, code: str, here: dict[str, str]) -> str | None:
@@ -146,6 +184,9 @@ def _host(desk: Desk, row: MemberRow, code: str, here: dict[str, str]) -> str | 
             return None
         return ""
     host = here.get(spelt(row.host)) or desk.names.find(row.host) if row.host else None
+    if host == code:
+        desk.problem(row, "host", "is the association itself; its host is a school or a trust")
+        return None
     if not host:
         desk.problem(row, "host", desk.names.complaint(row.host) if row.host else "is blank: an association has a host")
         return None

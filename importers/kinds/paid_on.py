@@ -1,28 +1,22 @@
 """The ``Paid on`` of a bill: the firm is paid, also when the date is filled in later."""
 
-from datetime import date
-
 from importers.desk import Desk
 from importers.rows import Row
 from nesa_fund.entries import suppliers
 from nesa_fund.records import FirmPaid
 
 
-def put_paid_on(desk: Desk, row: Row, link: str, payer: str, firm: str, pence: int, paid_on: date) -> None:
+def put_paid_on(desk: Desk, row: Row, paid: FirmPaid) -> None:
     """Put the payment of a whole bill on the desk, unless the ledger has it."""
-    account = suppliers(payer)
-    paid = [
+    account = suppliers(paid.payer)
+    recorded = [
         one
-        for one in desk.charges.of_link(link)
+        for one in desk.charges.of_link(paid.link)
         if one.meta.get("event") == "payment" and any(posting.account == account for posting in one.postings)
     ]
-    if paid:
-        if paid[0].day != paid_on:
-            desk.problem(row, "paid_on", f"is recorded as paid on {paid[0].day:%d %b %Y} (batch {paid[0].place.batch})")
-        return
-    event = FirmPaid(
-        day=paid_on, link=link, source=row.source, description=f"Paid {link}", payer=payer, firm=firm, pence=pence
-    )
-    desk.add(event.transactions())
-    desk.charges.add(event.transactions())
-    desk.count_paid(row, pence)
+    if not recorded:
+        desk.add(paid.transactions())
+        desk.count_paid(paid.pence)
+    elif recorded[0].day != paid.day:
+        day, batch = recorded[0].day, recorded[0].place.batch
+        desk.problem(row, "paid_on", f"is recorded as paid on {day.day} {day:%b %Y} (batch {batch})")

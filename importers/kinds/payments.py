@@ -1,11 +1,11 @@
 """Payments: money from one bank to another, settling one charge or several."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import count
 
 from importers.cells import Day, PositiveMoney, Text, YesNo
-from importers.charges import Claim
+from importers.charges import PLACED, Claim, bank_pence
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, NOTE, Kind
@@ -61,78 +61,83 @@ def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None
     claims = _claims(desk, row, creditor, debtor)
     if not claims:
         return
-    key = row.bank_reference or ("" if len(claims) == 1 else f"{payer}-{row.day}-{'+'.join(c.link for c in claims)}")
-    if key and all((key, claim.link, debtor) in desk.charges.numbered_payments for claim in claims):
-        _check_known(desk, row, debtor, [(key, claim.link, debtor) for claim in claims])
+    links = "+".join(sorted(claim.link for claim in claims))
+    key = row.bank_reference or ("" if len(claims) == 1 else f"{payer}-{row.day}-{links}")
+    recorded = [desk.charges.paid_as(key, claim.link, debtor) for claim in claims] if key else []
+    if recorded and all(recorded):
+        _check_known(desk, row, key, [one for of_claim in recorded for one in of_claim])
         return
-    parts = [row.amount] if len(claims) == 1 else [abs(claim.owed) for claim in claims]
+    parts = [row.amount] if len(claims) == 1 else [-claim.owed if row.refund else claim.owed for claim in claims]
+    settled = [claim for claim, pence in zip(claims, parts, strict=True) if pence <= 0]
+    if settled:
+        desk.problem(row, "reference", f"names what is not open: {_shown(settled)}")
+        return
     if sum(parts) != row.amount:
         owed = format_pounds(sum(parts))
         desk.problem(row, "amount", f"is not what the charges named come to, {owed}: {_shown(claims)}")
         return
-    is_new = [
-        _record(desk, row, event.transactions(), pence, counted=key != "")
-        for event, pence in _events(row, claims, parts, debtor, creditor, key)
-    ]
-    desk.count_row(is_new=any(is_new))
-
-
-def _events(
-    row: PaymentRow, claims: Sequence[Claim], parts: Sequence[int], debtor: str, creditor: str, key: str
-) -> Iterator[tuple[Payment, int]]:
-    for claim, pence in zip(claims, parts, strict=True):
-        event = Payment(
+    payments = [
+        Payment(
             day=row.day, link=claim.link, source=row.source, description=f"Paid {claim.number or claim.link}",
             meta={"note": row.note}, debtor=debtor, creditor=creditor, pence=pence, payment=key, is_refund=row.refund,
-        )  # fmt: skip
-        yield event, pence
+        )
+        for claim, pence in zip(claims, parts, strict=True)
+    ]  # fmt: skip
+    _pay(desk, row, payments)
 
 
-def _check_known(desk: Desk, row: PaymentRow, debtor: str, keys: Sequence[tuple[str, str, str]]) -> None:
-    recorded = sum(abs(desk.charges.numbered_payments[key]) for key in keys)
-    if recorded == row.amount:
-        desk.present += 1
+def _check_known(desk: Desk, row: PaymentRow, key: str, recorded: Sequence[Transaction]) -> None:
+    """Whether a payment with a number is the recorded one; a problem where it is another."""
+    pence = sum(abs(bank_pence(one.postings)) for one in recorded)
+    day, who = recorded[0].day, recorded[0].entity
+    if (pence, day) == (row.amount, row.day):
+        desk.count_row(is_new=False)
         return
-    desk.problem(
-        row, "amount", f"{debtor}'s payment {keys[0][0]} is recorded as {format_pounds(recorded)}; another one has its own reference"
-    )
+    was = f"{format_pounds(pence)} on {day.day} {day:%b %Y}"
+    desk.problem(row, "amount", f"{who}'s payment {key} is recorded as {was}; another one has its own bank reference")
 
 
-def _record(desk: Desk, row: PaymentRow, transactions: Sequence[Transaction], pence: int, *, counted: bool) -> bool:
-    """Put a payment on the desk, and say whether it is new; one without a number only as often as it is."""
-    if not counted and desk.charges.take_payment(transactions[0]):
-        return False
-    desk.add(transactions)
-    desk.charges.add(transactions)
-    desk.count_paid(row, pence)
-    return True
+def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment]) -> None:
+    """Put a payment on the desk unless it is recorded; it places the receipt that nobody could place before."""
+    first = payments[0]
+    if not first.payment and desk.charges.take_payment(first.transactions()[0]):
+        desk.count_row(is_new=False)
+        return
+    if first.creditor == FUND and not row.refund:
+        whole = Unplaced(
+            day=row.day, link="", source="", description="", payer=first.debtor, pence=row.amount,
+            payment=row.bank_reference,
+        )  # fmt: skip
+        receipt = desk.charges.take_open_receipt(whole.transactions()[0])
+        if receipt:
+            desk.take_back([receipt], row, PLACED + ", ".join(payment.link for payment in payments))
+            desk.readings[f"{receipt.link} is placed on {', '.join(payment.link for payment in payments)}"] = None
+    for payment in payments:
+        desk.add(payment.transactions())
+    desk.count_paid(row.amount)
+    desk.count_row(is_new=True)
 
 
 def _put_unplaced(desk: Desk, row: PaymentRow, payer: str) -> None:
-    numbers = count(1)
-    link = next(
-        link for n in numbers if not desk.charges.of_link(link := counted_link("Unplaced", FUND, row.day, n))
-    )
+    links = (counted_link("Unplaced", FUND, row.day, n) for n in count(1))
     event = Unplaced(
-        day=row.day, link=link, source=row.source, description="Receipt not placed yet", meta={"note": row.note},
-        payer=payer, pence=row.amount, payment=row.bank_reference,
+        day=row.day, link=next(link for link in links if not desk.charges.of_link(link)), source=row.source,
+        description="Receipt not placed yet", meta={"note": row.note}, payer=payer, pence=row.amount,
+        payment=row.bank_reference,
     )  # fmt: skip
-    if row.bank_reference and desk.charges.has_unplaced(row.bank_reference):
-        desk.present += 1
-        return
-    is_new = _record(desk, row, event.transactions(), row.amount, counted=bool(row.bank_reference))
-    desk.count_row(is_new=is_new)
+    is_known = desk.charges.take_unplaced(event.transactions()[0])
+    if not is_known:
+        desk.add(event.transactions())
+        desk.count_paid(row.amount)
+    desk.count_row(is_new=not is_known)
 
 
 def _claims(desk: Desk, row: PaymentRow, creditor: str, debtor: str) -> list[Claim]:
-    """The claims that a reference names: the whole text as one, else each of its parts."""
-    whole = desk.charges.find_claims(creditor, debtor, row.reference)
-    texts = [row.reference] if whole else [part for part in re.split(r"[,;&+\s]+|\band\b", row.reference) if part]
+    """The claims that a reference names: the whole text as one, else each of its parts; none, and a problem."""
     claims: list[Claim] = []
-    for text in texts:
+    for text in _references(desk, row.reference, creditor, debtor):
         found = desk.charges.find_claims(creditor, debtor, text)
-        still_open = [claim for claim in found if claim.owed]
-        chosen = found if len(found) == 1 else still_open
+        chosen = found if len(found) == 1 else [claim for claim in found if claim.owed]
         if len(chosen) != 1:
             fault = "means several charges" if found else "names no charge"
             open_now = _shown(found or desk.charges.open_claims(creditor, debtor))
@@ -142,8 +147,22 @@ def _claims(desk: Desk, row: PaymentRow, creditor: str, debtor: str) -> list[Cla
     return claims
 
 
+def _references(desk: Desk, text: str, creditor: str, debtor: str) -> list[str]:
+    """The texts of a reference that name one charge each: parts between signs, or between spaces if need be."""
+    if desk.charges.find_claims(creditor, debtor, text):
+        return [text]
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    return [
+        one
+        for part in parts
+        for one in ([part] if desk.charges.find_claims(creditor, debtor, part) else part.split())
+    ]  # fmt: skip
+
+
 def _shown(claims: Sequence[Claim]) -> str:
     return ", ".join(f"{claim.number or claim.link} ({format_pounds(claim.owed)})" for claim in claims[:5]) or "none"
 
+
+_BETWEEN = re.compile(r"[,;&+]|\band\b", re.IGNORECASE)
 
 PAYMENTS = Kind("payments", "Payments", PaymentRow, COLUMNS, _put, ("payer", "payee"), standing=False)

@@ -60,11 +60,13 @@ def _fact(desk: Desk, row: PlanRow) -> PlanLine | None:
         desk.problem(row, "amount", "is below zero")
     elif "," in row.line:
         desk.problem(row, "line", "a line code has no comma")
+    elif row.quotes is not None and row.quotes.denominator != 1:
+        desk.problem(row, "quotes", "not a whole number")
     elif category is not None and lead is not None and participants is not None:
         return PlanLine(
             day=row.day or year.start, source=row.source, year=row.year, line=row.line, amount=row.amount,
             title=row.title, category=category, lead=lead, participants=participants, purpose=row.purpose,
-            grant=row.grant, quotes=None if row.quotes is None else int(row.quotes), minute=desk.minuted(row.minute),
+            grant=row.grant, quotes=None if row.quotes is None else int(row.quotes), minute=row.minute,
         )  # fmt: skip
     return None
 

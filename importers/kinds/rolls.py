@@ -41,8 +41,12 @@ def _put(desk: Desk, rows: Sequence[RollRow]) -> None:
         if not desk.register.members[code].contributes:
             desk.problem(row, "member", "an association has no pupils")
             continue
+        if row.urn and not row.urn.isdecimal():
+            desk.problem(row, "urn", "not a URN, like 122170")
+            continue
         if with_urn.setdefault((code, row.census), bool(row.urn)) != bool(row.urn):
-            desk.problem(row, "urn", f"{code} would be counted twice at {row.census}: one roll is with a URN, one without")
+            twice = f"{code} would be counted twice at {row.census}: one roll is with a URN, one without"
+            desk.problem(row, "urn", twice)
             continue
         day = census_day(row.census)
         assert day

@@ -110,15 +110,15 @@ def put_on_desk(ledger: Ledger, drop: Drop, correction: Correction | None) -> De
     for name in drop.kinds:
         sheets = [sheet for sheet in drop.sheets if sheet.kind.name == name]
         for sheet in sheets:
-            desk.problems.extend(sheet.reading.problems)
             desk.readings.update(dict.fromkeys(_remarks(desk, sheet)))
         rows = [row for sheet in sheets for row in sheet.reading.rows]
         kind = KINDS[name]
         for place in (place for sheet in sheets for place in sheet.reading.failed):
             desk.check_failed(place, kind.members)
         kind.put(desk, distinct(rows) if kind.standing else rows)
-        if desk.problems and kind.standing:
+        if kind.standing and (desk.problems or any(sheet.reading.problems for sheet in sheets)):
             break
+    desk.problems.extend(problem for sheet in drop.sheets for problem in sheet.reading.problems)
     return desk
 
 
@@ -134,9 +134,7 @@ def _remarks(desk: Desk, sheet: ReadSheet) -> list[str]:
     return remarks
 
 
-def _draft(
-    desk: Desk, drop: Drop, sources: Mapping[str, bytes], names: Mapping[str, str], note: str
-) -> Draft | None:
+def _draft(desk: Desk, drop: Drop, sources: Mapping[str, bytes], names: Mapping[str, str], note: str) -> Draft | None:
     draft = Draft(
         kind=f"import {', '.join(drop.kinds)}",
         facts=tuple(desk.facts),

@@ -10,12 +10,14 @@ from nesa_fund.actions.papers import Paper
 from nesa_fund.batches import Signature
 from nesa_fund.book import shown_head
 from nesa_fund.cli.options import signed, today
-from nesa_fund.cli.verdicts import finding_json, finding_lines
+from nesa_fund.cli.verdicts import finding_lines, finding_object
 from nesa_fund.money import format_pounds
 from nesa_fund.problems import InputError, Problem
 
 SHOWN_PROBLEMS = 50
 SHOWN_PAIRS = 20
+SHOWN_READINGS = 12
+SHOWN_FINDINGS = 10
 
 
 @click.command("import")
@@ -100,8 +102,10 @@ def _say(imported: Imported, *, dry_run: bool) -> None:
         click.echo(f"{sheet.title}: {sheet.kind.title.lower()}, {len(sheet.reading.rows)} rows")
     for title in imported.drop.left_aside:
         click.echo(f"{title}: not read, it is no kind of sheet known here")
-    for reading in imported.readings:
+    for reading in imported.readings[:SHOWN_READINGS]:
         click.echo(f"  {reading}")
+    if len(imported.readings) > SHOWN_READINGS:
+        click.echo(f"  and {len(imported.readings) - SHOWN_READINGS} more names read so")
     click.echo(f"{imported.new} rows new, {imported.present} recorded already; {format_pounds(imported.total_pence)} in all")
     pairs = sorted(imported.pairs.items())
     for (creditor, debtor), pence in pairs[:SHOWN_PAIRS]:
@@ -121,9 +125,10 @@ def _say_charter(imported: Imported) -> None:
         click.echo("The charter's rules find no breach")
         return
     click.echo(f"The charter's rules find {len(imported.charter)} breach{'es' if len(imported.charter) > 1 else ''}:")
-    for rule_id, judged in imported.charter[:10]:
-        for line in finding_lines(rule_id, judged):
-            click.echo(f"  {line}")
+    for rule_id, judged in imported.charter[:SHOWN_FINDINGS]:
+        click.echo(f"  {rule_id}")
+        for line in finding_lines(judged):
+            click.echo(line)
     click.echo("  see all with: nesa check")
 
 
@@ -134,7 +139,7 @@ def _json(imported: Imported) -> str:
         "kinds": list(imported.drop.kinds) if imported.drop else [],
         "rows": {"new": imported.new, "present": imported.present, "refused": imported.refused},
         "totals": imported.totals,
-        "charter": [finding_json(rule_id, judged) for rule_id, judged in imported.charter],
+        "charter": [finding_object(rule_id, judged) for rule_id, judged in imported.charter],
         "errors": [
             {
                 "file": problem.file,

@@ -1,14 +1,18 @@
 """What a rule is, what it answers, and how it names a place in the books."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
 from nesa_fund.book import Book
 from nesa_fund.entries import Place
+
+Row = Any
+"""One row of a table of the book, by its columns' names: pandas knows nothing of their types."""
 
 
 class Severity(StrEnum):
@@ -107,20 +111,36 @@ def tested(rows: pd.DataFrame, pence: pd.Series | None = None) -> pd.DataFrame:
     return pd.DataFrame({"day": rows["day"], "pence": 0 if values is None else values.abs()}, index=rows.index)
 
 
+def turnover(book: Book, transactions: pd.DataFrame) -> pd.Series:
+    """What each transaction moves: the pence of its debits, none for staff days."""
+    debits = book.money[book.money["pence"] > 0].groupby("txn")["pence"].sum()
+    return pd.Series(debits.reindex(transactions.index, fill_value=0))
+
+
 def nothing_tested() -> pd.DataFrame:
     """The population of a rule that found nothing of its kind."""
     return pd.DataFrame({"day": pd.Series([], dtype="datetime64[s]"), "pence": pd.Series([], dtype="int64")})
 
 
-def place_of(row: object) -> Place:
-    """Where a row of a table of the book stands; ``row`` is one of ``itertuples``."""
-    return Place(int(row.batch), str(row.file), int(row.line))  # type: ignore[attr-defined]
+def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
+    """The rows of a table, in order; ``Index`` is a row's label."""
+    yield from frame.itertuples()
 
 
-def day_of(row: object) -> date:
-    """The date of a row of ``itertuples``."""
-    day: pd.Timestamp = row.day  # type: ignore[attr-defined]
+def place_of(row: Row) -> Place:
+    """Where a row of a table of the book stands."""
+    return Place(int(row.batch), str(row.file), int(row.line))
+
+
+def day_of(row: Row) -> date:
+    """The date of a row of a table of the book."""
+    day: pd.Timestamp = row.day
     return day.date()
+
+
+def day_in_words(day: date) -> str:
+    """A date as a sentence says it: 1 October 2025."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def in_charter(book: Book, rows: pd.DataFrame) -> pd.DataFrame:

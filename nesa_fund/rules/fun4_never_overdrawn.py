@@ -7,35 +7,47 @@ import pandas as pd
 from nesa_fund.book import Book
 from nesa_fund.entries import FUND, bank
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import Finding, Outcome, Rule, in_charter, place_of
+from nesa_fund.periods import ONE_DAY
+from nesa_fund.rules.base import Finding, Outcome, Rule, day_in_words, in_charter, place_of, rows_of
 
 
-def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
+def check(book: Book, as_at: date) -> Outcome:
     """At the end of every day the Fund's bank holds at least what is unspent of its grants.
 
-    A fund that can go below zero is being lent to by someone, and the someone is a school.
+    A fund that can go below zero is being lent to by someone, and the someone is a school. It is
+    named at the entry by which it begins, and again for each further year in which it goes on.
     """
-    held = book.daily_balance(bank(FUND))
-    kept = _unspent_grants(book).reindex(held.index, method="ffill").fillna(0).astype("int64")
-    days = in_charter(book, pd.DataFrame({"day": held.index, "pence": held.to_numpy(), "kept": kept.to_numpy()}))
-    short = days[days["pence"] < days["kept"]]
-    last = book.money[book.money["entity"] == FUND].sort_values(["day", "batch", "line"])
-    findings = []
-    for row in short.itertuples():
-        place = place_of(next(last[(last["day"] == row.day) & (last["klass"] == "Bank")][::-1].itertuples()))
-        findings.append(
-            Finding(
-                message=f"the Fund's bank is {format_pounds(int(row.pence))} at the end of {row.day:%d %B %Y}, "
-                f"{format_pounds(int(row.kept))} of it unspent grants",
-                remedy="collect what is owed to the Fund before it spends",
-                place=place,
-                subject=bank(FUND),
-                entities=(FUND,),
-                pence=int(row.kept - row.pence),
-                day=row.day.date(),
-            )
-        )
-    return Outcome(days[["day", "pence"]], tuple(findings))
+    nights = _nights(book, as_at)
+    is_short = nights["held"] < nights["kept"]
+    nights["spell"] = (is_short != is_short.shift()).cumsum()
+    nights["began"] = nights.groupby("spell")["day"].transform("first")
+    nights = in_charter(book, nights)
+    short = nights[nights["held"] < nights["kept"]]
+    findings = [_finding(book, spell) for _, spell in short.groupby(["spell", "year"], sort=True)]
+    return Outcome(nights[["day"]].assign(pence=0), tuple(findings))
+
+
+def _nights(book: Book, as_at: date) -> pd.DataFrame:
+    """What the bank held and what was unspent of grants, on days of change and first days of years."""
+    register = book.register
+    held, kept = book.daily_balance(bank(FUND)), _unspent_grants(book)
+    changes = held.index.union(kept.index)
+    year_names = {day: register.year_of(day.date()).name for day in changes}
+    days = changes
+    if len(changes):
+        year = register.year_of(changes[0].date())
+        while (year := register.year_of(year.end + ONE_DAY)).start <= as_at:
+            first = pd.Timestamp(year.start)
+            year_names[first] = year.name
+            days = days.union([first])
+    return pd.DataFrame(
+        {
+            "day": days,
+            "year": [year_names[day] for day in days],
+            "held": held.reindex(days, method="ffill").fillna(0).astype("int64").to_numpy(),
+            "kept": kept.reindex(days, method="ffill").fillna(0).astype("int64").to_numpy(),
+        }
+    )
 
 
 def _unspent_grants(book: Book) -> pd.Series:
@@ -43,8 +55,29 @@ def _unspent_grants(book: Book) -> pd.Series:
     rows = book.money[(book.money["entity"] == FUND) & book.money["klass"].isin(["Grants", "Opening"])]
     rows = rows[(rows["klass"] == "Grants") | (rows["counterparty"] == "Grants")]
     grant = rows["counterparty"].astype(str).where(rows["klass"] == "Grants", rows["detail"].astype(str))
-    by_day = rows.assign(grant=grant).pivot_table(index="day", columns="grant", values="pence", aggfunc="sum", observed=True)
+    by_day = rows.assign(grant=grant).pivot_table(
+        index="day", columns="grant", values="pence", aggfunc="sum", observed=True
+    )
     return (-by_day.fillna(0).cumsum()).clip(lower=0).sum(axis=1).astype("int64")
+
+
+def _finding(book: Book, spell: pd.DataFrame) -> Finding:
+    """The finding for one spell of shortage within one year, with its worst night."""
+    rows = book.money[(book.money["entity"] == FUND) & book.money["klass"].isin(["Bank", "Grants", "Opening"])]
+    begins = rows[rows["day"] == spell["began"].iloc[0]].sort_values(["batch", "line"], kind="stable")
+    (entry,) = rows_of(begins.tail(1))
+    worst = spell.assign(short=spell["kept"] - spell["held"]).sort_values("short", kind="stable").iloc[-1]
+    held, kept = int(worst["held"]), int(worst["kept"])
+    grants = f", and {format_pounds(kept)} of its grants is unspent" if kept else ""
+    return Finding(
+        message=f"the Fund's bank is {format_pounds(held)} at the end of {day_in_words(worst['day'].date())}{grants}",
+        remedy="collect what is owed to the Fund before it spends",
+        place=place_of(entry),
+        subject=bank(FUND),
+        entities=(FUND,),
+        pence=kept - held,
+        day=spell["day"].iloc[0].date(),
+    )
 
 
 RULE = Rule("FUN4", "never overdrawn, never borrowed", promises=(8,), check=check, can_be_excepted=False)

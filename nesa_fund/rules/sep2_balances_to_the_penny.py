@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import pandas as pd
-
 from nesa_fund.book import Book
+from nesa_fund.entries import POUNDS
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import Finding, Outcome, Rule, day_of, place_of, tested
+from nesa_fund.rules.base import Finding, Outcome, Rule, day_of, in_charter, place_of, rows_of, tested, turnover
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # Every rule takes the day.
@@ -15,13 +14,14 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # Every rule tak
     Beancount itself lets half a penny through; a school's money that goes missing by halves is
     missing all the same.
     """
-    rows = book.postings
+    transactions, rows = in_charter(book, book.transactions), in_charter(book, book.postings)
     sums = rows.groupby(["txn", "commodity"], observed=True)["pence"].sum()
-    off = sums[sums != 0].groupby("txn").sum()
-    in_parts = rows.loc[~rows["is_whole"], "txn"].unique()
+    off = sums[sums != 0]
+    pounds_off = off[off.index.get_level_values("commodity") == POUNDS].droplevel("commodity")
+    in_parts = set(rows.loc[~rows["is_whole"], "txn"])
     findings = []
-    for row in book.transactions.loc[sorted({*off.index, *in_parts})].itertuples():
-        pence = int(off.get(row.Index, 0))
+    for row in rows_of(transactions.loc[sorted({*off.index.get_level_values("txn"), *in_parts})]):
+        pence = int(pounds_off.get(row.Index, 0))
         message = "has an amount with more than two decimals" if row.Index in in_parts else "does not sum to zero"
         findings.append(
             Finding(
@@ -34,8 +34,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # Every rule tak
                 day=day_of(row),
             )
         )
-    debits = rows[rows["pence"] > 0].groupby("txn")["pence"].sum().reindex(book.transactions.index, fill_value=0)
-    return Outcome(tested(book.transactions, pd.Series(debits)), tuple(findings))
+    return Outcome(tested(transactions, turnover(book, transactions)), tuple(findings))
 
 
-RULE = Rule("SEP2", "balances to the penny", promises=(1,), check=check, by_construction=True, can_be_excepted=False)
+RULE = Rule("SEP2", "balances to the penny", promises=(1,), check=check, can_be_excepted=False)

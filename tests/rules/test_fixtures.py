@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from ledgers import book_from_text, expected, found, ledger_text
 
 FOLDER = Path(__file__).parent

@@ -1,0 +1,112 @@
+"""How long an import of 10,000 invoices takes, beside a plain beangulp importer, in one run.
+
+Run by hand: python benchmarks/import_invoices.py [ROWS] [RUNS]. Both are whole processes, in turn;
+the ratio is of each pair. What both wrote is compared entry by entry.
+"""
+
+import datetime
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import xlsxwriter
+from beancount.core import data
+from beancount.parser import parser
+
+HERE = Path(__file__).parent
+_TODAY = datetime.datetime.now().astimezone().date()
+MEMBERS = [f"Member{letter}" for letter in "ABCDEFGHIJKL"]
+QUIET = {**os.environ, "BEANCOUNT_DISABLE_LOAD_CACHE": "1"}
+
+
+def main(rows: int = 10_000, runs: int = 5) -> None:
+    """Prepare once, then time both in turn."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        _prepare(folder, rows)
+        ours, peers = [], []
+        for _ in range(runs + 1):  # The first pair warms the disk's cache and is not counted.
+            shutil.rmtree(folder / "ledger", ignore_errors=True)
+            shutil.copytree(folder / "empty", folder / "ledger")
+            ours.append(_timed([*_nesa("ledger"), "import", "invoices.xlsx"], folder))
+            plain = [sys.executable, str(HERE / "plain_importer.py"), "extract", "invoices.xlsx", "-o", "plain.beancount"]
+            peers.append(_timed(plain, folder))
+        same = _same(folder)
+    ratios = sorted(mine / peer for mine, peer in zip(ours[1:], peers[1:], strict=True))
+    print(f"{rows} invoices, {runs} pairs; the same entries: {same}")
+    for name, figures in (("nesa import", ours[1:]), ("plain beangulp", peers[1:])):
+        print(f"{name:<16} min {min(figures):.2f} s  median {statistics.median(figures):.2f} s  max {max(figures):.2f} s")
+    print(f"ratio            min {ratios[0]:.2f}    median {statistics.median(ratios):.2f}    max {ratios[-1]:.2f}")
+
+
+def _nesa(ledger: str) -> list[str]:
+    return [sys.executable, "-c", "from nesa_fund.cli import main; main()", "--ledger", ledger]
+
+
+def _prepare(folder: Path, rows: int) -> None:
+    subprocess.run([*_nesa("empty"), "init", "empty", "--name", "Bench", "--date", "2025-09-01"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    book = xlsxwriter.Workbook(str(folder / "setup.xlsx"))
+    members = book.add_worksheet("Members")
+    for n, row in enumerate([["Name", "Member code", "Kind", "Joined"], *([code, code, "school", "2025-09-01"] for code in MEMBERS)]):
+        members.write_row(n, 0, row)
+    terms = ["Agreement", "Supplier", "Customers", "Title", "Category", "Share", "Ceiling", "From", "Until"]
+    agreements = book.add_worksheet("Agreements")
+    for n, row in enumerate([terms, *([f"a{code}", code, "all", "Teaching", "Teaching", "priced", "99999999", "2025-09-01", "2099-08-31"] for code in MEMBERS)]):
+        agreements.write_row(n, 0, row)
+    consents = book.add_worksheet("Consents")
+    said = [[f"a{code}", party, "2025-09-01", "minute"] for code in MEMBERS for party in MEMBERS]
+    for n, row in enumerate([["Agreement", "Member", "Date", "Minute"], *said]):
+        consents.write_row(n, 0, row)
+    book.close()
+    subprocess.run([*_nesa("empty"), "import", "setup.xlsx"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    _invoices(folder / "invoices.xlsx", rows)
+
+
+def _invoices(path: Path, rows: int) -> None:
+    draw = random.Random(2025)  # noqa: S311  # A repeatable sheet, not a secret.
+    book = xlsxwriter.Workbook(str(path))
+    sheet, day_format = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.write_row(0, 0, ["Invoice no", "Date", "Supplier", "Customer", "Description", "Agreement", "Net"])
+    for n in range(1, rows + 1):
+        supplier, customer = draw.sample(MEMBERS, 2)
+        sheet.write_string(n, 0, f"INV-{n:05d}")
+        day = _TODAY - datetime.timedelta(days=draw.randrange(25))  # Nothing is overdue: honest books.
+        sheet.write_datetime(n, 1, datetime.datetime(day.year, day.month, day.day), day_format)
+        sheet.write_row(n, 2, [supplier, customer, f"Teaching, lesson {n}", f"a{supplier}"])
+        sheet.write_number(n, 6, draw.randrange(100, 200_000) / 100)
+    book.close()
+
+
+def _timed(command: list[str], folder: Path) -> float:
+    began = time.perf_counter()
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env=QUIET)
+    return time.perf_counter() - began
+
+
+def _same(folder: Path) -> bool:
+    """Whether both wrote the same transactions."""
+    ours = [entry for path in sorted(folder.glob("ledger/batches/0003/*.beancount")) for entry in _transactions(path)]
+    return sorted(ours) == sorted(_transactions(folder / "plain.beancount"))
+
+
+def _transactions(path: Path) -> list[tuple[object, ...]]:
+    entries, errors, _ = parser.parse_file(str(path))
+    assert not errors, errors
+    return [
+        (
+            str(entry.date), entry.payee, entry.narration, sorted(entry.links),
+            sorted((key, value) for key, value in entry.meta.items() if key in {"event", "number", "agreement", "source"}),
+            [(posting.account, str(posting.units)) for posting in entry.postings],
+        )
+        for entry in entries if isinstance(entry, data.Transaction)
+    ]  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,172 @@
+"""Charging: one instalment of a year's contributions, of every member whose governing body has confirmed it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from nesa_fund.actions.command import COMMAND_SOURCE, command_file
+from nesa_fund.actions.schedule_shared import Done, decide_and_record, refuse_closed, year_named
+from nesa_fund.batches import Signature
+from nesa_fund.book import Book
+from nesa_fund.charges import Share, adopted_shares, basis
+from nesa_fund.entries import FUND, POUNDS
+from nesa_fund.facts import Confirmation, Schedule
+from nesa_fund.money import format_pence, format_pounds
+from nesa_fund.problems import InputError
+from nesa_fund.records import Contribution
+from nesa_fund.register import Register
+from nesa_fund.store import Draft, Ledger
+
+Charged = Mapping[tuple[str, int], date]
+"""(member, instalment) -> the day it was charged."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRun:
+    """What to charge: a year, the day of the charges, an instalment or (None) the next one."""
+
+    year: str
+    day: date
+    instalment: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """What one run charges, and code -> why nothing is charged yet to those still awaited."""
+
+    instalment: int
+    contributions: tuple[Contribution, ...]
+    awaited: Mapping[str, str]
+
+    @property
+    def pence(self) -> int:
+        """What is charged in all."""
+        return sum(contribution.pence for contribution in self.contributions)
+
+
+def charge(root: Path, run: ChargeRun, signature: Signature, note: str = "") -> Done[Charges]:
+    """Charge one instalment to all members that confirmed and were not charged it yet, in one batch.
+
+    Without a number it is the first instalment not yet charged to all in membership that day;
+    but a run repeated on its own day never begins the next one. A second run charges nothing twice.
+
+    Returns:
+        What was charged; no batch where there was nothing to charge.
+
+    Raises:
+        InputError: The year is not adopted, is closed, or the date does not fit; nothing was written.
+    """
+
+    def decide(ledger: Ledger) -> tuple[Charges, Draft | None]:
+        due = charges_due(ledger.book, run)
+        if not due.contributions:
+            return due, None
+        arguments = {"year": run.year, "date": run.day.isoformat(), "instalment": str(due.instalment)}
+        return due, Draft(
+            "charge",
+            transactions=tuple(entry for one in due.contributions for entry in one.transactions()),
+            sources=command_file("schedule charge", arguments, signature.recorded_by),
+            rows=len(due.contributions),
+            totals={POUNDS: format_pence(due.pence)},
+            note=note,
+        )
+
+    return decide_and_record(root, decide, signature)
+
+
+def charges_due(book: Book, run: ChargeRun) -> Charges:
+    """What a run charges, by a book.
+
+    Raises:
+        InputError: As ``charge``.
+    """
+    register = book.register
+    schedule = _schedule(register, run)
+    shares = adopted_shares(book, schedule)
+    charged = charged_days(book, run.year)
+    number = run.instalment or _next_instalment(register, shares, charged, run.day) or schedule.instalments
+    due = [share for share in shares if share.parts.get(number) and (share.member, number) not in charged]
+    why = {share.member: _why_awaited(register, run, share) for share in due}
+    unmeasured = set(basis(register, register.year(run.year), schedule.census).without_roll) - set(
+        schedule.without_roll
+    )
+    why |= dict.fromkeys(sorted(unmeasured), f"has no roll at {schedule.census}")
+    return Charges(
+        number,
+        tuple(_contribution(run, share, number) for share in due if not why[share.member]),
+        {code: reason for code, reason in sorted(why.items()) if reason},
+    )
+
+
+def charged_days(book: Book, year: str) -> Charged:
+    """What was charged for a year and not reversed: (member, instalment) -> the day."""
+    rows = book.live_transactions
+    rows = rows[(rows["event"] == "contribution") & (rows["year"] == year) & (rows["owner"] != FUND)]
+    days = zip(rows["owner"].astype(str), rows["instalment"].astype(str), rows["day"].dt.date, strict=True)
+    return {(member, int(number)): day for member, number, day in days if number.isdecimal()}
+
+
+def _schedule(register: Register, run: ChargeRun) -> Schedule:
+    """The year's schedule, where a charge of that day may go by it."""
+    year = year_named(register, run.year)
+    refuse_closed(register, run.year)
+    schedule = register.schedule(run.year)
+    if schedule is None:
+        raise InputError(f"{run.year} is not adopted yet; the Board adopts it first: nesa schedule adopt {run.year}")
+    if run.day not in year:
+        raise InputError(f"{run.day} is not in {run.year}, which runs from {year.start} to {year.end}")
+    if run.day < schedule.day:
+        raise InputError(f"{run.day} is before the Board adopted {run.year}, on {schedule.day}")
+    if run.instalment is not None and not 1 <= run.instalment <= schedule.instalments:
+        raise InputError(f"{run.year} has instalments 1 to {schedule.instalments}, no instalment {run.instalment}")
+    return schedule
+
+
+def _next_instalment(register: Register, shares: Iterable[Share], charged: Charged, day: date) -> int | None:
+    """The instalment charged that very day, else the first not charged to all; None where all is charged."""
+    that_day = [number for (_, number), charged_on in charged.items() if charged_on == day]
+    if that_day:
+        return max(that_day)
+    open_parts = (
+        number
+        for share in shares
+        if register.is_in(share.member, day)
+        for number, pence in share.parts.items()
+        if pence and (share.member, number) not in charged
+    )
+    return min(open_parts, default=None)
+
+
+def _contribution(run: ChargeRun, share: Share, number: int) -> Contribution:
+    return Contribution(
+        day=run.day,
+        year=run.year,
+        member=share.member,
+        instalment=number,
+        pence=share.parts[number],
+        source=COMMAND_SOURCE,
+    )
+
+
+def _why_awaited(register: Register, run: ChargeRun, share: Share) -> str:
+    """Why a member can't be charged yet; empty where it can."""
+    if not register.is_in(share.member, run.day):
+        return f"not in membership on {run.day}"
+    said = register.confirmations.get((share.member, run.year))
+    if said is None:
+        return f"has not confirmed its share of {format_pounds(share.pence)}"
+    return _what_lacks(said, share.pence, run.day)
+
+
+def _what_lacks(said: Confirmation, pence: int, day: date) -> str:
+    """Why a confirmation does not carry a charge of that day; empty where it does."""
+    if said.day > day:
+        return f"confirmed on {said.day}, after the date of the charge"
+    if not said.quorate:
+        return f"its meeting of {said.day} was not quorate"
+    if not (said.minute and said.purpose):
+        return f"its confirmation of {said.day} has no minute or no purpose"
+    if said.amount < pence:
+        return f"confirmed {format_pounds(said.amount)}, less than its share of {format_pounds(pence)}"
+    return ""

@@ -1,0 +1,82 @@
+"""``nesa demo``: the example alliance, built, checked and reported on."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from nesa_fund.actions.demo import AS_AT, SPREADSHEETS, STATEMENTS, build_demo
+from nesa_fund.book import shown_head
+from nesa_fund.engine import CONCLUSION_TITLES, Conclusion, Status, run
+from nesa_fund.example.sheets import YEAR
+from nesa_fund.statements import Arguments, statement_named
+from nesa_fund.store import Ledger
+from reports import render
+from reports.files import write_report
+
+_FILES = (
+    ("schedule", "xlsx", None),
+    ("schedule", "text", None),
+    ("probity", "xlsx", None),
+    ("probity", "text", None),
+    ("balances", "csv", None),
+    ("account", "text", "Hartside"),
+    ("batches", "json", None),
+)
+
+
+@click.command("demo")
+@click.argument("folder", type=click.Path(path_type=Path), default=Path("nesa-demo"))
+def demo_command(folder: Path) -> int:
+    """Build the example alliance in FOLDER (default: nesa-demo), check it, and write its statements.
+
+    Example: nesa demo
+    """
+    ledger = build_demo(folder, lambda words: click.echo(f"  {words}"))
+    verdict = run(ledger.book, AS_AT)
+    counts = {status: sum(one.status is status for one in verdict.results) for status in Status}
+    register = ledger.register
+    click.echo("")
+    click.echo(f"{len(ledger.book.transactions)} transactions of {len(register.members)} schools and their Fund, in {folder}")
+    click.echo(f"The charter's rules: {', '.join(f'{number} {status.in_words}' for status, number in counts.items() if number)}")
+    for name, conclusion in verdict.conclusions(YEAR).items():
+        click.echo(f"  {CONCLUSION_TITLES[name]}, {YEAR}: {_in_words(conclusion)}")
+    for path in _write_statements(ledger, folder):
+        click.echo(f"  wrote {path}")
+    click.echo(f"The head of the history, for the Board's minutes: {shown_head(ledger.book.head)}")
+    click.echo(_next(folder))
+    return 1 if verdict.is_breached else 0
+
+
+def _write_statements(ledger: Ledger, folder: Path) -> list[Path]:
+    written = []
+    (folder / STATEMENTS).mkdir(exist_ok=True)
+    for name, form, member in _FILES:
+        arguments = Arguments(as_at=AS_AT, year=None if name in {"balances", "batches"} else YEAR, member=member)
+        content = render(statement_named(name)(ledger.book, arguments), form)
+        ending = "txt" if form == "text" else form
+        title = " ".join(part for part in (name, member, arguments.year) if part)
+        written.append(write_report(folder / STATEMENTS / f"{title}.{ending}", content))
+    return written
+
+
+def _in_words(conclusion: Conclusion) -> str:
+    if not conclusion.parts:
+        return "demonstrated"
+    ids = ", ".join(conclusion.parts)
+    if conclusion.status == "not-demonstrated":
+        return f"not demonstrated: {ids}"
+    return f"demonstrated, but for what is not shown yet ({ids})"
+
+
+def _next(folder: Path) -> str:
+    called = Path(sys.argv[0])
+    beside = called.parent if called.parent != Path() else None
+    nesa, fava = (beside / name if beside else name for name in ("nesa", "fava"))
+    return f"""
+What to try next:
+  {nesa} --ledger {folder} check --as-at {AS_AT}
+  {nesa} --ledger {folder} report schedule --year {YEAR}
+  {nesa} --ledger {folder} report account --member Coquet --year {YEAR}
+  {nesa} --ledger {folder} import {folder / SPREADSHEETS / "mistakes.xlsx"}    (shows what a wrong sheet gets)
+  {fava} {folder / "alliance.beancount"}    (browse the books; stop it with Ctrl-C)"""

@@ -1,0 +1,74 @@
+"""``nesa batches``, ``nesa verify`` and ``nesa bean``: the history, its proof, and the books for other tools."""
+
+from pathlib import Path
+
+import click
+
+from nesa_fund.cli.options import today
+from nesa_fund.problems import LedgerError
+
+
+@click.command("batches")
+@click.option("--json", "as_json", is_flag=True, help="As one JSON object.")
+@click.pass_obj
+def batches_command(root: Path, *, as_json: bool) -> None:
+    """List every batch: when it was recorded, by whom, approved by whom, what, and the head after it.
+
+    Example: nesa batches
+    """
+    from nesa_fund.cli.report import show
+    from nesa_fund.statements import Arguments, statement_named
+    from nesa_fund.store import open_ledger
+
+    history = statement_named("batches")(open_ledger(root).book, Arguments(as_at=today()))
+    show(history, "json" if as_json else "text")
+
+
+@click.command("verify")
+@click.option("--head", "noted", default="", help="A head that was noted: 16 hex digits or more; spaces are allowed.")
+@click.pass_obj
+def verify_command(root: Path, noted: str) -> int:
+    """Re-hash the whole history and name every place where it is not as it was written.
+
+    Ends with exit code 1 where anything was altered, or where the noted head is not of this history.
+
+    Example: nesa verify --head "9f2c 11ab 03d4 77e0"
+    """
+    from nesa_fund.actions.verify import parse_head, report_lines, verified
+    from nesa_fund.history import read_history
+
+    head = parse_head(noted)
+    said = verified(read_history(root), head)
+    for line in report_lines(said):
+        click.echo(line)
+    return 0 if said.is_sound else 1
+
+
+@click.command("bean")
+@click.option("--check", "checks", is_flag=True, help="Load the books with Beancount, and print its errors.")
+@click.pass_obj
+def bean_command(root: Path, *, checks: bool) -> int:
+    """Print the path of books.beancount, the whole alliance for Beancount's own tools.
+
+    Example: bean-query "$(nesa bean)" "SELECT account, sum(position) GROUP BY account"
+    """
+    from nesa_fund.derived import BOOKS
+
+    path = (root / BOOKS).resolve()
+    if not path.is_file():
+        raise LedgerError(f"{path} is not there; the next batch that is recorded writes it again")
+    click.echo(str(path))
+    return _loaded(path) if checks else 0
+
+
+def _loaded(path: Path) -> int:
+    """Load the books as any Beancount tool would, never from its cache; 1 where it finds an error."""
+    from beancount import loader
+    from beancount.parser import printer
+
+    loader.initialize(use_cache=False)
+    entries, errors, _ = loader.load_file(str(path))
+    for error in errors:
+        click.echo(printer.format_error(error), err=True)  # type: ignore[no-untyped-call]
+    click.echo(f"Beancount read {len(entries):,} directives and found {len(errors)} errors.", err=True)
+    return 1 if errors else 0

@@ -1,0 +1,99 @@
+"""``nesa report``: a statement on the screen or in a file."""
+
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nesa_fund.cli.options import Day, today
+from nesa_fund.problems import InputError
+
+if TYPE_CHECKING:
+    from nesa_fund.statements.base import Statement
+
+FORMATS = ("text", "csv", "json", "xlsx", "pdf", "html")
+_NOT_YET = ("pdf", "html")
+_ENDINGS = {".txt": "text", ".text": "text", ".htm": "html", **{f".{name}": name for name in FORMATS[1:]}}
+
+
+@click.command("report")
+@click.argument("name")
+@click.option("--year", help="An alliance year, like 2025-26 (default: that of --as-at).")
+@click.option("--from", "since", type=Day(), help="In place of a year, for an account: the first day.")
+@click.option("--to", "until", type=Day(), help="In place of a year, for an account: the last day.")
+@click.option("--member", help="A member's code or name, for account and balances.")
+@click.option("--as-at", type=Day(), help="The day: what is dated later is left out (default: today).")
+@click.option("--format", "format_name", type=click.Choice(FORMATS), help="Default: by the ending of -o, else text.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: the screen).")
+@click.pass_obj
+def report_command(  # One argument an option.
+    root: Path,
+    name: str,
+    year: str | None,
+    since: date | None,
+    until: date | None,
+    member: str | None,
+    as_at: date | None,
+    format_name: str | None,
+    output: Path | None,
+) -> None:
+    """Draw the statement NAME from the ledger.
+
+    \b
+    account   one member's account with the alliance, for governors and officers
+    balances  who owes whom, by age, and what to pay
+    batches   the history: what came in, when, by whom
+    probity   what the charter's rules say of a year, for auditors
+    schedule  the annual contribution schedule, for the Strategic Board
+
+    Example: nesa report schedule --year 2025-26 -o "schedule 2025-26.xlsx"
+    """  # noqa: D301  # Click's own mark for lines that stay lines.
+    from nesa_fund.statements import Arguments, statement_named
+    from nesa_fund.store import open_ledger
+
+    make, chosen = statement_named(name), chosen_format(format_name, output)
+    if year and (since or until):
+        raise InputError("give --year, or --from and --to, not both")
+    arguments = Arguments(as_at=as_at or today(), year=year, member=member, since=since, until=until)
+    show(make(open_ledger(root).book, arguments), chosen, output)
+
+
+def chosen_format(format_name: str | None, output: Path | None) -> str:
+    """The format asked for by name, else by the file's ending, else text.
+
+    Raises:
+        InputError: An ending that tells no format, a format not built yet, or a workbook without a file.
+    """
+    ending = output.suffix.lower() if output else ".txt"
+    chosen = format_name or _ENDINGS.get(ending)
+    if chosen is None:
+        raise InputError(f'"{output}" does not tell the format; end it in .txt, .csv, .json or .xlsx, or give --format')
+    if chosen in _NOT_YET:
+        raise InputError(f"the format {chosen} is not built yet; choose text, csv, json or xlsx")
+    if chosen == "xlsx" and output is None:
+        raise InputError("a workbook goes into a file: name it, as in -o schedule.xlsx")
+    return chosen
+
+
+def show(statement: "Statement", format_name: str, output: Path | None = None) -> None:
+    """Draw a statement on the screen, or into a file and say which."""
+    import reports
+    from reports.files import write_report
+
+    if output:
+        written = write_report(output, reports.render(statement, format_name))
+        click.echo(f"{statement.title}: written as {written}")
+    elif format_name == "text":
+        from reports.text import render_text
+
+        click.echo(render_text(statement, colour=_is_colourful()), nl=False)
+    else:
+        click.echo(reports.render(statement, format_name), nl=False)
+
+
+def _is_colourful() -> bool:
+    """Whether text goes to a terminal whose reader did not ask for plain text."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

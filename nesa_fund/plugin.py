@@ -1,0 +1,112 @@
+"""The Beancount plugin: broken rules of the charter as errors of the ledger, in bean-check and Fava."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from beancount.core import data
+
+from nesa_fund import beans
+from nesa_fund.book import Book
+from nesa_fund.derived import ALLIANCE
+from nesa_fund.engine import run
+from nesa_fund.entries import OPENED, Place
+from nesa_fund.facts import Alliance
+from nesa_fund.history import History, folder_name, read_history
+from nesa_fund.problems import LedgerError
+from nesa_fund.register import Register
+from nesa_fund.rules.base import Finding, Rule
+
+__plugins__ = ("check_charter",)
+
+
+class CharterError(NamedTuple):
+    """A broken rule, as Beancount shows errors."""
+
+    source: dict[str, Any]
+    message: str
+    entry: data.Directive | None
+
+
+def check_charter(
+    entries: list[data.Directive], options_map: Mapping[str, Any], config: str = ""
+) -> tuple[list[data.Directive], list[CharterError]]:
+    """Run the charter over a loaded ledger; the entries stay as they are.
+
+    Args:
+        entries: What Beancount loaded.
+        options_map: Beancount's options; ``filename`` tells the ledger's folder.
+        config: The day up to which to check, "2026-08-31" (default: today).
+
+    Returns:
+        The same entries, and an error for every breach that no exception accepts.
+    """
+    top = str(options_map["filename"])
+    try:
+        as_at = date.fromisoformat(config) if config else datetime.now().astimezone().date()
+        return entries, _errors(entries, Path(top).parent, as_at)
+    except Exception as error:  # noqa: BLE001  # Beancount would go on as if there were no charter: say it.
+        message = f"the charter was not checked: {error or type(error).__name__}"
+        return entries, [CharterError({"filename": top, "lineno": 0}, message, None)]
+
+
+def _errors(entries: list[data.Directive], root: Path, as_at: date) -> list[CharterError]:
+    history = read_history(root)
+    placed = {_place(entry, root): entry for entry in entries if _is_in_batch(entry, root)}
+    verdict = run(_book(placed, history), as_at)
+    return [
+        _error(result.rule, judged.finding, root, placed.get(judged.finding.place))
+        for result in verdict.results
+        for judged in result.findings
+        if judged.breaks
+    ]
+
+
+def _error(rule: Rule, finding: Finding, root: Path, entry: data.Directive | None) -> CharterError:
+    source = {"filename": str(root / (finding.place.file or ALLIANCE)), "lineno": finding.place.line}
+    return CharterError(source, f"{rule.id} {rule.name}: {finding.message}. {finding.remedy}", entry)
+
+
+def _book(placed: Mapping[Place, data.Directive], history: History) -> Book:
+    """The book of what Beancount loaded, in the order in which it was recorded."""
+    contents, is_readable = beans.Contents(), _is_readable(history)
+    for place in sorted(placed):
+        owner = Path(place.file).name.split(".", 1)[0]
+        try:
+            beans.read_entry(placed[place], place, "" if owner == "register" else owner, contents)
+        except LedgerError:
+            if not history.alterations:
+                raise
+            is_readable = False
+    register = Register(contents.facts)
+    if history.alterations and not register.all(Alliance):
+        register, is_readable = register.joined_by([Alliance(day=OPENED, name="")]), False
+    return Book.build(
+        register, contents.rows, history.batches, history.alterations, history.files, is_readable=is_readable
+    )
+
+
+def _is_readable(history: History) -> bool:
+    """Whether the text of every altered file is still such as a batch holds."""
+    altered = {alteration.file for alteration in history.alterations}
+    texts = {f"batches/{folder_name(number)}/{name}": content for (number, name), content in history.texts.items()}
+    return all(_is_canonical(texts[file], file) for file in sorted(altered & texts.keys()))
+
+
+def _is_canonical(content: bytes, file: str) -> bool:
+    try:
+        beans.check_canonical(content.decode(), file)
+    except (LedgerError, UnicodeDecodeError):
+        return False
+    return True
+
+
+def _is_in_batch(entry: data.Directive, root: Path) -> bool:
+    file = Path(entry.meta["filename"])
+    return file.is_relative_to(root / "batches") and file.parent.name.isdecimal()
+
+
+def _place(entry: data.Directive, root: Path) -> Place:
+    file = Path(entry.meta["filename"]).relative_to(root)
+    return Place(int(file.parts[1]), file.as_posix(), entry.meta["lineno"])

@@ -1,0 +1,114 @@
+"""Charges as the rules look at them: who issued them, under what, and what was known when they were recorded."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
+
+from nesa_fund.book import Book
+from nesa_fund.claims import movements
+from nesa_fund.entries import FUND, Place
+from nesa_fund.facts import Agreement, Fact, Struck
+from nesa_fund.register import Register
+
+ORDER = ["day", "batch", "line"]
+
+
+class Entry(NamedTuple):
+    """A row of a table of the book that a rule has something to say about."""
+
+    txn: int
+    owner: str
+    link: str
+    day: date
+    place: Place
+    pence: int
+
+
+def entries(rows: pd.DataFrame, pence: str) -> Iterator[Entry]:
+    """The rows of transactions, or of one posting each, with the amount that stands in a column."""
+    txns = rows.get("txn", rows.index)
+    columns = (rows[column] for column in ("owner", "link", "day", "batch", "file", "line", pence))
+    for txn, owner, link, day, batch, file, line, amount in zip(txns, *columns, strict=True):
+        yield Entry(int(txn), str(owner), str(link), day.date(), Place(int(batch), str(file), int(line)), int(amount))
+
+
+class Known:
+    """The register as each batch found it, of the few kinds of fact that a rule asks for.
+
+    Bank lines are most of a register and are no rule's terms: without them it is quick to go back.
+    """
+
+    def __init__(self, register: Register, *kinds: type[Fact]) -> None:
+        """Take the facts of these kinds, and those that strike them out."""
+        facts = [fact for fact in register.facts if isinstance(fact, (*kinds, Struck))]
+        self.newest = Register(facts)
+        self._batches = sorted({fact.place.batch for fact in facts})
+
+    def by(self, batch: int) -> Register:
+        """What had been recorded when that batch was, its own facts among them."""
+        position = bisect_right(self._batches, batch)
+        return self.newest.recorded_by(self._batches[position - 1] if position else 0)
+
+    def terms(self, code: str, day: pd.Timestamp, batch: int) -> Agreement | None:
+        """An agreement's terms on a day, ended or not, as the batch knew them, or else as they are known now."""
+        for register in (self.by(batch), self.newest):
+            begun = [terms for terms in register.agreements.get(code, []) if terms.day <= day.date()]
+            if begun:
+                return begun[-1]
+        return None
+
+
+def is_shown(fact: Fact, batch: int) -> bool:
+    """Whether a fact was recorded by a charge's batch, or its own batch archives the signed paper."""
+    return fact.place.batch <= batch or bool(fact.document)
+
+
+def issued(book: Book, events: Iterable[str]) -> pd.DataFrame:
+    """The live entries of those who issue charges and credits: a supplier's, a payer's, the Fund's.
+
+    Returns:
+        One row a transaction: its columns, supply (the day of supply), net (pence that it charges,
+        the issuer's own share of a bill with it, without VAT charged on; negative for a credit),
+        own (the issuer's own share), vat_on (VAT charged on) and vat_back (VAT that the issuer
+        reclaims), in order of date.
+    """
+    rows = book.live[book.live["event"].isin(list(events))]
+    of_customers = rows.loc[rows["klass"] == "Creditors", "txn"].unique()
+    rows = rows[~rows["txn"].isin(of_customers)]
+    found = book.transactions.loc[rows["txn"].unique()].copy()
+    is_vat, is_owed = rows["klass"] == "VAT", rows["klass"] == "Debtors"
+    for column, of in (
+        ("own", rows["root"] == "Expenses"),
+        ("owed", is_owed),
+        ("vat_on", is_vat & (rows["root"] == "Liabilities")),
+        ("vat_back", is_vat & (rows["root"] == "Assets")),
+    ):
+        found[column] = rows[of].groupby("txn")["pence"].sum().reindex(found.index, fill_value=0)
+    found["net"] = found["own"] + found["owed"] + found["vat_on"]
+    found["vat_on"] = -found["vat_on"]
+    stated = pd.to_datetime(found["supplied"].astype(str), format="%Y-%m-%d", errors="coerce").astype(
+        found["day"].dtype
+    )
+    found["supply"] = stated.where(stated.notna(), found["day"])
+    return found.sort_values(ORDER, kind="stable")
+
+
+def contributions(book: Book, *, with_reversed: bool = False) -> pd.DataFrame:
+    """What the Fund charged and credited of contributions, a surplus apart, as its own book has it.
+
+    Returns:
+        The Fund's rows of ``movements`` for contributions and their credit notes, in order of
+        date; ``year`` and ``instalment`` as text, a credit's those of the charge it credits.
+    """
+    rows = movements(book)
+    rows = rows[rows["is_creditors_book"] & (rows["creditor"] == FUND) & (rows["is_live"] | with_reversed)]
+    rows = rows[rows["event"].isin(["contribution", "credit-note"])]
+    rows = rows.astype(dict.fromkeys(("event", "link", "year", "instalment", "reason"), "object"))
+    charged = rows[rows["event"] == "contribution"].drop_duplicates("link").set_index("link")
+    rows = rows[rows["link"].isin(charged.index)]
+    for column in ("year", "instalment"):
+        rows[column] = rows["link"].map(charged[column])
+    return rows.sort_values(ORDER, kind="stable")

@@ -1,0 +1,77 @@
+"""EVI1: every transaction's source is kept in its own batch."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from nesa_fund.book import Book
+from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, day_of, in_charter, place_of, rows_of, tested, turnover
+
+_PAPERS = ("invoice", "shared-cost")
+
+
+def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
+    """The file that each transaction was taken from lies, as it came in, in the transaction's batch.
+
+    So any figure can be followed to the row of the sheet it came from. Where the alliance has
+    settled that every charge needs its document, one that has none is not shown to be right.
+    """
+    rows = in_charter(book, book.transactions)
+    findings = [
+        Finding(
+            message=f"the source of the transaction, {row.source}, is not in batch {row.batch}"
+            if row.source
+            else "the transaction names no source",
+            remedy=f"reverse that row of batch {row.batch} and import it again from its file",
+            place=place_of(row),
+            link=str(row.link),
+            entities=(str(row.owner),),
+            day=day_of(row),
+        )
+        for row in rows_of(rows[~_is_kept(book, rows, "source")])
+    ]
+    return Outcome(tested(rows, turnover(book, rows)), tuple(findings), _undocumented(book))
+
+
+def _is_kept(book: Book, rows: pd.DataFrame, column: str) -> pd.Series:
+    """Whether the file that a column names, before its cell in brackets, is in the row's batch."""
+    named = rows[column].cat
+    files = np.array([str(source).rsplit(" [", 1)[0] for source in named.categories], dtype=object)
+    pairs = pd.DataFrame({"batch": rows["batch"], "file": files[named.codes.to_numpy()]})
+    unique = pairs.drop_duplicates()
+    kept = [
+        bool(row.file) and row.batch in book.batches and row.file in book.batches[row.batch].sources
+        for row in rows_of(unique)
+    ]
+    found = pairs.merge(unique.assign(kept=kept), how="left")["kept"]
+    return pd.Series(found.to_numpy(dtype=bool), index=rows.index)
+
+
+def _undocumented(book: Book) -> tuple[Gap, ...]:
+    """The charges that have no document on a day when the alliance asked for one."""
+    register = book.register
+    rows = in_charter(book, book.live_transactions)
+    rows = rows[rows["event"].isin(_PAPERS)]
+    asked = {day: register.alliance(day.date()).documents for day in rows["day"].unique()}
+    rows = rows[rows["day"].map(asked).astype(bool)]
+    rows = rows.assign(has_document=_is_kept(book, rows, "document"))
+    charge = [rows[key].astype(str) for key in ("link", "event", "number")]
+    first = rows.groupby(charge, sort=False).head(1).assign(has_document=_any(rows, charge))
+    return tuple(
+        Gap(
+            message=f"the charge {row.link} has no document",
+            who=f"{register.name(str(row.owner))} or whoever sent the bill",
+            remedy="reverse its row and import it again with its document",
+            day=day_of(row),
+            link=str(row.link),
+        )
+        for row in rows_of(first[~first["has_document"]])
+    )
+
+
+def _any(rows: pd.DataFrame, charge: list[pd.Series]) -> pd.Series:
+    return rows.groupby(charge, sort=False)["has_document"].transform("any")
+
+
+RULE = Rule("EVI1", "source kept", promises=(8,), check=check)

@@ -1,0 +1,133 @@
+"""EVI2: no invoice is charged twice."""
+
+import unicodedata
+from datetime import date
+
+import pandas as pd
+
+from nesa_fund.book import Book
+from nesa_fund.money import format_pounds
+from nesa_fund.rules.base import (
+    Finding,
+    Outcome,
+    Row,
+    Rule,
+    Severity,
+    day_in_words,
+    day_of,
+    in_charter,
+    place_of,
+    rows_of,
+)
+
+_LOOK_ALIKE = str.maketrans("oilszbg", "0115286")
+
+
+def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
+    """No two charges of one supplier in one year bear one number, however it is written.
+
+    Capitals, spaces and punctuation make no other number: INV 7, inv-7 and INV/7 are one. A firm's
+    bill that is shared or paid for twice counts too, whoever recorded it. Two numbers that look
+    alike, and two charges of one day, pair, amount and description, are named to be looked at.
+    """
+    bills = _bills(book)
+    numbered = bills[bills["number"] != ""]
+    breaches = [
+        *_again(numbered[numbered["is_own"]], "supplier", "year", "number"),
+        *_again(numbered[numbered["firm"] != ""], "firm", "year", "number"),
+    ]
+    found = {pair[0] for pair in breaches}
+    warnings = [
+        *_again(numbered[~numbered.index.isin(found)], "issuer", "year", "look"),
+        *_again(bills[~bills.index.isin(found)], "issuer", "parties", "day", "pence", "description"),
+    ]
+    in_force = set(in_charter(book, bills).index)
+    findings = [
+        *(_breach(book, bills, *pair) for pair in dict(breaches).items() if pair[0] in in_force),
+        *(_warning(book, bills, *pair) for pair in dict(warnings).items() if pair[0] in in_force),
+    ]
+    return Outcome(in_charter(book, bills)[["day", "pence"]], tuple(findings))
+
+
+def _bills(book: Book) -> pd.DataFrame:
+    """One row a live charge, as its supplier's or payer's book has it, in order of recording.
+
+    ``number``, ``look``, ``firm`` and ``description`` are folded, to be compared; ``written`` is
+    the number as it stands. ``firm`` is empty for what a member supplies itself, and ``issuer``
+    is whose number it is.
+    """
+    money = book.money[book.money["is_live"]]
+    is_charged = (money["klass"] == "Debtors") & money["event"].isin(["invoice", "shared-cost", "opening"])
+    is_bought = (money["klass"] == "Suppliers") & (money["event"] == "spending")
+    rows = money[is_charged | is_bought].assign(party=money["counterparty"].astype(str)).sort_values("party")
+    vat = money[(money["klass"] == "VAT") & (money["root"] == "Liabilities")].groupby("txn")["pence"].sum()
+    by_bill = rows.groupby("txn")
+    told = by_bill["party"].agg(["first", "last", "size"])
+    bills = book.transactions.loc[told.index].copy()
+    bills["pence"] = by_bill["pence"].sum().abs() + vat.reindex(bills.index, fill_value=0)
+    bills["parties"] = told.groupby(["first", "last", "size"]).ngroup()
+    bills["supplier"] = bills["owner"].astype(str)
+    bills["is_own"] = bills["event"] != "spending"
+    bills["firm"] = _folded(bills["payee"]).where(bills["event"].isin(["shared-cost", "spending"]), "")
+    bills["issuer"] = ("firm " + bills["firm"]).where(bills["firm"] != "", bills["supplier"])
+    bills["written"] = bills["number"].astype(str)
+    bills["number"] = _folded(bills["written"])
+    bills["look"] = bills["number"].str.translate(_LOOK_ALIKE)
+    bills["description"] = _folded(bills["narration"])
+    years = {day: book.register.year_of(day.date()).name for day in bills["day"].unique()}
+    bills["year"] = bills["day"].map(years).astype(object)
+    bills["bill"] = bills.index
+    return bills
+
+
+def _folded(texts: pd.Series) -> pd.Series:
+    """Numbers or names without what people write differently: case, spaces, punctuation, forms."""
+    return texts.astype(str).map({text: _fold(text) for text in texts.astype(str).unique()}).astype(object)
+
+
+def _fold(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(char for char in folded if char.isalnum()) or folded.strip()
+
+
+def _again(bills: pd.DataFrame, *keys: str) -> list[tuple[int, int]]:
+    """(bill, the first that is alike in all keys), for each that is not the first."""
+    first = bills.groupby(list(keys), sort=False)["bill"].transform("first")
+    again = bills.assign(first=first)[bills["bill"] != first]
+    return [*zip(again["bill"].tolist(), again["first"].tolist(), strict=True)]
+
+
+def _breach(book: Book, bills: pd.DataFrame, later: int, earlier: int) -> Finding:
+    bill, first = rows_of(bills.loc[[later, earlier]])
+    message = (
+        f'number "{bill.written}" was charged before, on {day_in_words(day_of(first))} on {first.link}: '
+        f"{format_pounds(bill.pence)} now, {format_pounds(first.pence)} then"
+    )
+    remedy = f"see which of the two stands, and reverse that row of batch {bill.batch} or give it its own number"
+    return _finding(book, bill, message, remedy, Severity.BREACH)
+
+
+def _warning(book: Book, bills: pd.DataFrame, later: int, earlier: int) -> Finding:
+    bill, first = rows_of(bills.loc[[later, earlier]])
+    is_look = bill.look and bill.look == first.look
+    what = "a number that looks like it" if is_look else "the same day, amount and description"
+    message = f'"{bill.written}" may be charged twice: {first.link} has {what}, "{first.written}"'
+    remedy = "look at both papers; nothing need be done where they are two"
+    return _finding(book, bill, message, remedy, Severity.WARNING)
+
+
+def _finding(book: Book, bill: Row, message: str, remedy: str, severity: Severity) -> Finding:
+    rows = book.money[(book.money["txn"] == bill.Index) & (book.money["klass"] == "Debtors")]
+    return Finding(
+        message=message,
+        remedy=remedy,
+        place=place_of(bill),
+        link=str(bill.link),
+        entities=tuple(dict.fromkeys((bill.supplier, *sorted(rows["counterparty"].astype(str))))),
+        pence=int(bill.pence),
+        day=day_of(bill),
+        severity=severity,
+    )
+
+
+RULE = Rule("EVI2", "no invoice twice", promises=(8,), check=check, can_be_excepted=False)

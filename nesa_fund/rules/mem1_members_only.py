@@ -1,0 +1,70 @@
+"""MEM1: supplies are between members, on days they are members."""
+
+from datetime import date
+
+import pandas as pd
+
+from nesa_fund.book import Book
+from nesa_fund.entries import FUND
+from nesa_fund.register import Register
+from nesa_fund.rules.base import (
+    Finding,
+    Outcome,
+    Row,
+    Rule,
+    day_in_words,
+    day_of,
+    in_charter,
+    place_of,
+    rows_of,
+    tested,
+    turnover,
+)
+
+SUPPLIES = ("invoice", "shared-cost", "contribution")
+
+
+def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
+    """Nothing is supplied or charged by or to a school on a day that it is not a member.
+
+    What counts is the day of supply, where the bill states one that is earlier than its own. A
+    school that has left still settles, still takes credit notes, and still has its closing charge.
+    """
+    rows = in_charter(book, book.live_transactions)
+    is_closing = (rows["event"] == "contribution") & (rows["instalment"] == "")
+    rows = rows[rows["event"].isin(SUPPLIES) & ~is_closing & (rows["owner"] != FUND)]
+    stated = pd.to_datetime(rows["supplied"].astype(str), format="%Y-%m-%d", errors="coerce").astype(rows["day"].dtype)
+    rows = rows.assign(supplied_on=stated.fillna(rows["day"]))
+    amounts = turnover(book, rows)
+    findings = [_finding(book, row, int(amounts[row.Index])) for row in rows_of(rows[~_is_in(book.register, rows)])]
+    return Outcome(tested(rows, amounts), tuple(findings))
+
+
+def _is_in(register: Register, rows: pd.DataFrame) -> pd.Series:
+    """Whether the entity of each row is in membership on the day of supply."""
+    is_in = pd.Series(data=False, index=rows.index)
+    for code, days in rows.groupby("owner", observed=True)["supplied_on"]:
+        for first, last in register.spells(str(code)):
+            is_in |= days.between(pd.Timestamp(first), pd.Timestamp(last or date(9999, 12, 31))).reindex(
+                is_in.index, fill_value=False
+            )
+    return is_in
+
+
+def _finding(book: Book, row: Row, pence: int) -> Finding:
+    code = str(row.owner)
+    supplied = row.supplied_on.date()
+    place = place_of(row)
+    return Finding(
+        message=f"{book.register.name(code)} takes part in a supply of {day_in_words(supplied)}, "
+        "a day that it is not a member",
+        remedy=f"reverse that row of batch {place.batch}, or record when the school joined",
+        place=place,
+        link=str(row.link),
+        entities=(code,),
+        pence=pence,
+        day=day_of(row),
+    )
+
+
+RULE = Rule("MEM1", "members only", promises=(9,), check=check)

@@ -1,0 +1,86 @@
+"""SEP3: the two books of a dealing say the same at the end of every day."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from nesa_fund.book import Book
+from nesa_fund.entries import STAFF_DAYS
+from nesa_fund.money import format_pence, format_pounds
+from nesa_fund.rules.base import Finding, Outcome, Rule, day_in_words, day_of, in_charter, place_of, rows_of
+
+_KINDS = {"Debtors": "claim", "Creditors": "claim", "Gifts": "gift", "InKind": "days"}
+_DEALING = ["kind", "link", "giver", "taker"]
+
+
+def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
+    """For each claim, each gift of an association and all days given, both books agree every night.
+
+    What one school says it is owed, the other says it owes: the same open item, the same day, the
+    same pence. The entry is named by which the books come to differ.
+    """
+    rows = _sides(book)
+    by_day = rows.groupby(["dealing", "day"])["pence"].sum()
+    nightly = by_day.groupby("dealing").cumsum()
+    apart = nightly[(nightly != 0) & (by_day != 0)].rename("apart").reset_index()
+    apart = in_charter(book, apart)
+    suspects = rows.merge(apart, on=["dealing", "day"])
+    findings = [_finding(book, same_day) for _, same_day in suspects.groupby(["dealing", "day"])]
+    first = in_charter(book, rows).sort_values("day", kind="stable").groupby("dealing").agg(day=("day", "first"))
+    debits = rows[(rows["pence"] > 0) & (rows["kind"] != "days")].groupby("dealing")["pence"].max()
+    return Outcome(first.assign(pence=debits.reindex(first.index, fill_value=0)), tuple(findings))
+
+
+def _sides(book: Book) -> pd.DataFrame:
+    """Every posting of a dealing, in either book; those of one dealing sum to zero where both agree.
+
+    The giver is the creditor, the association, or who gave days: its book has the debit.
+    """
+    rows = book.postings
+    rows = rows[rows["klass"].isin(list(_KINDS)) & (rows["root"] != "Equity")].copy()
+    is_givers = rows["root"].isin(["Assets", "Expenses"]).to_numpy()
+    entity, other = rows["entity"].astype(str), rows["counterparty"].astype(str)
+    rows["kind"] = rows["klass"].astype(str).map(_KINDS)
+    rows["is_givers"] = is_givers
+    rows["giver"] = np.where(is_givers, entity, other)
+    rows["taker"] = np.where(is_givers, other, entity)
+    rows["dealing"] = rows.groupby(_DEALING, observed=True, sort=False).ngroup()
+    rows["is_left"] = rows.groupby(["dealing", "is_givers"])["pence"].transform("sum") != 0
+    return rows
+
+
+def _finding(book: Book, same_day: pd.DataFrame) -> Finding:
+    """The day's finding, at the entry that the other book lacks."""
+    row = next(rows_of(_unanswered(same_day)))
+    giver, taker = (book.register.name(str(code)) for code in (row.giver, row.taker))
+    amount = abs(int(row.apart))
+    what = {"claim": f"{taker} owes {giver}", "gift": f"{giver} gave {taker}", "days": f"{giver} worked for {taker}"}
+    shown = f"{format_pence(amount)} days" if row.commodity == STAFF_DAYS else format_pounds(amount)
+    return Finding(
+        message=f"the books of {giver} and {taker} differ by {shown} on what {what[str(row.kind)]} on {row.link}, "
+        f"from {day_in_words(day_of(row))} on",
+        remedy=f"see which of the two is right; reverse that row of batch {row.batch} and record both sides alike",
+        place=place_of(row),
+        link=str(row.link),
+        entities=(str(row.giver), str(row.taker)),
+        pence=amount if row.commodity != STAFF_DAYS else None,
+        day=day_of(row),
+    )
+
+
+def _unanswered(same_day: pd.DataFrame) -> pd.DataFrame:
+    """The day's entries that have no counterpart in the other book, the one most to blame first.
+
+    That is the one recorded last; of one batch, the one in the book where something is left over
+    at last; else the taker's, since the bill is its giver's.
+    """
+    size = same_day["pence"].where(same_day["is_givers"], -same_day["pence"])
+    rows = same_day.assign(size=size)
+    rows["nth"] = rows.groupby(["is_givers", "size"]).cumcount()
+    alone = rows[rows.groupby(["size", "nth"])["nth"].transform("size") == 1]
+    blame = ["batch", "is_left", "is_givers", "line"]
+    return alone.sort_values(blame, ascending=[False, False, True, True], kind="stable")
+
+
+RULE = Rule("SEP3", "both sides say the same", (1, 4), check, by_construction=True, can_be_excepted=False)

@@ -1,0 +1,100 @@
+"""SUB2: a charge is at the agreed price, and within the agreed ceiling."""
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from nesa_fund.book import Book
+from nesa_fund.facts import Agreement
+from nesa_fund.money import format_pounds, half_up
+from nesa_fund.rules.base import Finding, Outcome, Rule, in_charter, tested
+from nesa_fund.rules.charged import Entry, Known, entries, issued
+
+EVENTS = ("invoice", "shared-cost", "credit-note")
+
+
+def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
+    """A priced charge is unit price × quantity, and charges less credits stay within the ceiling.
+
+    Both are net of VAT, and by the terms recorded when the charge was: the price is that of the
+    day of supply, rounded half up (a charge that states no quantity is for one); the ceiling is
+    that of the charge's date. A shared bill counts whole, its payer's own share too. A finding
+    stands at the supplier's or payer's own entry; for a ceiling, at the charge that passes it.
+    """
+    rows = _of_agreements(issued(book, EVENTS))
+    known = Known(book.register, Agreement)
+    charges = in_charter(book, rows[rows["event"] != "credit-note"])
+    findings = (*_off_price(book, charges, known), *_past_ceiling(book, rows, known))
+    return Outcome(tested(charges, charges["net"]), findings)
+
+
+def _of_agreements(rows: pd.DataFrame) -> pd.DataFrame:
+    """The entries under an agreement; a credit is under that of the charge it credits."""
+    rows = rows.astype(dict.fromkeys(("agreement", "owner", "link", "event", "quantity"), "object"))
+    claim = rows["owner"] + " " + rows["link"]
+    cited = rows["agreement"].where(rows["agreement"] != "")
+    agreement = cited.fillna(cited.groupby(claim).transform("first"))
+    return rows.assign(agreement=agreement)[agreement.notna()]
+
+
+def _terms(rows: pd.DataFrame, on: str, known: Known) -> pd.Series:
+    """The terms of each entry on one of its days, None where there are none."""
+    keys = rows[["agreement", on, "batch"]].itertuples(index=False, name=None)
+    found = {key: known.terms(*key) for key in dict.fromkeys(keys)}
+    again = rows[["agreement", on, "batch"]].itertuples(index=False, name=None)
+    return pd.Series([found[key] for key in again], index=rows.index, dtype="object")
+
+
+def _off_price(book: Book, charges: pd.DataFrame, known: Known) -> Iterator[Finding]:
+    invoices = charges[charges["event"] == "invoice"]
+    all_terms = _terms(invoices, "supply", known)
+    for entry, quantity, terms in zip(entries(invoices, "net"), invoices["quantity"], all_terms, strict=True):
+        if not terms or terms.share != "priced" or terms.unit_price is None:
+            continue
+        count = _number(quantity or "1")
+        price = 0 if count is None else half_up(terms.unit_price * count)
+        if price != entry.pence:
+            should = f"{quantity or 'one'} at {format_pounds(terms.unit_price)} is {format_pounds(price)}"
+            message = f"charges {format_pounds(entry.pence)} net, but {should}"
+            yield _finding(book, entry, message, abs(entry.pence - price))
+
+
+def _number(text: str) -> Fraction | None:
+    try:
+        return Fraction(text.replace(",", ""))
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _past_ceiling(book: Book, rows: pd.DataFrame, known: Known) -> Iterator[Finding]:
+    terms = _terms(rows, "day", known)
+    is_charge = rows["event"] != "credit-note"
+    of = rows["agreement"]
+    ceiling = pd.Series([one.ceiling if one else None for one in terms], index=rows.index, dtype="Int64")
+    ceiling = ceiling.where(is_charge).groupby(of).ffill()
+    total = rows["net"].groupby(of).cumsum()
+    is_over = (total > ceiling).fillna(value=False).astype(bool) & rows.index.isin(in_charter(book, rows).index)
+    was_over = is_over.groupby(of).shift(fill_value=False)
+    was_within = ((total - rows["net"]) <= ceiling).fillna(value=False).astype(bool)
+    passing = rows.assign(total=total, ceiling=ceiling)[is_over & is_charge & (was_within | ~was_over)]
+    for entry, code, limit in zip(entries(passing, "total"), passing["agreement"], passing["ceiling"], strict=True):
+        message = f"brings what was charged under {code} to {format_pounds(entry.pence)}, past its ceiling of"
+        yield _finding(book, entry, f"{message} {format_pounds(limit)}", entry.pence - limit)
+
+
+def _finding(book: Book, entry: Entry, message: str, pence: int) -> Finding:
+    rows = book.live[(book.live["txn"] == entry.txn) & (book.live["klass"] == "Debtors")]
+    return Finding(
+        message=f"{entry.link} of {book.register.name(entry.owner)} {message}",
+        remedy="credit what is over, or agree new terms before charging more",
+        place=entry.place,
+        link=entry.link,
+        entities=tuple(dict.fromkeys((entry.owner, *rows["counterparty"].astype(str)))),
+        pence=pence,
+        day=entry.day,
+    )
+
+
+RULE = Rule("SUB2", "within the agreement", promises=(4,), check=check)

@@ -1,0 +1,62 @@
+"""SUB5: every charge is settled in time, so that no debt becomes a loan."""
+
+from datetime import date
+from typing import NamedTuple
+
+import pandas as pd
+
+from nesa_fund import claims
+from nesa_fund.book import Book
+from nesa_fund.money import format_pounds
+from nesa_fund.rules.base import Finding, Outcome, Rule, day_in_words, tested
+from nesa_fund.rules.charged import Entry, entries
+
+
+def check(book: Book, as_at: date) -> Outcome:
+    """No charge is, or ever was, unpaid more than the alliance's overdue days after it fell due.
+
+    A debt that stands longer is a loan in all but name, also when it is paid at last: so are
+    contributions, opening debts, and a surplus that the Fund owes back. The days are those that
+    the alliance had settled on the charge's date. A claim with several charges is paid off oldest
+    first. A finding stands at the creditor's entry (a surplus: at the Fund's).
+    """
+    charged = pd.concat([claims.charges(book), claims.surpluses(book)])
+    deadline = charged["due"] + pd.to_timedelta(claims.as_settled(book, charged, "overdue_days"), unit="D")
+    until = charged["settled"].fillna(pd.Timestamp(as_at).as_unit("s"))
+    late = charged.assign(deadline=deadline, until=until)[until > deadline].sort_values(["day", "batch", "line"])
+    left = claims.unpaid_after(book, late, late["deadline"])
+    columns = (late["creditor"], late["debtor"], late["due"], late["settled"])
+    findings = [
+        _finding(book, entry, _Debt(creditor, debtor, due.date(), None if pd.isna(settled) else settled.date()), as_at)
+        for entry, creditor, debtor, due, settled in zip(entries(late.assign(left=left), "left"), *columns, strict=True)
+    ]
+    return Outcome(tested(charged, charged["owed"]), tuple(findings))
+
+
+class _Debt(NamedTuple):
+    """Who owes whom, since when, and the day it was settled, None while it is not."""
+
+    creditor: str
+    debtor: str
+    due: date
+    settled: date | None
+
+
+def _finding(book: Book, entry: Entry, debt: _Debt, as_at: date) -> Finding:
+    name = book.register.name
+    days = ((debt.settled or as_at) - debt.due).days
+    ended = f"was settled only {days} days later" if debt.settled else f"is not settled {days} days later"
+    return Finding(
+        message=f"{name(debt.debtor)} owed {name(debt.creditor)} {format_pounds(entry.pence)} that fell due on "
+        f"{day_in_words(debt.due)} and {ended}",
+        remedy="settle in time; what is past can only be accepted by an exception" if debt.settled else "pay it",
+        place=entry.place,
+        link=entry.link,
+        entities=(debt.creditor, debt.debtor),
+        bearers=(debt.creditor,),
+        pence=entry.pence,
+        day=entry.day,
+    )
+
+
+RULE = Rule("SUB5", "settled in time", promises=(2,), check=check)

@@ -1,0 +1,244 @@
+"""TOP3: contributions are pro-rata to the size of each member."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import pandas as pd
+
+from nesa_fund.allocation import AllocationError
+from nesa_fund.book import Book
+from nesa_fund.charges import Share, adopted_shares, closing_pence, contribution_link
+from nesa_fund.entries import FUND, Place
+from nesa_fund.facts import Confirmation, Schedule
+from nesa_fund.money import format_pounds
+from nesa_fund.periods import ONE_DAY, Year
+from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, day_in_words, in_charter, tested
+from nesa_fund.rules.charged import Known, contributions, entries
+
+
+def check(book: Book, as_at: date) -> Outcome:
+    """Every contribution is the member's share of the adopted total by its pupils, to the penny.
+
+    Each instalment charged is that part of the share; none is charged before the Board adopted;
+    a charge run leaves out nobody in membership who had confirmed the whole share; what is
+    charged or credited when a member leaves brings it to the closing sum of the policy; and once
+    the year has ended, what each member was charged less credits (a surplus apart) is its share.
+    A member awaited is no breach while the year runs. An instalment put right by credit notes is
+    right. A finding stands at the Fund's entry; of one left out, at the first entry of that run;
+    of one never charged, at the schedule. What one finding explains is not found again.
+    """
+    rows, ever = contributions(book), contributions(book, with_reversed=True)
+    off: list[_Off] = []
+    gaps: list[Gap] = []
+    for name in sorted({*rows["year"], *(said.year for said in book.register.all(Schedule))}):
+        schedule, of_year = book.register.schedule(name), rows[rows["year"] == name]
+        off += _before_adoption(in_charter(book, of_year), schedule)
+        adopted = schedule and _adopted(book, schedule, of_year, ever[ever["year"] == name])
+        if adopted:
+            off += _off_in(adopted, as_at)
+        elif schedule:
+            lack = f"nobody has a roll at {schedule.census}"
+            gaps.append(Gap(lack, "the members", "import their rolls", book.register.year(name).start))
+    charges = in_charter(book, rows[rows["event"] == "contribution"])
+    return Outcome(tested(charges, charges["owed"]), tuple(_finding(book, one) for one in off), tuple(gaps))
+
+
+@dataclass(frozen=True, slots=True)
+class _Adopted:
+    """One adopted year: the shares by member, and the Fund's charges and credits of it.
+
+    ``rows`` has ``is_closing`` beside the rest; ``ever`` are the charges with those reversed.
+    """
+
+    book: Book
+    schedule: Schedule
+    year: Year
+    shares: Mapping[str, Share]
+    rows: pd.DataFrame
+    ever: pd.DataFrame
+
+    def part(self, member: str, instalment: str) -> int:
+        """What that instalment of the member's share is, nil where it has none."""
+        share = self.shares.get(member)
+        return share.parts.get(int(instalment), 0) if share and instalment.isdecimal() else 0
+
+    def leaving(self, member: str) -> tuple[date, date] | None:
+        """The first and last day in the year of a member that left in it."""
+        reaching = [spell for spell in self.book.register.spells(member) if spell[0] <= self.year.end]
+        first, last = reaching[-1] if reaching else (self.year.start, None)
+        return (max(first, self.year.start), last) if last and last in self.year else None
+
+    def closing_sum(self, member: str, charged_pence: int) -> int:
+        """What a member is to have been charged in the end, where all but its closing comes to ``charged_pence``."""
+        share, days = self.shares.get(member), self.leaving(member)
+        if not share or not days or self.book.register.alliance(days[1]).withdrawal == "keep":
+            return charged_pence
+        charged_until = days[0] + timedelta(days=int(share.part * self.year.days)) - ONE_DAY
+        return closing_pence(share.pence, self.year, *days, charged_until)
+
+
+class _Off(NamedTuple):
+    """Something that is not by the shares; ``explains`` is by how much it makes the member's year be off."""
+
+    member: str
+    message: str
+    remedy: str
+    place: Place
+    day: date
+    pence: int
+    explains: int = 0
+    link: str = ""
+    subject: str = ""
+
+
+def _before_adoption(rows: pd.DataFrame, schedule: Schedule | None) -> Iterator[_Off]:
+    charges = rows[rows["event"] == "contribution"]
+    early = charges if schedule is None else charges[charges["day"] < pd.Timestamp(schedule.day)]
+    adopted = f"adopted the year only on {day_in_words(schedule.day)}" if schedule else "has not adopted the year"
+    for entry, member in zip(entries(early, "owed"), early["debtor"], strict=True):
+        message = f"is charged {format_pounds(entry.pence)}, but the Board {adopted}"
+        remedy = "reverse the charge; charge again after adoption"
+        yield _Off(member, message, remedy, entry.place, entry.day, entry.pence, link=entry.link)
+
+
+def _adopted(book: Book, schedule: Schedule, rows: pd.DataFrame, ever: pd.DataFrame) -> _Adopted | None:
+    """The year of a schedule; None where nobody has a roll to share by."""
+    try:
+        shares = {share.member: share for share in adopted_shares(book, schedule)}
+    except AllocationError:
+        return None
+    is_closing = (rows["instalment"] == "") | ((rows["event"] == "credit-note") & (rows["reason"] == "withdrawal"))
+    ever = ever[(ever["event"] == "contribution") & (ever["instalment"] != "")]
+    return _Adopted(book, schedule, book.register.year(schedule.year), shares, rows.assign(is_closing=is_closing), ever)
+
+
+def _off_in(adopted: _Adopted, as_at: date) -> Iterator[_Off]:
+    closings = list(_wrong_closings(adopted))
+    others = [*_wrong_instalments(adopted), *_left_out(adopted)]
+    yield from (*others, *closings)
+    # A closing brings the whole account to its sum, whatever its instalments were.
+    explained: dict[str, int] = defaultdict(int)
+    for one in (*closings, *(one for one in others if not adopted.leaving(one.member))):
+        explained[one.member] += one.explains
+    if as_at > adopted.year.end and adopted.book.register.charter_from <= adopted.year.start:
+        yield from _wrong_accounts(adopted, explained)
+
+
+def _wrong_instalments(adopted: _Adopted) -> Iterator[_Off]:
+    """The charges by which an instalment, less credits, is not that part of the share."""
+    rows = adopted.rows[~adopted.rows["is_closing"]]
+    of = [rows["debtor"], rows["instalment"]]
+    parts = [adopted.part(*key) for key in zip(*of, strict=True)]
+    rows = rows.assign(part=parts, so_far=rows["owed"].groupby(of).cumsum())
+    rows["explains"] = rows["owed"].groupby(of).transform("sum") - rows["part"]
+    wrong = rows[(rows["event"] == "contribution") & (rows["explains"] != 0) & (rows["so_far"] != rows["part"])]
+    wrong = in_charter(adopted.book, wrong)
+    again = wrong.duplicated(["debtor", "instalment"])
+    columns = (wrong["debtor"], wrong["instalment"], wrong["part"], wrong["explains"].where(~again, 0))
+    for entry, member, instalment, part, explains in zip(entries(wrong, "so_far"), *columns, strict=True):
+        share = adopted.shares.get(member)
+        its_share = f"share by roll of {adopted.schedule.census} is {format_pounds(share.pence)}" if share else ""
+        its_part = f"its {its_share}, that instalment {format_pounds(part)}" if share else "it has no share"
+        message = (
+            f"is charged {format_pounds(entry.pence)} as instalment {instalment} of {adopted.year.name}; {its_part}"
+        )
+        remedy = "reverse the charge and charge the instalment again"
+        pence = abs(entry.pence - part)
+        yield _Off(member, message, remedy, entry.place, entry.day, pence, int(explains), link=entry.link)
+
+
+def _left_out(adopted: _Adopted) -> Iterator[_Off]:
+    """Members that a charge run left out though they were in and had confirmed, once an instalment."""
+    known = Known(adopted.book.register, Confirmation)
+    ever = adopted.ever.drop_duplicates(["debtor", "instalment"])
+    charged_in = {
+        (member, n): batch for member, n, batch in zip(ever["debtor"], ever["instalment"], ever["batch"], strict=True)
+    }
+    live = set(zip(adopted.rows["debtor"], adopted.rows["instalment"], strict=True))
+    runs = in_charter(adopted.book, adopted.ever[adopted.ever["is_live"]]).sort_values(["batch", "line"], kind="stable")
+    runs = runs.drop_duplicates(["batch", "instalment"])
+    found = set()
+    for entry, instalment in zip(entries(runs, "owed"), runs["instalment"], strict=True):
+        confirmed = known.by(entry.place.batch - 1).confirmations
+        for member, share in adopted.shares.items():
+            part, key = adopted.part(member, instalment), (member, instalment)
+            was_in = charged_in.get(key, entry.place.batch + 1) <= entry.place.batch
+            if not part or was_in or key in found or not adopted.book.register.is_in(member, entry.day):
+                continue
+            if _carries(confirmed.get((member, adopted.year.name)), share, entry.day):
+                found.add(key)
+                message = (
+                    f"was left out when instalment {instalment} of {adopted.year.name} was charged on "
+                    f"{day_in_words(entry.day)}, though it had confirmed its share of {format_pounds(share.pence)}"
+                )
+                subject = contribution_link(adopted.year.name, member, instalment)
+                explains = 0 if key in live else -part
+                yield _Off(member, message, f"charge it {format_pounds(part)} too", entry.place, entry.day, part,
+                           explains, subject=subject)  # fmt: skip
+
+
+def _carries(said: Confirmation | None, share: Share, day: date) -> bool:
+    """Whether a confirmation was of the whole share, by a day, and as a confirmation must be."""
+    return bool(
+        said and said.amount >= share.pence and said.day <= day and said.quorate and said.minute and said.purpose
+    )
+
+
+def _wrong_closings(adopted: _Adopted) -> Iterator[_Off]:
+    """The last closing charge or credit of each member whose account it does not bring to the closing sum."""
+    rows = adopted.rows.assign(so_far=adopted.rows["owed"].groupby(adopted.rows["debtor"]).cumsum())
+    closings = rows[rows["is_closing"]]
+    by_closing = closings["owed"].groupby(closings["debtor"]).sum()
+    last = in_charter(adopted.book, closings.drop_duplicates("debtor", keep="last"))
+    for entry, member in zip(entries(last, "so_far"), last["debtor"], strict=True):
+        due = adopted.closing_sum(member, entry.pence - int(by_closing[member]))
+        if entry.pence != due:
+            message = (
+                f"was brought by its closing to {format_pounds(entry.pence)} for {adopted.year.name}; "
+                f"for its time in the alliance it is {format_pounds(due)}"
+            )
+            remedy = "reverse the closing charge or credit and record it anew"
+            off = entry.pence - due
+            yield _Off(member, message, remedy, entry.place, entry.day, abs(off), off, link=entry.link)
+
+
+def _wrong_accounts(adopted: _Adopted, explained: Mapping[str, int]) -> Iterator[_Off]:
+    """The members whose charges less credits of the ended year are not their share, for no reason found yet."""
+    totals = adopted.rows["owed"].groupby(adopted.rows["debtor"]).sum()
+    closings = adopted.rows["owed"].where(adopted.rows["is_closing"], 0).groupby(adopted.rows["debtor"]).sum()
+    last = adopted.rows.drop_duplicates("debtor", keep="last")
+    places = dict(zip(last["debtor"], entries(last, "owed"), strict=True))
+    for member, share in adopted.shares.items():
+        total = int(totals.get(member, 0))
+        charged = total - int(closings.get(member, 0))
+        due = adopted.closing_sum(member, charged) if adopted.leaving(member) else share.pence
+        off = total - due - explained.get(member, 0)
+        if off:
+            message = (
+                f"was charged {format_pounds(total)} for {adopted.year.name}, credits taken off; "
+                f"its share is {format_pounds(due)}"
+            )
+            place = places[member].place if member in places else adopted.schedule.place
+            subject = f"{FUND}-{adopted.year.name}-{member}"
+            yield _Off(
+                member, message, "charge or credit the difference", place, adopted.year.end, abs(off), subject=subject
+            )
+
+
+def _finding(book: Book, off: _Off) -> Finding:
+    return Finding(
+        message=f"{book.register.name(off.member)} {off.message}",
+        remedy=off.remedy,
+        place=off.place,
+        link=off.link,
+        subject=off.subject,
+        entities=(off.member, FUND),
+        pence=off.pence,
+        day=off.day,
+    )
+
+
+RULE = Rule("TOP3", "pro-rata by roll", promises=(5,), check=check)

@@ -1,0 +1,74 @@
+"""TOP4: contributions are commensurate with the planned level of support."""
+
+from datetime import date
+
+import pandas as pd
+
+from nesa_fund.book import Book
+from nesa_fund.entries import FUND
+from nesa_fund.facts import PlanLine, Schedule
+from nesa_fund.money import format_pounds
+from nesa_fund.periods import Year
+from nesa_fund.rules.base import Finding, Outcome, Rule
+from nesa_fund.rules.charged import Known
+
+GENERAL = ["Contributions", "Interest", "Other", "General"]
+
+
+def check(book: Book, as_at: date) -> Outcome:
+    """The total adopted for a year is no more than the plan needs beyond what is still there.
+
+    The plan is the lines not paid from grants, as recorded up to the schedule's batch. From it
+    goes the general balance brought forward, but for what the schedule sets aside: what the Fund
+    had of contributions, interest and the like, less its general spending, before the year's
+    first day (from that day on; opening balances, and surpluses of earlier years returned since,
+    counted in; a deficit counts nil). A finding stands at the schedule.
+    """
+    known = Known(book.register, PlanLine)
+    adopted = [said for said in book.register.all(Schedule) if book.register.charter_from <= said.day <= as_at]
+    years = [book.register.year(said.year) for said in adopted]
+    findings = [
+        finding
+        for schedule, year in zip(adopted, years, strict=True)
+        if (finding := _finding(book, schedule, year, _planned(known, schedule), as_at))
+    ]
+    population = {"day": [pd.Timestamp(year.start) for year in years], "pence": [said.total for said in adopted]}
+    return Outcome(pd.DataFrame(population).astype({"day": "datetime64[s]", "pence": "int64"}), tuple(findings))
+
+
+def _planned(known: Known, schedule: Schedule) -> int:
+    lines = known.by(schedule.place.batch).plan(schedule.year).values()
+    return sum(line.amount for line in lines if not line.grant)
+
+
+def _brought_forward(book: Book, year: Year) -> int:
+    """The Fund's general balance at the start of a year: not its grants, what is still owed to it counted in."""
+    rows = book.money[book.money["entity"] == FUND]
+    is_general = rows["klass"].isin(GENERAL) & rows["root"].isin(["Income", "Expenses"])
+    is_opening = (rows["klass"] == "Opening") & (rows["counterparty"] != "Grants")
+    stated = rows["year"].astype(str)
+    is_earlier = (rows["day"] < pd.Timestamp(year.start)) | (is_opening & (rows["day"] <= pd.Timestamp(year.end)))
+    is_returned = (rows["event"] == "surplus") & (stated != "") & (stated < year.name)
+    return -int(rows.loc[(is_general | is_opening) & (is_earlier | is_returned), "pence"].sum())
+
+
+def _finding(book: Book, schedule: Schedule, year: Year, planned: int, as_at: date) -> Finding | None:
+    balance = _brought_forward(book, year) if as_at >= year.start else 0
+    spare = max(0, balance - (schedule.set_aside or 0))
+    over = schedule.total - (planned - spare)
+    if over <= 0:
+        return None
+    aside = f" ({format_pounds(schedule.set_aside)} more is set aside)" if schedule.set_aside else ""
+    return Finding(
+        message=f"the contributions adopted for {year.name} are {format_pounds(schedule.total)}; the plan's lines not "
+        f"paid from grants are {format_pounds(planned)}, and {format_pounds(spare)} was brought forward{aside}",
+        remedy="return what is over as a surplus, or have the Board minute what it sets aside",
+        place=schedule.place,
+        subject=f"schedule {year.name}",
+        entities=(FUND,),
+        pence=over,
+        day=year.start,
+    )
+
+
+RULE = Rule("TOP4", "commensurate with the plan", promises=(6,), check=check)

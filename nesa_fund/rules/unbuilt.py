@@ -1,0 +1,26 @@
+"""The rules of the catalogue that are not built yet: named, and never counted as kept."""
+
+from nesa_fund.rules.base import Rule
+
+SUB3 = Rule("SUB3", "at cost", (2,), None, by_construction=True)
+SUB6 = Rule("SUB6", "no gift, no loan", (2,), None, can_be_excepted=False)
+SUB7 = Rule("SUB7", "the fund bails out no one", (2, 8), None, can_be_excepted=False)
+SUB8 = Rule("SUB8", "PTA money stays home", (11,), None, can_be_excepted=False)
+SUB9 = Rule("SUB9", "accepted by the customer", (4,), None)
+SUB10 = Rule("SUB10", "work is no hidden subsidy", (2, 12), None)
+TOP1 = Rule("TOP1", "funding in full", (3,), None, can_be_excepted=False)
+TOP5 = Rule("TOP5", "paid by the school itself", (3,), None, by_construction=True, can_be_excepted=False)
+FUN1 = Rule("FUN1", "only its own income", (8,), None)
+FUN3 = Rule("FUN3", "grants for their purpose", (14,), None)
+FUN5 = Rule("FUN5", "reconciled to the bank", (8,), None)
+FUN6 = Rule("FUN6", "collected to be spent", (6,), None)
+MEM2 = Rule("MEM2", "strong on joining", (10,), None)
+MEM3 = Rule("MEM3", "free to leave", (9,), None)
+EVI3 = Rule("EVI3", "two people", (8,), None)
+EVI5 = Rule("EVI5", "accounts agreed", (1, 2), None)
+EVI6 = Rule("EVI6", "recorded in time", (8,), None)
+PAR1 = Rule("PAR1", "parity of work", (12,), None)
+PAR2 = Rule("PAR2", "designated leads", (12,), None)
+VAL1 = Rule("VAL1", "cheaper together", (13,), None)
+VAL2 = Rule("VAL2", "reviewed every year", (16,), None)
+VAL3 = Rule("VAL3", "value for money", (8, 13), None)

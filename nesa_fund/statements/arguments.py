@@ -1,0 +1,119 @@
+"""What a statement is asked for: as at which day, for which year, member or period, and in which words."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from nesa_fund.book import Book
+from nesa_fund.entries import FUND
+from nesa_fund.facts import PlanLine, Schedule
+from nesa_fund.periods import Year, parse_year
+from nesa_fund.problems import InputError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """What is asked for; None where it is left to the statement.
+
+    Attributes:
+        as_at: The day: entries dated later are left out, what was recorded later counts.
+        year: An alliance year, "2025-26" (default: the one of ``as_at``).
+        member: A member's code or name.
+        since: The first day, in place of a year's.
+        until: The last day, in place of a year's.
+    """
+
+    as_at: date
+    year: str | None = None
+    member: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def refuse_others(arguments: Arguments, statement: str, *taken: str) -> None:
+    """Refuse what a statement would otherwise leave unread.
+
+    Raises:
+        InputError: An argument other than those taken was given.
+    """
+    words = {"year": "a year", "member": "a member", "since": "a first day", "until": "a last day"}
+    for name, said in words.items():
+        if name not in taken and getattr(arguments, name) is not None:
+            raise InputError(f'the statement "{statement}" takes no choice of {said}; leave that out')
+
+
+def asked_year(book: Book, arguments: Arguments) -> Year:
+    """The alliance year asked for: one that the books or the register know.
+
+    Raises:
+        InputError: There is no such year; the nearest is named.
+    """
+    name = (arguments.year or book.register.year_of(arguments.as_at).name).strip()
+    known = _known_years(book, arguments.as_at)
+    if name not in known:
+        near = _nearest_year(name, known, book.register.alliance().year_start)
+        raise InputError(f'nothing is recorded for a year "{name}"; the nearest is {near}')
+    return book.register.year(name)
+
+
+def _known_years(book: Book, as_at: date) -> list[str]:
+    """The years since the alliance was founded, and those with entries, a plan or a schedule."""
+    register = book.register
+    founded = min(register.settings[0].day, as_at)
+    lived = {register.year_of(date(year, 12, 31)).name for year in range(founded.year, as_at.year)}
+    facts = {line.year for line in register.all(PlanLine)} | {board.year for board in register.all(Schedule)}
+    sound = {name for name in facts if _start(name, register.alliance().year_start)}
+    ends = {register.year_of(founded).name, register.year_of(as_at).name}
+    return sorted({*book.years(as_at), *lived, *sound, *ends})
+
+
+def _nearest_year(name: str, known: list[str], year_start: str) -> str:
+    start = _start(name, year_start)
+    if start is None:
+        return nearest(name, known)
+    starts = {one: _start(one, year_start) or date.min for one in known}
+    return min(known, key=lambda one: abs((starts[one] - start).days))
+
+
+def _start(name: str, year_start: str) -> date | None:
+    try:
+        return parse_year(name, year_start).start
+    except ValueError:
+        return None
+
+
+def asked_entity(book: Book, arguments: Arguments) -> str | None:
+    """The code of the member asked for, by code or name in any case; None where none was asked for.
+
+    Raises:
+        InputError: There is no such member; the nearest is named.
+    """
+    if arguments.member is None:
+        return None
+    codes = known_entities(book)
+    called = {said.casefold(): code for code in codes for said in (book.register.name(code), code)}
+    wanted = arguments.member.strip().casefold()
+    if wanted not in called:
+        raise InputError(f'no member "{arguments.member}"; the nearest is {called[nearest(wanted, called)]}')
+    return called[wanted]
+
+
+def known_entities(book: Book) -> list[str]:
+    """Codes of all members there ever were, and the Fund's."""
+    return [*sorted(book.register.members), FUND]
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """The most like of some texts."""
+    return difflib.get_close_matches(text, list(known), n=1, cutoff=0)[0]
+
+
+def in_words(day: date) -> str:
+    """A day as a sentence has it: 1 September 2025."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def span_in_words(first: date, last: date) -> str:
+    """A period, both days in it."""
+    return f"{in_words(first)} to {in_words(last)}"

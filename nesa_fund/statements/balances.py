@@ -1,0 +1,140 @@
+"""Who owes whom: what is to be paid each way, aged from the day it fell due, and never set off."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from nesa_fund.book import Book, shown_head
+from nesa_fund.claims import charges, due_days, movements, outstanding
+from nesa_fund.statements.arguments import Arguments, asked_entity, in_words, refuse_others
+from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.items import Item, reference, typed
+
+AGES = ("Not yet due", "0–30 days", "31–60 days", "61–90 days", "Over 90 days")
+_LAST_DAYS = (-1, 30, 60, 90)  # The last day past the due date of each age but the oldest.
+_CLAIM = ["link", "creditor", "debtor"]
+_PAIR = ["owed_by", "owed_to"]
+
+
+class _Open(NamedTuple):
+    """Who has to pay whom how much of an item, and since when."""
+
+    owed_by: str
+    owed_to: str
+    due: date
+    late: int
+    pence: int
+    is_overpaid: bool
+
+
+def balances(book: Book, arguments: Arguments) -> Statement:
+    """What is owed between the entities on a day; with a member, what it owes and is owed.
+
+    Raises:
+        InputError: No such member.
+    """
+    refuse_others(arguments, "balances", "member")
+    member = asked_entity(book, arguments)
+    items = open_items(book.until(arguments.as_at), arguments.as_at)
+    if member:
+        items = items[(items["owed_by"] == member) | (items["owed_to"] == member)]
+    whose = f" of {book.register.name(member)}" if member else ""
+    return Statement(
+        name="balances",
+        title=f"Balances owed{whose}",
+        alliance=book.register.alliance().name,
+        audience="finance officers",
+        period=f"everything unpaid on {in_words(arguments.as_at)}",
+        as_at=arguments.as_at,
+        head=shown_head(book.head),
+        made="What is unpaid of each charge is aged by the days since it fell due; payments and credits on an item pay "
+        "off its oldest charge first.",
+        tables=(_pairs(book, items), _invoices(book, items)),
+        notes=tuple(_notes(items)),
+    )
+
+
+def open_items(book: Book, as_at: date) -> pd.DataFrame:
+    """Every amount that one entity has to pay another, of a book cut at a day.
+
+    Returns:
+        A row an open charge, and a row a claim on which more was paid or credited than charged
+        (owed the other way), or that has a balance without a charge: the columns of
+        ``movements``, owed_by, owed_to, due, pence (above zero), is_overpaid, late (days past
+        due, below zero before), age (an index of ``AGES``). In order of who owes, who is owed,
+        and due date.
+    """
+    unpaid = charges(book)
+    unpaid = unpaid[unpaid["unpaid"] > 0].rename(columns={"unpaid": "pence_left"})
+    items = pd.concat([unpaid, _beside_charges(book, unpaid)])
+    is_overpaid = items["pence_left"] < 0
+    late = (pd.Timestamp(as_at) - items["due"]).dt.days
+    items = items.assign(
+        owed_by=items["creditor"].where(is_overpaid, items["debtor"]),
+        owed_to=items["debtor"].where(is_overpaid, items["creditor"]),
+        pence=items["pence_left"].abs(),
+        is_overpaid=is_overpaid,
+        late=late,
+        age=np.searchsorted(_LAST_DAYS, late.to_numpy()),
+    )
+    return items.sort_values([*_PAIR, "due", "link"], ignore_index=True)
+
+
+def _beside_charges(book: Book, unpaid: pd.DataFrame) -> pd.DataFrame:
+    """The last movement on each claim whose balance its open charges don't explain, and what they don't."""
+    by_claim = unpaid.astype({"link": str}).groupby(_CLAIM)["pence_left"].sum()
+    rest = outstanding(book).set_index(_CLAIM)["owed"].sub(by_claim, fill_value=0).astype("int64").rename("pence_left")
+    rows = movements(book)
+    rows = rows[rows["is_creditors_book"]].astype({"link": str}).sort_values(["day", "batch", "line"])
+    last = rows.drop_duplicates(_CLAIM, keep="last").merge(rest[rest != 0].reset_index(), on=_CLAIM)
+    return last.assign(due=due_days(book, last))
+
+
+def _pairs(book: Book, items: pd.DataFrame) -> Table:
+    columns = (
+        Column("Owed by"),
+        Column("Owed to"),
+        *(Column(age, Unit.MONEY, total=True) for age in AGES),
+        Column("To pay", Unit.MONEY, total=True),
+    )
+    sums = items.pivot_table("pence", _PAIR, "age", "sum", fill_value=0).reindex(columns=range(len(AGES)), fill_value=0)
+    name = book.register.name
+    pairs = zip(sums.index.to_list(), sums.to_numpy().tolist(), strict=True)
+    rows = tuple((name(by), name(to), *aged, sum(aged)) for (by, to), aged in pairs)
+    return Table("pairs", "Who owes whom", columns, rows)
+
+
+def _invoices(book: Book, items: pd.DataFrame) -> Table:
+    columns = (
+        Column("Owed by"),
+        Column("Owed to"),
+        Column("Invoice or reference"),
+        Column("For"),
+        Column("Dated", Unit.DATE),
+        Column("Due", Unit.DATE),
+        Column("Days late", Unit.NUMBER),
+        Column("To pay", Unit.MONEY, total=True),
+    )
+    return Table("invoices", "What to pay", columns, tuple(_invoice_rows(book, items)))
+
+
+def _invoice_rows(book: Book, items: pd.DataFrame) -> Iterator[tuple[Value, ...]]:
+    name = book.register.name
+    for item, left in zip(typed(Item, items), typed(_Open, items), strict=True):
+        yield (
+            *(name(left.owed_by), name(left.owed_to), reference(book, item)),
+            f"paid above what was due: {item.narration}" if left.is_overpaid else item.narration,
+            *(item.day, left.due, max(left.late, 0), left.pence),
+        )
+
+
+def _notes(items: pd.DataFrame) -> Iterator[str]:
+    yield "What two members owe each other is never set off: each pays the other in full."
+    yield "A debt is 0 days old on the day it falls due; until then it is not yet due."
+    if (items["event"] == "contribution").any():
+        yield "Pay a contribution under its reference, so that the bank line is matched by itself."
+    if items["is_overpaid"].any():
+        yield "What was paid or credited above a charge is owed back, and ages by the alliance's terms from that day."

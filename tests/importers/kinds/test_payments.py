@@ -1,0 +1,196 @@
+"""Payments: what they settle, in both books; the same again; receipts that nobody can place."""
+
+from datetime import date
+
+import pytest
+
+from folders import add, contribution
+from sheets import alliance, balances, bring, item, lines, refusal, said, sheet, take
+
+HEADER = ("Date", "From", "To", "Amount", "Reference", "Bank reference", "Refund")
+CHARGES = (
+    ("Invoice no", "Date", "Supplier", "Customer", "Description", "Net", "Agreement"),
+    ("HS-1", date(2025, 11, 14), "Hartside", "Coquet", "Cello", 1200, "music"),
+    ("HS 2", date(2025, 11, 15), "Hartside", "Coquet", "Viola", 300, "music"),
+    ("HS-3", date(2025, 11, 16), "Hartside", "Rothley", "Flute", 50, "music"),
+)
+PAID = (date(2025, 12, 1), "Coquet", "Hartside", 1200, "HS-1")
+
+
+@pytest.fixture
+def root(tmp_path):
+    root = alliance(tmp_path / "ledger")
+    take(root, CHARGES)
+    return root
+
+
+def pay(*rows):
+    return [HEADER, *((*row, *[None] * (len(HEADER) - len(row))) for row in rows)]
+
+
+def test_a_payment_settles_the_claim_in_both_books(root):
+    take(root, pay(PAID))
+    assert item(root, "Hartside-HS-1").endswith(
+        lines(
+            """
+            2025-12-01 * "Hartside" "Paid HS-1" ^Hartside-HS-1
+              event: "payment"
+              Liabilities:Coquet:Creditors:Hartside    1200.00 GBP
+              Assets:Coquet:Bank                      -1200.00 GBP
+
+            2025-12-01 * "Coquet" "Paid HS-1" ^Hartside-HS-1
+              event: "payment"
+              Assets:Hartside:Bank               1200.00 GBP
+              Assets:Hartside:Debtors:Coquet    -1200.00 GBP
+            """
+        )
+    )
+
+
+def test_two_equal_payments_without_a_number_are_two_and_again_none(root):
+    part = (*PAID[:3], 100, "HS-1")
+    take(root, pay(part, part))
+    assert balances(root)["Assets:Coquet:Bank"] == -20000
+    assert take(root, pay(part, part)).present == 2
+    third = take(root, sheet(pay(part), "a.csv"), sheet(pay(part, part), "b.xlsx"))
+    assert (third.new, third.present) == (1, 2)
+    assert balances(root)["Assets:Coquet:Bank"] == -30000
+
+
+def test_a_payment_of_one_claim_may_be_part_or_over(root):
+    take(root, pay((*PAID[:3], 0.01, "HS-1"), (*PAID[:3], 1300, "HS-1")))
+    assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 30000 - 10001
+
+
+@pytest.mark.parametrize("reference", ["HS-1, HS 2", "HS-1; hs-2", "hs1 & hs2", "HS-1 and HS-2", "HS1 HS2", "HS-2+HS-1"])
+def test_one_payment_of_several_claims_is_a_pair_for_each_tied_together(root, reference):
+    several = pay((*PAID[:3], 1500, reference))
+    take(root, several)
+    ties = [line for line in item(root, "Hartside-HS_2").splitlines() if line.startswith("payment:")]
+    assert ties == ['payment: "Coquet-2025-12-01-Hartside-HS-1+Hartside-HS_2"'] * 2
+    assert "Assets:Hartside:Debtors:Coquet" not in balances(root)
+    assert take(root, several).batch is None
+    assert take(root, pay((*PAID[:3], 1500, "HS 2, HS-1"))).batch is None
+
+
+def test_a_payment_of_several_claims_equals_their_sum(root):
+    fault = "is not what the charges named come to, £1,500.00: HS-1 (£1,200.00), HS 2 (£300.00)"
+    assert refusal(root, pay((*PAID[:3], 1499.99, "HS-1, HS-2"))).endswith(f'D2] Amount "1499.99": {fault}')
+
+
+def test_a_claim_that_is_settled_already_is_no_part_of_a_payment_of_several(root):
+    take(root, pay(PAID))
+    assert refusal(root, pay((*PAID[:3], 300, "HS-1, HS-2"))).endswith("names what is not open: HS-1 (£0.00)")
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ((*PAID[:4], None), "E2] Reference: is blank: a payment names the charge it settles; open: HS-1 (£1,200.00), HS 2 (£300.00)"),
+        ((*PAID[:4], "HS-3"), 'E2] Reference "HS-3": HS-3 names no charge of Hartside to Coquet; open: HS-1 (£1,200.00), HS 2 (£300.00)'),
+        ((*PAID[:2], "Coquet High", 1, "HS-1"), 'C2] To "Coquet High": is the payer too'),
+        ((*PAID[:3], 0, "HS-1"), 'D2] Amount "0": must be more than 0.00'),
+        ((PAID[0], "Rothley", "Fund", 1, "PF1"), 'E2] Reference "PF1": PF1 names no charge of Fund to Rothley; open: none'),
+    ],
+)  # fmt: skip
+def test_a_payment_that_settles_nothing_known_is_refused_by_cell(root, row, fault):
+    assert refusal(root, pay(row)) == f"sheet.xlsx [Sheet1!{fault}"
+
+
+def test_a_charge_and_its_payment_come_in_one_drop(tmp_path):
+    root = alliance(tmp_path / "ledger")
+    imported = take(root, sheet(pay(PAID), "a.xlsx"), sheet(CHARGES, "b.xlsx"))
+    assert (imported.batch, imported.new, imported.totals) == (3, 4, {"GBP": "2750.00"})
+
+
+def test_a_corrected_charge_and_its_payment_with_another_come_in_one_drop(root):
+    other = [CHARGES[0], (*CHARGES[1][:4], "Cello and bow", *CHARGES[1][5:])]
+    take(root, other, pay((*PAID[:3], 1500, "HS-1, HS-2")), correct="description")
+    assert "Assets:Hartside:Debtors:Coquet" not in balances(root)
+
+
+def test_a_payment_with_a_bank_reference_is_known_by_it_and_its_item(root):
+    numbered = (*PAID[:3], 100, "HS-1", "BACS 7")
+    take(root, pay(numbered, numbered))
+    assert balances(root)["Assets:Coquet:Bank"] == -10000
+    assert take(root, pay(numbered)).present == 1
+    for other in ((*PAID[:3], 101, "HS-1", "BACS 7"), (date(2025, 12, 2), *numbered[1:])):
+        assert refusal(root, pay(other)).endswith(
+            "Coquet's payment BACS 7 is recorded as £100.00 on 1 Dec 2025; another one has its own bank reference"
+        )
+    take(root, pay((*PAID[:3], 100, "HS-2", "BACS 7")))
+    assert balances(root)["Assets:Coquet:Bank"] == -20000
+
+
+def test_a_refund_goes_back_on_the_claim_that_was_overpaid(root):
+    take(root, pay((*PAID[:3], 1250, "HS-1")))
+    back = (date(2025, 12, 9), "Hartside", "Coquet", 50, "HS-1", None, "yes")
+    take(root, pay(back))
+    assert item(root, "Hartside-HS-1").count('event: "refund"') == 2
+    assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 30000
+    assert take(root, pay(back)).batch is None
+
+
+@pytest.mark.parametrize("reference", ["PF2526HARTSIDE1", "pf2526 hartside 1", "Fund-2025-26-Hartside-1"])
+def test_a_contribution_is_paid_by_its_payment_reference(root, reference):
+    add(root, transactions=contribution("Hartside", 988800))
+    take(root, pay((date(2025, 10, 2), "Hartside", "Partnership Fund", 9888, reference)))
+    assert balances(root)["Assets:Fund:Bank"] == 988800
+    assert "Assets:Fund:Debtors:Hartside" not in balances(root)
+
+
+RECEIPT = (date(2025, 10, 2), "Hartside", "Fund", 9888)
+
+
+def test_a_receipt_of_the_fund_that_names_nothing_is_recorded_as_unplaced(root):
+    take(root, pay(RECEIPT, RECEIPT))
+    assert item(root, "Unplaced-Fund-2025-10-02-2") == lines(
+        """
+        2025-10-02 * "Hartside" "Receipt not placed yet" ^Unplaced-Fund-2025-10-02-2
+          event: "unidentified"
+          Assets:Fund:Bank                9888.00 GBP
+          Liabilities:Fund:Unidentified  -9888.00 GBP
+        """
+    )
+    assert take(root, pay(RECEIPT, RECEIPT)).present == 2
+
+
+@pytest.mark.parametrize("bank_reference", [None, "BACS 7"])
+def test_an_unplaced_receipt_is_placed_when_its_reference_is_filled_in_and_counts_once(root, bank_reference):
+    add(root, transactions=contribution("Hartside", 988800))
+    blank = pay((*RECEIPT, None, bank_reference))
+    filled = pay((*RECEIPT, "PF2526HARTSIDE1", bank_reference))
+    take(root, blank)
+    imported = take(root, filled)
+    assert "Unplaced-Fund-2025-10-02-1 is placed on Fund-2025-26-Hartside-1" in imported.readings
+    assert 'reason: "placed on Fund-2025-26-Hartside-1"' in item(root, "Unplaced-Fund-2025-10-02-1")
+    after = balances(root)
+    assert after["Assets:Fund:Bank"] == 988800
+    assert "Liabilities:Fund:Unidentified" not in after
+    assert [take(root, again).batch for again in (blank, filled)] == [None, None]
+
+
+def test_unplaced_receipts_with_one_bank_reference_but_other_amounts_are_two(root):
+    take(root, pay((*RECEIPT, None, "CONTRIB")))
+    take(root, pay((*RECEIPT[:3], 5, None, "CONTRIB")))
+    assert balances(root)["Liabilities:Fund:Unidentified"] == -989300
+
+
+def test_a_blank_reference_places_nothing_that_the_same_bank_line_paid_already(root):
+    add(root, transactions=contribution("Hartside", 988800))
+    take(root, pay((*RECEIPT, "PF2526HARTSIDE1", "BACS 7")))
+    assert take(root, pay((*RECEIPT, None, "BACS 7"))).batch is None
+
+
+def test_a_reference_of_two_claims_means_the_one_that_is_open(root):
+    again = (CHARGES[0], ("HS-1", date(2026, 9, 14), "Hartside", "Coquet", "Cello", 70, "music"))
+    take(root, again)
+    assert "HS-1 means several charges of Hartside to Coquet" in refusal(root, pay((date(2026, 10, 1), *PAID[1:])))
+    take(root, pay((PAID[0], *PAID[1:4], "Hartside-HS-1")))
+    take(root, pay((date(2026, 10, 1), "Coquet", "Hartside", 70, "HS-1")))
+    assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 30000
+
+
+def test_every_wrong_payment_is_named(root):
+    problems = said(bring(root, pay((*PAID[:4], "X"), (*PAID[:3], "ten", "HS-1"), (PAID[0], "Nobody", *PAID[2:]))))
+    assert [problem.partition("!")[2].partition("]")[0] for problem in problems] == ["E2", "D3", "B4"]

@@ -1,0 +1,73 @@
+"""The Fund's own spending: on lines of the plan, paid when it says so."""
+
+from datetime import date
+
+import pytest
+
+from sheets import alliance, balances, item, lines, refusal, take
+
+HEADER = ("Reference", "Date", "Supplier", "Description", "Gross", "Plan line", "Paid on")
+BILL = ("NN-881", date(2025, 10, 1), "North Net Ltd", "Training day", 450.5, "maths", None)
+
+
+@pytest.fixture
+def root(tmp_path):
+    return alliance(tmp_path / "ledger")
+
+
+def bill(**changed):
+    told = dict(zip(HEADER, BILL, strict=True)) | {key.replace("_", " "): value for key, value in changed.items()}
+    return [list(told), list(told.values())]
+
+
+def test_spending_is_a_cost_of_the_plan_lines_category_and_owed_to_the_firm(root):
+    take(root, bill())
+    assert item(root, "Fund-NN-881") == lines(
+        """
+        2025-10-01 * "North Net Ltd" "Training day" ^Fund-NN-881
+          event: "spending"
+          number: "NN-881"
+          plan: "maths"
+          Expenses:Fund:General:Training    450.50 GBP
+          Liabilities:Fund:Suppliers       -450.50 GBP
+        """
+    )
+
+
+def test_spending_is_paid_from_the_funds_bank_also_when_it_is_filled_in_later(root):
+    take(root, bill())
+    take(root, bill(Paid_on=date(2025, 10, 9)))
+    assert balances(root) == {"Assets:Fund:Bank": -45050, "Expenses:Fund:General:Training": 45050}
+    assert take(root, bill(Paid_on=date(2025, 10, 9))).batch is None
+
+
+def test_a_plan_line_is_known_by_its_title_and_corrected(root):
+    take(root, bill(Plan_line="maths NETWORK"))
+    other = bill(Plan_line="broadband", Category="Training")
+    assert "is in batch 3 with another plan line; to correct it" in refusal(root, other)
+    take(root, other, correct="wrong line")
+    assert balances(root) == {"Expenses:Fund:General:Training": 45050, "Liabilities:Fund:Suppliers": -45050}
+    assert 'plan: "broadband"' in item(root, "Fund-NN-881")
+    assert take(root, other).batch is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"Plan line": "trips"}, 'F2] Plan line "trips": no line of the plan for 2025-26; its lines are: broadband, maths'),
+        ({"Date": date(2026, 9, 1)}, 'F2] Plan line "maths": no line of the plan for 2026-27; its lines are: none yet'),
+        ({"Grant": "SSIF"}, 'H2] Grant "SSIF": no grant of that code; there are: none yet'),
+        ({"Credit of": "NN-1"}, 'H2] Credit of "NN-1": this version does not record credit notes yet; nothing of this sheet is imported'),
+        ({"Gross": -3}, 'E2] Gross "-3": must be more than 0.00'),
+    ],
+)  # fmt: skip
+def test_spending_that_cannot_be_recorded_is_refused_by_cell(root, changed, fault):
+    assert refusal(root, bill(**changed)) == f"sheet.xlsx [Sheet1!{fault}"
+
+
+def test_a_line_code_is_meant_before_a_title_of_the_same_spelling(root):
+    header = ("Year", "Line", "Title", "Amount", "Category")
+    take(root, [header, ("2025-26", "ict", "Maths", 10, "Devices"), ("2025-26", "trips", "ICT", 10, "Devices")])
+    take(root, bill(Plan_line="ict"))
+    assert 'plan: "ict"' in item(root, "Fund-NN-881")
+    assert "could be ict or trips; write the line's code" in refusal(root, bill(Reference="2", Plan_line="ICT"))

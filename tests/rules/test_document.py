@@ -1,0 +1,29 @@
+"""docs/rules.md says what the code says."""
+
+from pathlib import Path
+
+from nesa_fund.rules import CATALOGUE
+from nesa_fund.rules.document import markdown
+
+PAGE = Path(__file__).parents[2] / "docs/rules.md"
+IDS = (
+    "SEP1 SEP2 SEP3 SEP4 SUB1 SUB2 SUB3 SUB4 SUB5 SUB6 SUB7 SUB8 SUB9 SUB10 TOP1 TOP2 TOP3 TOP4 TOP5 FUN1 FUN2 FUN3 "
+    "FUN4 FUN5 FUN6 MEM1 MEM2 MEM3 EVI1 EVI2 EVI3 EVI4 EVI5 EVI6 PAR1 PAR2 VAL1 VAL2 VAL3"
+)
+
+
+def test_the_catalogue_has_every_rule_in_order():
+    assert [rule.id for rule in CATALOGUE] == IDS.split()
+
+
+def test_the_page_of_rules_is_what_the_code_says():
+    assert PAGE.read_text("utf-8") == markdown(), "write nesa_fund.rules.document.markdown() to docs/rules.md"
+
+
+def test_what_is_never_accepted_is_what_the_charter_says():
+    never = "SEP1 SEP2 SEP3 SEP4 SUB6 SUB7 SUB8 TOP1 TOP5 FUN4 EVI2 EVI4"
+    assert [rule.id for rule in CATALOGUE if not rule.can_be_excepted] == never.split()
+
+
+def test_every_built_rule_explains_itself():
+    assert [rule.id for rule in CATALOGUE if rule.check and len(rule.explanation) < 80] == []

@@ -1,0 +1,64 @@
+"""EVI2's warnings: what may be charged twice is named, and breaks nothing."""
+
+from datetime import date
+
+import pytest
+
+from ledgers import book_from_text
+from nesa_fund.engine import Status, run
+
+HEAD = """\
+2025-09-01 custom "alliance" "Coast and Castle Alliance"
+
+2025-09-01 custom "member" "Hartside" "school"
+
+2025-09-01 custom "member" "Coquet" "school"
+
+2025-09-01 custom "member" "Rothley" "school"
+"""
+
+
+def bill(number, day="2025-10-01", text="cello", pounds="10.00", customer="Coquet"):
+    return f"""
+{day} * "{customer}" "{text}" ^Hartside-{len(number)}-{ord(number[-1])}
+  event: "invoice"
+  number: "{number}"
+  Assets:Hartside:Debtors:{customer}            {pounds} GBP
+  Income:Hartside:Recharges:Teaching       -{pounds} GBP
+"""
+
+
+def warned(*bills):
+    (result,) = run(book_from_text(HEAD + "".join(bills)), date(2026, 8, 31), only=["EVI2"]).results
+    assert result.status is Status.SATISFIED
+    return [one.finding.place.line for one in result.findings]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("INV-10", "INV-1O"), ("A1", "AI"), ("A1", "Al"), ("S5", "SS"), ("B8", "BB")]
+)
+def test_numbers_that_look_alike_are_a_warning_at_the_later_one(first, second):
+    assert warned(bill(first), bill(second, text="viola", pounds="11.00")) == [15]
+
+
+@pytest.mark.parametrize(("first", "second"), [("INV-10", "INV-11"), ("A1", "A7"), ("INV-1", "INV-O")])
+def test_numbers_that_do_not_look_alike_are_no_warning(first, second):
+    assert warned(bill(first), bill(second, text="viola", pounds="11.00")) == []
+
+
+def test_the_same_pair_day_amount_and_description_is_a_warning():
+    assert warned(bill("21"), bill("37", text="Cello.")) == [15]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        bill("37", day="2025-10-02"),
+        bill("37", pounds="10.01"),
+        bill("37", text="viola"),
+        bill("37", customer="Rothley"),
+    ],
+    ids=["another day", "a penny more", "another description", "another customer"],
+)
+def test_another_day_amount_or_description_is_no_warning(second):
+    assert warned(bill("21"), second) == []

@@ -1,0 +1,230 @@
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nesa_fund import beans
+from nesa_fund.book import META, Rows
+from nesa_fund.entries import COMMODITIES, Posting, Transaction
+from nesa_fund.facts import Alliance, Member
+from nesa_fund.problems import LedgerError
+
+FILE = "batches/0002/Hartside.beancount"
+GOOD = """\
+2000-01-01 open Assets:Hartside:Bank GBP
+
+2025-10-01 * "Coquet" "Cello" ^Hartside-1
+  event: "invoice"
+  Assets:Hartside:Bank    1.00 GBP
+  Income:Hartside:Other  -1.00 GBP
+"""
+
+printable = st.text(st.characters(exclude_categories=["C", "Z"]) | st.sampled_from(' \\"'), max_size=30)
+pence = st.integers(-(10**12), 10**12)
+words = st.from_regex(r"[A-Z][A-Za-z0-9]{0,8}", fullmatch=True)
+accounts = st.builds(
+    ":".join, st.tuples(st.sampled_from(["Assets", "Liabilities", "Equity", "Income", "Expenses"]), words, words)
+)
+transactions = st.builds(
+    Transaction,
+    day=st.dates(date(2000, 1, 1), date(2100, 12, 31)),
+    payee=printable,
+    narration=printable,
+    link=st.from_regex(r"[A-Za-z0-9._/-]{1,20}", fullmatch=True),
+    meta=st.dictionaries(st.sampled_from(META), printable.filter(bool), max_size=5),
+    postings=st.lists(st.builds(Posting, accounts, pence, st.sampled_from(COMMODITIES)), min_size=1).map(tuple),
+)
+
+
+def read(text: str, file: str = FILE) -> beans.Contents:
+    contents = beans.Contents()
+    beans.read_file(text, 2, file, contents)
+    return contents
+
+
+def refusal(text: str, file: str = FILE) -> str:
+    with pytest.raises(LedgerError) as caught:
+        read(text, file)
+    return str(caught.value)
+
+
+@given(st.lists(transactions, max_size=3))
+def test_any_transaction_reads_back_as_it_was_written(several):
+    meant = Rows()
+    for transaction in several:
+        meant.add(transaction, "Hartside")
+    text = beans.blocks(map(beans.text_of_transaction, several))
+    assert read(text).rows.says_the_same(meant)
+
+
+@given(transactions)
+def test_text_is_canonical(transaction):
+    text = beans.blocks([beans.text_of_transaction(transaction)])
+    beans.check_canonical(text, FILE)
+    assert "\n\n" not in text
+    assert text.endswith((" GBP\n", " DAY\n"))
+
+
+@given(printable)
+def test_any_printable_text_is_a_string_of_beancount(text):
+    (fact,) = read(f'2025-09-01 custom "alliance" {beans.quoted(text)}\n').facts
+    assert isinstance(fact, Alliance)
+    assert fact.name == text
+
+
+def test_text_that_is_not_printable_is_never_written():
+    with pytest.raises(AssertionError):
+        beans.quoted("two\nlines")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(Fraction(412), "412"), (Fraction(225, 2), "112.5"), (Fraction(-1, 8), "-0.125")]
+)
+def test_numbers_are_written_out(number, text):
+    assert beans.decimal_text(number) == text
+
+
+def test_a_number_without_end_is_never_written():
+    with pytest.raises(AssertionError):
+        beans.decimal_text(Fraction(1, 3))
+
+
+def test_a_whole_file_is_read_in_its_order_with_its_lines():
+    contents = read(GOOD)
+    assert [opened.account for opened in contents.opens] == ["Assets:Hartside:Bank"]
+    assert (contents.rows.file, contents.rows.line, contents.rows.batch) == ([FILE], [3], [2])
+    assert (contents.rows.owner, contents.rows.link, contents.rows.pence) == (["Hartside"], ["Hartside-1"], [100, -100])
+
+
+def test_an_account_keeps_its_codes():
+    opened = beans.Open(date(2000, 1, 1), "Expenses:Hartside:Costs:Energy", (("cfr", "E16"), ("aar", "BAE150")))
+    assert read(beans.text_of_open(opened) + "\n").opens == [opened]
+
+
+def test_days_are_counted_in_accounts_of_their_own():
+    assert beans.text_of_open(beans.Open(date(2000, 1, 1), "Equity:Hartside:InKind")).endswith(" DAY")
+
+
+def test_an_empty_file_is_canonical():
+    assert read("").facts == []
+
+
+@pytest.mark.parametrize(
+    "foreign",
+    [
+        'option "title" "x"',
+        'plugin "os"',
+        'include "../../else.beancount"',
+        "pushtag #x",
+        "poptag #x",
+        "pushmeta x: 1",
+        "2025-10-01 pad Assets:Hartside:Bank Equity:Hartside:Opening",
+        "2025-10-01 balance Assets:Hartside:Bank 1.00 GBP",
+        '2025-10-01 note Assets:Hartside:Bank "x"',
+        '2025-10-01 document Assets:Hartside:Bank "x.pdf"',
+        "2025-10-01 price DAY 100.00 GBP",
+        '2025-10-01 event "x" "y"',
+        '2025-10-01 query "x" "select 1"',
+        "2025-10-01 commodity EUR",
+        "2025-10-01 open Assets:Hartside:Bank EUR",
+        '2025-10-01 open Assets:Hartside:Bank GBP "FIFO"',
+        "; a comment",
+        "* a heading",
+        '2025-10-01 ! "Coquet" "flagged"',
+        '2025-10-01 txn "Coquet" "by keyword"',
+        '2025-10-01 * "Coquet" "tagged" #tag ^Hartside-1',
+        '2025-10-01 * "a" "b" "c" ^Hartside-1',
+        '2025-10-01 * "Coquet" "cello" ; a comment',
+        '2025-10-01 * "Coquet" "an \\n escape" ^Hartside-1',
+        "2025/10/01 open Assets:Hartside:Bank GBP",
+        "2025-10-01 open Assets:Hartside:Bank GBP ",
+        "\ufeff2025-10-01 open Assets:Hartside:Bank GBP",
+        "\x0c",
+        "#!/usr/bin/python",
+    ],
+)
+def test_a_foreign_line_is_refused_by_file_and_line(foreign):
+    assert refusal(f"{GOOD}\n{foreign}\n").startswith(f"{FILE} line 8: not a line of a batch file")
+
+
+@pytest.mark.parametrize(
+    "posting",
+    [
+        "  Assets:Hartside:Bank",
+        "  Assets:Hartside:Bank  1.00",
+        "  Assets:Hartside:Bank  1.00 EUR",
+        "  Assets:Hartside:Bank  1,000.00 GBP",
+        "  Assets:Hartside:Bank  +1.00 GBP",
+        "  Assets:Hartside:Bank  1.00+1.00 GBP",
+        "  Assets:Hartside:Bank  1.00 GBP @ 2.00 GBP",
+        "  Assets:Hartside:Bank  1.00 GBP {2.00 GBP}",
+        "  ! Assets:Hartside:Bank  1.00 GBP",
+        "   Assets:Hartside:Bank  1.00 GBP",
+        "\tAssets:Hartside:Bank  1.00 GBP",
+        "  Assets:Hartside:Bank\t1.00 GBP",
+        "  #tag",
+        "  ^another-link",
+        '  event: "of two\n  lines"',
+        "  event:",
+        "  event: #tag",
+        "  event: 1 + 1",
+    ],
+)
+def test_a_foreign_line_of_a_transaction_is_refused(posting):
+    text = GOOD.replace("  Assets:Hartside:Bank    1.00 GBP", posting)
+    assert refusal(text).startswith(f"{FILE} line 5: not a line of a batch file")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (GOOD.replace("\n", "\r\n"), 1),
+        (GOOD.removesuffix("\n"), 6),
+        (GOOD + "\n", 6),
+        ("\n" + GOOD, 1),
+        (GOOD.replace("\n\n", "\n\n\n"), 1),
+        (GOOD.replace("\n\n", "\n"), 1),
+        (GOOD.replace("  Assets", "\n  Assets"), 5),
+    ],
+    ids=["CR", "no final newline", "blank line at the end", "at the start", "two", "none", "within a transaction"],
+)
+def test_blocks_stand_apart_by_one_blank_line(text, line):
+    assert refusal(text).startswith(f"{FILE} line {line}: not a line")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '2025-10-01 * "Coquet" "nothing moves" ^Hartside-1\n',
+        "2025-13-01 open Assets:Hartside:Bank GBP\n",
+        '  event: "of nothing"\n',
+        GOOD + '  note: "of a posting"\n',
+        GOOD.replace("1.00", "9" * 40 + ".00"),
+        '2025-10-01 custom "magic" "x"\n',
+        '2025-10-01 custom "member" "Elm"\n',
+        '2025-10-01 custom "member" "Elm" "school"\n  reclaims-vat: "perhaps"\n',
+        '2025-10-01 custom "grant" "SSIF" 5.00 DAY\n',
+        '2025-10-01 custom "grant" "SSIF" 5.001 GBP\n',
+    ],
+)
+def test_what_passes_the_gate_but_says_nothing_is_refused_by_its_place(text):
+    assert refusal(text).startswith(FILE)
+
+
+def test_a_fraction_of_a_penny_is_read_as_one():
+    rows = read(GOOD.replace("1.00", "1.005")).rows
+    assert rows.whole == [False, False]
+
+
+def test_a_fact_of_the_shared_register_stands_where_it_was_read():
+    (fact,) = read('2025-09-01 custom "member" "Elm" "school"\n', "batches/0002/register.beancount").facts
+    assert fact == Member(day=date(2025, 9, 1), code="Elm", kind="school")
+    assert str(fact.place) == "batches/0002/register.beancount line 1"
+
+
+def test_readers_accept_numbers_amounts_and_dates_as_text():
+    text = '2025-09-01 custom "grant" "SSIF" "1,234.50 GBP"\n  until: "2026-08-31"\n'
+    (fact,) = read(text).facts
+    assert (fact.amount, fact.until) == (123_450, date(2026, 8, 31))

@@ -1,0 +1,209 @@
+"""The example alliance: built by the ordinary importers, sound, remade byte for byte, and broken on purpose."""
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from tamper import amend, append, batch_file, flip_byte, remove, seal
+
+from nesa_fund.actions.demo import AS_AT, SPREADSHEETS, STATEMENTS, build_demo, example_files
+from nesa_fund.engine import Status, run
+from nesa_fund.example.make import csv_text
+from nesa_fund.example.sheets import CSV_FILES, WORKBOOKS
+from nesa_fund.problems import InputError
+from nesa_fund.store import open_ledger
+
+REPOSITORY = Path(__file__).parent.parent
+WORK = (SPREADSHEETS, STATEMENTS)
+SLOW = bool(os.environ.get("NESA_SLOW_TESTS"))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example alliance, built once."""
+    folder = tmp_path_factory.mktemp("demo") / "ledger"
+    build_demo(folder, lambda words: None)
+    return folder
+
+
+@pytest.fixture
+def ledger(demo: Path, tmp_path: Path) -> Path:
+    """A copy of it to break."""
+    return Path(shutil.copytree(demo, tmp_path / "ledger"))
+
+
+def broken(root: Path, as_at: date = AS_AT) -> set[str]:
+    """The rules that are broken."""
+    return {result.rule.id for result in run(open_ledger(root).book, as_at).results if result.status is Status.BREACHED}
+
+
+def texts(root: Path) -> dict[str, bytes]:
+    """Every file of a ledger, but for the spreadsheets and statements beside it."""
+    paths = (path for path in root.rglob("*") if path.is_file() and path.relative_to(root).parts[0] not in WORK)
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if "picklecache" not in path.name}
+
+
+def test_the_ledger_of_the_repository_is_the_demo_byte_for_byte(demo: Path) -> None:
+    assert texts(REPOSITORY / "ledger") == texts(demo)
+
+
+def test_the_spreadsheets_hold_what_their_source_says() -> None:
+    content = dict(example_files())
+    for name, sheets in WORKBOOKS.items():
+        book = openpyxl.load_workbook(REPOSITORY / "nesa_fund" / "example" / name)
+        for title, banner, rows in sheets:
+            found = list(book[title].iter_rows(values_only=True))
+            wanted = [*([[banner], []] if banner else []), *rows]
+            for row, expected in zip(found, wanted, strict=True):
+                shown = [value.date() if hasattr(value, "hour") else value for value in row]
+                assert shown == [*expected, *[None] * (len(row) - len(expected))]
+    for name, rows in CSV_FILES.items():
+        assert content[name] == csv_text(rows)
+
+
+def test_nothing_in_the_example_is_broken_on_any_day(demo: Path) -> None:
+    book = open_ledger(demo).book
+    days = [date(2025, 5, 1) + timedelta(days=n) for n in range(0, 520, 13)]
+    for day in [*days, AS_AT, date(2027, 1, 1), date(2035, 1, 1)]:
+        found = [result for result in run(book, day).results if any(one.breaks for one in result.findings)]
+        assert not found, day
+
+
+def test_each_view_has_the_balances_of_the_same_accounts_in_the_whole(demo: Path) -> None:
+    whole = balances(demo / "books.beancount")
+    views = [balances(path) for path in sorted((demo / "views").glob("*.beancount"))]
+    assert sum(len(view) for view in views) == len(whole)
+    assert {account: amount for view in views for account, amount in view.items()} == whole
+
+
+def balances(path: Path) -> dict[str, object]:
+    """Account -> balance, by Beancount's own loader."""
+    from beancount import loader
+    from beancount.core import data, realization
+
+    entries, errors, _ = loader.load_file(str(path))
+    assert not errors
+    real = realization.realize([entry for entry in entries if isinstance(entry, data.Transaction)])
+    return {
+        account.account: account.balance.reduce(lambda position: position.units)
+        for account in realization.iter_children(real)
+        if not account.balance.is_empty()
+    }
+
+
+@pytest.mark.parametrize("name", ["books.beancount", "alliance.beancount", "views/Hartside.beancount", "views/Fund.beancount"])
+def test_stock_bean_check_finds_nothing(demo: Path, name: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "beancount.scripts.check", str(demo / name)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_fava_opens_the_alliance_and_every_view_without_errors(demo: Path) -> None:
+    from fava.core import FavaLedger
+
+    for path in [demo / "alliance.beancount", *sorted((demo / "views").glob("*.beancount"))]:
+        ledger = FavaLedger(str(path), poll_watcher=True)
+        assert not ledger.errors, path
+        assert ledger.all_entries
+
+
+def test_a_folder_with_anything_else_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "accounts.xlsx").write_text("mine")
+    with pytest.raises(InputError, match=r"holds something else than a demo, accounts\.xlsx"):
+        build_demo(tmp_path, lambda words: None)
+
+
+def test_an_untouched_demo_is_left_as_it_is_and_one_that_was_worked_on_is_refused(ledger: Path) -> None:
+    before = texts(ledger)
+    build_demo(ledger, lambda words: None)
+    assert texts(ledger) == before
+    flip_byte(ledger / "batches" / "0002" / "register.beancount", 30)
+    with pytest.raises(InputError, match="no untouched demo"):
+        build_demo(ledger, lambda words: None)
+
+
+# A fault planted in the clean ledger breaks exactly the rules concerned.
+
+
+def test_an_invoice_changed_in_one_book_only_breaks_both_sides_say_the_same(ledger: Path) -> None:
+    path = batch_file(ledger, "Coquet.beancount", "^Hartside-HS-106")
+    amend(path, "Hartside-HS-106", "invoice", {"Expenses:Coquet:Costs:Teaching": "415.01", "Liabilities:Coquet:Creditors:Hartside": "-415.01"})
+    assert broken(ledger) == {"SEP3", "EVI4"}
+    seal(ledger)
+    assert broken(ledger) == {"SEP3"}
+    (finding,) = [one.finding for result in run(open_ledger(ledger).book, AS_AT).results for one in result.findings]
+    assert finding.link == "Hartside-HS-106"
+    assert finding.place.file.endswith(("Coquet.beancount", "Hartside.beancount"))
+
+
+def test_a_share_out_by_a_penny_breaks_fair_share(ledger: Path) -> None:
+    payers = batch_file(ledger, "Rothley.beancount", "^Rothley-RF-3")
+    sharers = batch_file(ledger, "Elm.beancount", "^Rothley-RF-3")
+    shares = {"Assets:Rothley:Debtors:Elm": "150.01", "Expenses:Rothley:Costs:Training": "149.99"}
+    amend(payers, "Rothley-RF-3", "shared-cost", shares)
+    amend(sharers, "Rothley-RF-3", "shared-cost", {"Expenses:Elm:Costs:Training": "150.01", "Liabilities:Elm:Creditors:Rothley": "-150.01"})
+    seal(ledger)
+    assert broken(ledger, date(2026, 3, 4)) == {"SUB4"}
+
+
+def test_an_unconfirmed_contribution_breaks_confirmed_first(ledger: Path) -> None:
+    remove(batch_file(ledger, "register.beancount", 'custom "confirmation" "Elm"'), 'custom "confirmation" "Elm"')
+    seal(ledger)
+    assert broken(ledger) == {"TOP2"}
+
+
+def test_a_line_of_the_fund_overspent_breaks_planned_spending(ledger: Path) -> None:
+    path = batch_file(ledger, "Fund.beancount", "^Fund-PF-011")
+    append(path, SPENDING)
+    seal(ledger)
+    assert broken(ledger) == {"FUN2"}
+
+
+def test_money_from_school_to_school_without_a_claim_breaks_known_shapes(ledger: Path) -> None:
+    append(batch_file(ledger, "Coquet.beancount", "^Hartside-HS-106"), GIVEN)
+    append(batch_file(ledger, "Hartside.beancount", "^Hartside-HS-106"), TAKEN)
+    seal(ledger)
+    assert broken(ledger) == {"SEP4"}
+
+
+def test_one_byte_changed_in_any_listed_file_is_found_and_named(demo: Path, tmp_path: Path) -> None:
+    listed = [path for path in sorted(demo.glob("batches/*/**/*")) if path.is_file() and path.name != "batch.json"]
+    for path in [path for path in listed if path.stat().st_size][:: 1 if SLOW else 7]:
+        root = Path(shutil.copytree(demo, tmp_path / "copy"))
+        name = path.relative_to(demo)
+        flip_byte(root / name, path.stat().st_size // 2)
+        (result,) = run(open_ledger(root).book, AS_AT, only=["EVI4"]).results
+        assert result.status is Status.BREACHED
+        assert [one.finding.place.file for one in result.findings] == [name.as_posix()]
+        shutil.rmtree(root)
+
+
+SPENDING = """
+2026-07-16 * "Dale Examiners Ltd" "More than was planned" ^Fund-PF-012
+  event: "spending"
+  number: "PF-012"
+  plan: "scrutiny"
+  source: "summer-second-half.xlsx [Fund spending!A5]"
+  Expenses:Fund:General:ProfessionalServices       0.01 GBP
+  Liabilities:Fund:Suppliers                      -0.01 GBP
+"""
+GIVEN = """
+2026-07-16 * "Hartside" "Help with a deficit" ^Other-Coquet-2026-07-16-1
+  event: "payment"
+  source: "summer-second-half.xlsx [Payments!A5]"
+  Expenses:Coquet:Costs:Teaching       500.00 GBP
+  Assets:Coquet:Bank                  -500.00 GBP
+"""
+TAKEN = """
+2026-07-16 * "Coquet" "Help with a deficit" ^Other-Coquet-2026-07-16-1
+  event: "payment"
+  source: "summer-second-half.xlsx [Payments!A5]"
+  Assets:Hartside:Bank                 500.00 GBP
+  Income:Hartside:Recharges:Teaching  -500.00 GBP
+"""
