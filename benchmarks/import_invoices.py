@@ -4,7 +4,7 @@ Run by hand: python benchmarks/import_invoices.py [ROWS] [RUNS]. Both are whole 
 the ratio is of each pair. What both wrote is compared entry by entry.
 """
 
-import datetime
+import datetime as dt
 import os
 import random
 import shutil
@@ -20,7 +20,7 @@ from beancount.core import data
 from beancount.parser import parser
 
 HERE = Path(__file__).parent
-_TODAY = datetime.datetime.now().astimezone().date()
+_TODAY = dt.datetime.now().astimezone().date()
 MEMBERS = [f"Member{letter}" for letter in "ABCDEFGHIJKL"]
 QUIET = {**os.environ, "BEANCOUNT_DISABLE_LOAD_CACHE": "1"}
 
@@ -35,13 +35,22 @@ def main(rows: int = 10_000, runs: int = 5) -> None:
             shutil.rmtree(folder / "ledger", ignore_errors=True)
             shutil.copytree(folder / "empty", folder / "ledger")
             ours.append(_timed([*_nesa("ledger"), "import", "invoices.xlsx"], folder))
-            plain = [sys.executable, str(HERE / "plain_importer.py"), "extract", "invoices.xlsx", "-o", "plain.beancount"]
+            plain = [
+                sys.executable,
+                str(HERE / "plain_importer.py"),
+                "extract",
+                "invoices.xlsx",
+                "-o",
+                "plain.beancount",
+            ]
             peers.append(_timed(plain, folder))
         same = _same(folder)
     ratios = sorted(mine / peer for mine, peer in zip(ours[1:], peers[1:], strict=True))
     print(f"{rows} invoices, {runs} pairs; the same entries: {same}")
     for name, figures in (("nesa import", ours[1:]), ("plain beangulp", peers[1:])):
-        print(f"{name:<16} min {min(figures):.2f} s  median {statistics.median(figures):.2f} s  max {max(figures):.2f} s")
+        print(
+            f"{name:<16} min {min(figures):.2f} s  median {statistics.median(figures):.2f} s  max {max(figures):.2f} s"
+        )
     print(f"ratio            min {ratios[0]:.2f}    median {statistics.median(ratios):.2f}    max {ratios[-1]:.2f}")
 
 
@@ -50,14 +59,29 @@ def _nesa(ledger: str) -> list[str]:
 
 
 def _prepare(folder: Path, rows: int) -> None:
-    subprocess.run([*_nesa("empty"), "init", "empty", "--name", "Bench", "--date", "2025-09-01"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [*_nesa("empty"), "init", "empty", "--name", "Bench", "--date", "2025-09-01"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     book = xlsxwriter.Workbook(str(folder / "setup.xlsx"))
     members = book.add_worksheet("Members")
-    for n, row in enumerate([["Name", "Member code", "Kind", "Joined"], *([code, code, "school", "2025-09-01"] for code in MEMBERS)]):
+    for n, row in enumerate(
+        [["Name", "Member code", "Kind", "Joined"], *([code, code, "school", "2025-09-01"] for code in MEMBERS)]
+    ):
         members.write_row(n, 0, row)
     terms = ["Agreement", "Supplier", "Customers", "Title", "Category", "Share", "Ceiling", "From", "Until"]
     agreements = book.add_worksheet("Agreements")
-    for n, row in enumerate([terms, *([f"a{code}", code, "all", "Teaching", "Teaching", "priced", "99999999", "2025-09-01", "2099-08-31"] for code in MEMBERS)]):
+    for n, row in enumerate(
+        [
+            terms,
+            *(
+                [f"a{code}", code, "all", "Teaching", "Teaching", "priced", "99999999", "2025-09-01", "2099-08-31"]
+                for code in MEMBERS
+            ),
+        ]
+    ):
         agreements.write_row(n, 0, row)
     consents = book.add_worksheet("Consents")
     said = [[f"a{code}", party, "2025-09-01", "minute"] for code in MEMBERS for party in MEMBERS]
@@ -76,8 +100,8 @@ def _invoices(path: Path, rows: int) -> None:
     for n in range(1, rows + 1):
         supplier, customer = draw.sample(MEMBERS, 2)
         sheet.write_string(n, 0, f"INV-{n:05d}")
-        day = _TODAY - datetime.timedelta(days=draw.randrange(25))  # Nothing is overdue: honest books.
-        sheet.write_datetime(n, 1, datetime.datetime(day.year, day.month, day.day), day_format)
+        day = _TODAY - dt.timedelta(days=draw.randrange(25))  # Nothing is overdue: honest books.
+        sheet.write_datetime(n, 1, day, day_format)
         sheet.write_row(n, 2, [supplier, customer, f"Teaching, lesson {n}", f"a{supplier}"])
         sheet.write_number(n, 6, draw.randrange(100, 200_000) / 100)
     book.close()
@@ -101,7 +125,7 @@ def _transactions(path: Path) -> list[tuple[object, ...]]:
     return [
         (
             str(entry.date), entry.payee, entry.narration, sorted(entry.links),
-            sorted((key, value) for key, value in entry.meta.items() if key in {"event", "number", "agreement", "source"}),
+            sorted((key, entry.meta[key]) for key in ("event", "number", "agreement", "source")),
             [(posting.account, str(posting.units)) for posting in entry.postings],
         )
         for entry in entries if isinstance(entry, data.Transaction)

@@ -4,7 +4,6 @@ It writes the very entries that ``nesa import`` records: one transaction in each
 It checks nothing, and keeps nothing apart. Run: python plain_importer.py extract invoices.xlsx -o out
 """
 
-import datetime
 from decimal import Decimal
 
 import beangulp
@@ -30,22 +29,22 @@ class Invoices(beangulp.Importer):
         entries: data.Entries = []
         for line, row in enumerate(sheet.iter_rows(min_row=2, values_only=True), 2):
             number, day, supplier, customer, description, agreement, net = row
-            when = day.date() if isinstance(day, datetime.datetime) else day
             pounds = Decimal(str(net)).quantize(Decimal("0.01"))
-            for owner, payee, postings in (
-                (supplier, customer, ((f"Assets:{supplier}:Debtors:{customer}", pounds), (f"Income:{supplier}:Recharges:Teaching", -pounds))),
-                (customer, supplier, ((f"Expenses:{customer}:Costs:Teaching", pounds), (f"Liabilities:{customer}:Creditors:{supplier}", -pounds))),
-            ):
-                meta = data.new_metadata(filepath, line, [
-                    ("event", "invoice"), ("number", number), ("agreement", agreement),
-                    ("source", f"invoices.xlsx [Sheet1!A{line}]"),
-                ])  # fmt: skip
-                entries.append(
-                    data.Transaction(
-                        meta, when, "*", payee, description, frozenset(), frozenset({f"{supplier}-{number}"}),
-                        [data.Posting(account, Amount(amount, "GBP"), None, None, None, None) for account, amount in postings],
-                    )  # fmt: skip
-                )
+            owed = {f"Assets:{supplier}:Debtors:{customer}": pounds, f"Income:{supplier}:Recharges:Teaching": -pounds}
+            owing = {
+                f"Expenses:{customer}:Costs:Teaching": pounds,
+                f"Liabilities:{customer}:Creditors:{supplier}": -pounds,
+            }
+            for payee, amounts in ((customer, owed), (supplier, owing)):
+                said = {"event": "invoice", "number": number, "agreement": agreement}
+                source = f"{filepath.rsplit('/', 1)[-1]} [Sheet1!A{line}]"
+                meta = data.new_metadata(filepath, line, {**said, "source": source}.items())
+                postings = [
+                    data.Posting(account, Amount(amount, "GBP"), None, None, None, None)
+                    for account, amount in amounts.items()
+                ]
+                link = frozenset({f"{supplier}-{number}"})
+                entries.append(data.Transaction(meta, day.date(), "*", payee, description, frozenset(), link, postings))
         return entries
 
 

@@ -48,7 +48,7 @@ def read_text(value: Raw) -> str:
     if value.isprintable() and "  " not in value:  # Printable text has no space but the plain one.
         return value.strip()
     for sign in value:
-        if category(sign) in {"Cc", "Cf", "Cs"} and sign not in "\t\r\n":
+        if category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} and sign not in "\t\r\n":
             raise CellError(f"has an invisible character (U+{ord(sign):04X}); type it again")
     return " ".join(value.split())
 

@@ -116,9 +116,10 @@ class Charges:
     def find_claims(self, creditor: str, debtor: str, reference: str) -> list[Claim]:
         """The claims between two entities that one reference means: a number, a link, a payment reference."""
         key, of_pair = fold_number(reference), self.claims.get((creditor, debtor), {})
-        found = [claim for claim in of_pair.values() if claim.link == reference]
-        found = found or [claim for claim in of_pair.values() if claim.number and fold_number(claim.number) == key]
-        found = found or [claim for claim in of_pair.values() if key in self._references(claim)]
+        links = [reference] if reference in of_pair else self._numbers[creditor, debtor, key]
+        found = [of_pair[link] for link in links]
+        if not found and creditor == FUND:
+            found = [claim for claim in of_pair.values() if key in self._references(claim)]
         return [self._as_now(claim) for claim in found]
 
     def open_claims(self, creditor: str, debtor: str) -> list[Claim]:
@@ -129,6 +130,7 @@ class Charges:
     def claims(self) -> dict[tuple[str, str], dict[str, Claim]]:
         """(creditor, debtor) -> link -> claim; kept up to date by ``add``."""
         self._claims: dict[tuple[str, str], dict[str, Claim]] = defaultdict(dict)
+        self._numbers: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         rows = self.rows
         for txn, account, pence in zip(rows.txn, rows.account, rows.pence, strict=True):
             self._count(rows.link[txn], account, pence, rows.meta["number"][txn], build=True)
@@ -143,8 +145,10 @@ class Charges:
         if ":Debtors:" not in account or not (build or "claims" in self.__dict__):
             return
         _, creditor, _, debtor = account.split(":", 3)
-        known = self._claims[creditor, debtor].get(link)
-        self._claims[creditor, debtor][link] = known or Claim(link, creditor, debtor, number, 0)
+        if link not in self._claims[creditor, debtor]:
+            self._claims[creditor, debtor][link] = Claim(link, creditor, debtor, number, 0)
+            if number:
+                self._numbers[creditor, debtor, fold_number(number)].append(link)
         self._owed[link, creditor, debtor] += pence
 
     def _as_now(self, claim: Claim) -> Claim:
@@ -152,7 +156,7 @@ class Charges:
 
     def _references(self, claim: Claim) -> Iterator[str]:
         match = re.fullmatch(rf"Fund-(\d{{4}}-\d{{2}})-{claim.debtor}-(\d+)", claim.link)
-        if claim.creditor == FUND and match:
+        if match:
             others = frozenset(self.ledger.register.members)
             yield fold_number(payment_reference(match[1], claim.debtor, int(match[2]), others))
             yield fold_number(contribution_link(match[1], claim.debtor, match[2]))

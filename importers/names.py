@@ -134,7 +134,8 @@ class Names:
                 if spelt(text):
                     self._exact[spelt(text)].add(code)
                     self._loose[folded(text)].add(code)
-            self._shown[spelt(member.name or code)].append(f"{member.name or code} ({code})")
+            for key in {spelt(member.name), folded(member.name), spelt(code)} - {""}:
+                self._shown[key].append(f"{member.name or code} ({code})")
 
     def find(self, text: str) -> str | None:
         """The code of the entity that a spelling means; None where it is nobody's or several's."""
@@ -151,6 +152,7 @@ class Names:
         several = self._exact.get(spelt(text)) or self._loose.get(folded(text))
         if several:
             return f"could be {' or '.join(sorted(several))}; write the member code"
-        near = difflib.get_close_matches(spelt(text), self._shown, n=3, cutoff=0.5)
-        hint = f"; nearest: {', '.join(member for name in near for member in self._shown[name])}" if near else ""
+        near = difflib.get_close_matches(spelt(text), self._shown, n=3)
+        members = dict.fromkeys(member for key in near for member in self._shown[key])
+        hint = f"; nearest: {', '.join(members)}" if members else ""
         return f"no member of that name{hint}"

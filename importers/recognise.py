@@ -2,13 +2,13 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importers.columns import AS_IT_STANDS, Layout
 from importers.kinds import KINDS
 from importers.kinds.base import AnyKind
 from importers.rows import Reading, read_rows
-from importers.sheet import Table, find_table
+from importers.sheet import HEADER_ROWS, Table, find_table
 from importers.workbook import Sheet, read_workbook
 from nesa_fund.problems import InputError, Problem
 
@@ -97,15 +97,17 @@ def kind_named(name: str) -> AnyKind:
 
 def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadSheet | None:
     """The sheet as the kind whose columns it has: all that are required, and then most of all."""
-    tables = [(kind, table) for kind in kinds if (table := find_table(sheet, kind.columns, layout))]
+    top = replace(sheet, rows=sheet.rows[:HEADER_ROWS])
+    tables = [(kind, table) for kind in kinds if (table := find_table(top, kind.columns, layout))]
     best = sorted(tables, key=lambda found: _likeness(sheet, *found), reverse=True)[:2]
     if not best or not _is_likely(*best[0]):
         return None
-    kind, table = best[0]
+    kind = best[0][0]
     if len(best) > 1 and _likeness(sheet, *best[1]) == _likeness(sheet, *best[0]):
         names = " or ".join(sorted(kind.name for kind, _ in best))
         raise InputError(Problem(f"could be {names}; say which with --kind", sheet.file, sheet.name))
-    return ReadSheet(kind, table, read_rows(table, kind.model, kind.columns, layout))
+    table = find_table(sheet, kind.columns, layout)
+    return ReadSheet(kind, table, read_rows(table, kind.model, kind.columns, layout)) if table else None
 
 
 def _likeness(sheet: Sheet, kind: AnyKind, table: Table) -> tuple[bool, bool, int, int]:

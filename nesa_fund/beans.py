@@ -1,8 +1,9 @@
 """The one module that knows Beancount's types: canonical text from our values, and back."""
 
 import gc
+import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 
 from beancount.core import data
 from beancount.core.amount import Amount
-from beancount.parser import parser
+from beancount.parser import _parser, grammar  # type: ignore[attr-defined]  # Compiled, without stubs.
 
 from nesa_fund.book import META, Rows
 from nesa_fund.entries import COMMODITIES, POUNDS, Place, Posting, Transaction
@@ -35,6 +36,7 @@ class Contents:
 
     facts: list[Fact] = field(default_factory=list)
     opens: list[Open] = field(default_factory=list)
+    transactions: list[Transaction] = field(default_factory=list)
     rows: Rows = field(default_factory=Rows)
 
 
@@ -62,14 +64,15 @@ def text_of_transaction(transaction: Transaction) -> str:
     lines += [f"  {key}: {quoted(meta[key])}" for key in META if meta.get(key)]
     width = max(len(posting.account) for posting in transaction.postings) + 2
     lines += [
-        f"  {account:<{width}}{format_pence(pence):>12} {commodity}" for account, pence, commodity in transaction.postings
+        f"  {account:<{width}}{format_pence(pence):>12} {commodity}"
+        for account, pence, commodity in transaction.postings
     ]
     return "\n".join(lines)
 
 
 def text_of_fact(fact: Fact) -> str:
     """One fact as a ``custom`` directive; what is not said is left out, but for flags and counts."""
-    fields = specs(type(fact))
+    fields = specs(type(fact))  # type: ignore[arg-type]  # A class is hashable, whatever its instances are.
     said = [(spec, getattr(fact, spec.name)) for spec in fields]
     values = " ".join(_written(spec, value) for spec, value in said[: len(fact.VALUES)])
     meta = [
@@ -93,24 +96,7 @@ def quoted(text: str) -> str:
 
 
 def _written(spec: Spec, value: Any) -> str:  # noqa: ANN401  # A field's kind tells what it is.
-    match spec.kind:
-        case "amount":
-            return f"{format_pence(value)} {POUNDS}"
-        case "number":
-            return decimal_text(value)
-        case "count":
-            return str(value)
-        case "day":
-            return value.isoformat()
-        case "flag":
-            return "TRUE" if value else "FALSE"
-        case "codes":
-            return quoted(", ".join(value))
-        case "weights":
-            return quoted(", ".join(f"{code}={decimal_text(weight)}" for code, weight in value))
-        case "costs":
-            return quoted(", ".join(f"{code}={format_pence(pence)}" for code, pence in value))
-    return quoted(value)
+    return _WRITERS[spec.kind](value)
 
 
 def decimal_text(number: Fraction) -> str:
@@ -120,26 +106,45 @@ def decimal_text(number: Fraction) -> str:
     return f"{exact:f}"
 
 
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "text": quoted,
+    "amount": lambda pence: f"{format_pence(pence)} {POUNDS}",
+    "number": decimal_text,
+    "count": str,
+    "day": str,
+    "flag": lambda flag: "TRUE" if flag else "FALSE",
+    "codes": lambda codes: quoted(", ".join(codes)),
+    "weights": lambda pairs: quoted(", ".join(f"{code}={decimal_text(weight)}" for code, weight in pairs)),
+    "costs": lambda pairs: quoted(", ".join(f"{code}={format_pence(pence)}" for code, pence in pairs)),
+}
+
 # The gate: text that Beancount runs is code, so only canonical lines reach its parser.
 
-_STRING = r'"(?:[^"\\\n\x00-\x1f\x7f]|\\["\\])*"'
+# Every repetition is possessive: a text is read once, in one pass, and never backed up in.
+
+_STRING = r'"(?:[^"\\\n\x00-\x1f\x7f]++|\\["\\])*+"'
 _DATE = r"\d{4}-\d{2}-\d{2}"
-_ACCOUNT = r"(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0-9-]*)+"
-_NUMBER = r"-?\d+(?:\.\d+)?"
-_VALUE = rf"(?:{_STRING}|TRUE|FALSE|{_DATE}|{_NUMBER}(?: +[A-Z]+)?|{_ACCOUNT})"
-_LINE = "|".join(
-    (
-        rf"{_DATE} +open +{_ACCOUNT}(?: +(?:GBP|DAY))?",
-        rf"{_DATE} +close +{_ACCOUNT}",
-        rf"{_DATE} +commodity +(?:GBP|DAY)",
-        rf"{_DATE} +custom +{_STRING}(?: +{_VALUE})*",
-        rf"{_DATE} +\*(?: +{_STRING}){{1,2}}(?: +\^[A-Za-z0-9._/-]+)*",
-        rf"  [a-z][a-zA-Z0-9_-]+: *{_VALUE}",
-        rf"  {_ACCOUNT} +{_NUMBER} +(?:GBP|DAY)",
+_ACCOUNT = r"(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0-9-]*+)++"
+_NUMBER = r"-?\d++(?:\.\d++)?"
+_COMMODITY = r"(?:GBP|DAY)"
+_VALUE = rf"(?:{_STRING}|TRUE|FALSE|{_DATE}|{_NUMBER}(?: ++[A-Z]++)?|{_ACCOUNT})"
+_FIRST_LINE = (
+    rf"{_DATE} ++(?:"
+    + "|".join(
+        (
+            rf"\*(?: ++{_STRING}){{1,2}}+(?: ++\^[A-Za-z0-9._/-]++)*+",
+            rf"custom ++{_STRING}(?: ++{_VALUE})*+",
+            rf"open ++{_ACCOUNT}(?: ++{_COMMODITY})?",
+            rf"close ++{_ACCOUNT}",
+            rf"commodity ++{_COMMODITY}",
+        )
     )
+    + ")"
 )
-_FOREIGN = re.compile(rf"^(?!(?:{_LINE})$).+$", re.MULTILINE)
-_SPACING = re.compile(r"\r|\A\n|\n\n\n|\n\n\Z|[^\n]\Z|\n(?=  )(?<=\n\n)|[^\n]\n(?=\d)")
+_NEXT_LINE = rf"  (?:[a-z][a-zA-Z0-9_-]*+: *+{_VALUE}|{_ACCOUNT} ++{_NUMBER} ++{_COMMODITY})"
+_BLOCK = rf"{_FIRST_LINE}\n(?:{_NEXT_LINE}\n)*+"
+_FILE = re.compile(rf"(?:{_BLOCK}(?:\n{_BLOCK})*+)?+", re.ASCII)
+_LINE = re.compile(rf"(?:{_FIRST_LINE}|{_NEXT_LINE})?\n", re.ASCII)
 
 
 def check_canonical(text: str, file: str) -> None:
@@ -148,11 +153,17 @@ def check_canonical(text: str, file: str) -> None:
     Raises:
         LedgerError: The place and the line.
     """
-    found = _FOREIGN.search(text) or _SPACING.search(text)
-    if found:
-        line = text.count("\n", 0, found.start()) + 1
-        shown = found[0].strip()[:60]
-        raise LedgerError(f"{file} line {line}: not a line of a batch file{f': {shown!r}' if shown else ''}")
+    read = _FILE.match(text)
+    assert read  # It may read nothing, but never fails.
+    if read.end() == len(text):
+        return
+    start, line = read.end(), text.count("\n", 0, read.end()) + 1
+    for shown in text[start:].splitlines(keepends=True):
+        if not _LINE.fullmatch(shown):
+            raise LedgerError(f"{file} line {line}: not a line of a batch file: {shown.strip()[:60]!r}")
+        line += 1
+    line = text.count("\n", 0, start) + 1
+    raise LedgerError(f"{file} line {line}: not laid out as a batch file, with one blank line between its entries")
 
 
 # Reading
@@ -170,6 +181,21 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
+class _Builder(grammar.Builder):
+    """Beancount's own builder, less the statistics of decimals that only its printer needs."""
+
+    def _dcupdate(self, number: Decimal, currency: str) -> None:
+        pass
+
+
+def parse(text: str, file: str) -> tuple[list[data.Directive], list[Any]]:
+    """Beancount's parse of a text: its directives and errors; nothing is booked, included or run."""
+    builder = _Builder()  # type: ignore[no-untyped-call]  # As Beancount has it.
+    _parser.Parser(builder).parse(io.BytesIO(text.encode()), filename=file, lineno=1)
+    entries, errors, _ = builder.finalize()  # type: ignore[no-untyped-call]
+    return entries, errors
+
+
 def read_file(text: str, batch: int, file: str, into: Contents) -> None:
     """Read one file of a batch, after the gate, by Beancount's own parser.
 
@@ -183,7 +209,7 @@ def read_file(text: str, batch: int, file: str, into: Contents) -> None:
         LedgerError: The text is outside the grammar, or holds a fact that can't be one.
     """
     check_canonical(text, file)
-    entries, errors, _ = parser.parse_string(text, report_filename=file)
+    entries, errors = parse(text, file)
     if errors:
         error = errors[0]
         raise LedgerError(f"{file} line {error.source['lineno']}: {error.message}")
@@ -197,6 +223,7 @@ def read_entry(entry: data.Directive, place: Place, owner: str, into: Contents) 
     match entry:
         case data.Transaction():
             transaction, links, part_pence = _transaction(entry, place)
+            into.transactions.append(transaction)
             into.rows.add(transaction, owner, links, part_pence)
         case data.Custom():
             into.facts.append(_fact(entry, place))
@@ -210,9 +237,11 @@ def _transaction(entry: data.Transaction, place: Place) -> tuple[Transaction, in
     if not entry.postings:
         raise LedgerError(f"{place}: a transaction without postings")
     for position, posting in enumerate(entry.postings):
-        units = posting.units
-        if posting.meta and len(posting.meta) > 2:  # noqa: PLR2004  # Its file name and line.
+        if posting.meta and len(posting.meta) > 2:  # Its file name and line.
             raise LedgerError(f"{place}: metadata belong to the transaction, above its postings")
+        units = posting.units
+        if units is None or units.number is None:
+            raise LedgerError(f"{place}: a posting without an amount")
         if abs(units.number) * 100 > LARGEST_PENCE:
             raise LedgerError(f"{place}: too large to be an amount here")
         hundredths = units.number.scaleb(2)
@@ -222,7 +251,7 @@ def _transaction(entry: data.Transaction, place: Place) -> tuple[Transaction, in
         postings.append(Posting(posting.account, pence, units.currency))
     meta = {key: str(value) for key, value in entry.meta.items() if key not in {"filename", "lineno"}}
     link = min(entry.links, default="")
-    transaction = Transaction(entry.date, entry.payee or "", entry.narration, link, meta, tuple(postings), place)
+    transaction = Transaction(entry.date, entry.payee or "", entry.narration or "", link, meta, tuple(postings), place)
     return transaction, len(entry.links), frozenset(part_pence)
 
 

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from nesa_fund.entries import POUNDS, Transaction
@@ -58,14 +60,24 @@ class Rows:
     narration: list[str] = field(default_factory=list)
     link: list[str] = field(default_factory=list)
     links: list[int] = field(default_factory=list)
-    meta: dict[str, list[str]] = field(default_factory=lambda: {key: [] for key in META})
+    metas: list[Mapping[str, str]] = field(default_factory=list)
     txn: list[int] = field(default_factory=list)
     account: list[str] = field(default_factory=list)
     pence: list[int] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
     commodity: list[str] = field(default_factory=list)
+    _columns: dict[str, list[str]] = field(default_factory=dict, repr=False)
 
-    def add(self, transaction: Transaction, owner: str = "", links: int = 1, part_pence: frozenset[int] = frozenset()) -> None:
+    @property
+    def meta(self) -> dict[str, list[str]]:
+        """Metadata by key: a value a transaction, empty where it has none."""
+        if not self._columns or len(self._columns["event"]) != len(self.metas):
+            self._columns = {key: [meta.get(key, "") for meta in self.metas] for key in META}
+        return self._columns
+
+    def add(
+        self, transaction: Transaction, owner: str = "", links: int = 1, part_pence: frozenset[int] = frozenset()
+    ) -> None:
         """Append one transaction.
 
         Args:
@@ -84,9 +96,7 @@ class Rows:
         self.narration.append(transaction.narration)
         self.link.append(transaction.link)
         self.links.append(links)
-        meta = transaction.meta
-        for key, values in self.meta.items():
-            values.append(meta.get(key, ""))
+        self.metas.append(transaction.meta)
         for position, posting in enumerate(transaction.postings):
             self.txn.append(number)
             self.account.append(posting.account)
@@ -97,24 +107,32 @@ class Rows:
     def extend(self, other: "Rows") -> None:
         """Append all rows of another."""
         first = len(self.day)
-        for name in self.__slots__:
-            if name == "meta":
-                for key, values in self.meta.items():
-                    values.extend(other.meta[key])
-            elif name == "txn":
+        for name in _LISTS:
+            if name == "txn":
                 self.txn.extend(first + number for number in other.txn)
             else:
                 getattr(self, name).extend(getattr(other, name))
 
-    def says_the_same(self, other: "Rows") -> bool:
-        """Whether two lots of rows hold the same transactions in the same order, wherever they stand."""
-        aside = {"batch", "file", "line"}
-        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__ if name not in aside)
-
     def copy(self) -> "Rows":
         """The same rows in lists of their own."""
-        lists = {name: list(getattr(self, name)) for name in self.__slots__ if name != "meta"}
-        return Rows(**lists, meta={key: list(values) for key, values in self.meta.items()})
+        copied = Rows()
+        copied.extend(self)
+        return copied
+
+
+_LISTS = tuple(name for name in Rows.__slots__ if not name.startswith("_"))
+
+
+class Origin(NamedTuple):
+    """Where a book came from: its batches, how many files were re-hashed, and what was altered.
+
+    ``is_readable`` says whether what the book holds can be relied on at all.
+    """
+
+    batches: Mapping[int, Batch] = MappingProxyType({})
+    alterations: tuple[Alteration, ...] = ()
+    files: int = 0
+    is_readable: bool = True
 
 
 class Book:
@@ -127,56 +145,27 @@ class Book:
     are categoricals, empty text where there is none. Rows stand in order of recording.
     """
 
-    def __init__(
-        self,
-        register: Register,
-        transactions: pd.DataFrame,
-        postings: pd.DataFrame,
-        batches: Mapping[int, Batch],
-        alterations: tuple[Alteration, ...] = (),
-        files: int = 0,
-        *,
-        is_readable: bool = True,
-    ) -> None:
+    def __init__(self, register: Register, transactions: pd.DataFrame, postings: pd.DataFrame, origin: Origin) -> None:
         """Take the parts; ``build`` makes them from rows."""
         self.register = register
         self.transactions = transactions
         self.postings = postings
-        self.batches = batches
-        self.alterations = alterations
-        self.files = files
-        self.is_readable = is_readable
+        self.origin = origin
+        self.batches, self.alterations, self.files, self.is_readable = origin
 
     @classmethod
-    def build(
-        cls,
-        register: Register,
-        rows: Rows,
-        batches: Mapping[int, Batch],
-        alterations: tuple[Alteration, ...] = (),
-        files: int = 0,
-        *,
-        is_readable: bool = True,
-    ) -> "Book":
+    def build(cls, register: Register, rows: Rows, origin: Origin = Origin()) -> "Book":
         """The book of rows as they were read."""
         transactions = _transactions(rows)
-        postings = _postings(rows, transactions)
-        return cls(register, transactions, postings, batches, alterations, files, is_readable=is_readable)
+        return cls(register, transactions, _postings(rows, transactions), origin)
 
     def until(self, as_at: date) -> "Book":
         """The book of what is dated up to a day; facts and reversals recorded later count."""
         day = pd.Timestamp(as_at)
         if self.transactions.empty or self.transactions["day"].max() <= day:
             return self
-        return Book(
-            self.register,
-            self.transactions[self.transactions["day"] <= day],
-            self.postings[self.postings["day"] <= day],
-            self.batches,
-            self.alterations,
-            self.files,
-            is_readable=self.is_readable,
-        )
+        transactions, postings = (frame[frame["day"] <= day] for frame in (self.transactions, self.postings))
+        return Book(self.register, transactions, postings, self.origin)
 
     @cached_property
     def money(self) -> pd.DataFrame:
@@ -232,19 +221,21 @@ def _transactions(rows: Rows) -> pd.DataFrame:
 
 
 def _text(values: list[str]) -> pd.Series:
+    if not any(values):  # Most metadata are rare, and this saves looking at each.
+        return pd.Series(pd.Categorical.from_codes(np.zeros(len(values), dtype=np.int8), categories=pd.Index([""])))
     return pd.Series(values, dtype="object").astype("category")
 
 
 def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
     txn = pd.Series(rows.txn, dtype="int64")
-    frame = transactions.take(txn).reset_index(drop=True)
+    frame = transactions.take(txn.to_numpy()).reset_index(drop=True)
     frame.insert(0, "txn", txn)
     account = _text(rows.account)
     frame["account"] = account
     parts = [(name.split(":", 4) + [""] * 4)[:5] for name in account.cat.categories]
     for n, column in enumerate(("root", "entity", "klass", "counterparty", "detail")):
         names = pd.Series([part[n] for part in parts], dtype="object")
-        frame[column] = names.take(account.cat.codes).reset_index(drop=True).astype("category")
+        frame[column] = names.take(account.cat.codes.to_numpy()).reset_index(drop=True).astype("category")
     frame["pence"] = pd.Series(rows.pence, dtype="int64")
     frame["is_whole"] = pd.Series(rows.whole, dtype="bool")
     frame["commodity"] = _text(rows.commodity)

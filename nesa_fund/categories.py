@@ -76,7 +76,9 @@ def codes_of(account: str) -> tuple[tuple[str, str], ...]:
     """The codes that an account of a member's costs carries where it is opened."""
     root, _, klass, *rest = account.split(":")
     category = CATEGORIES.get(rest[-1]) if rest and (root, klass) == ("Expenses", "Costs") else None
-    return tuple((key, code) for key, code in (("cfr", category.cfr), ("aar", category.aar)) if code) if category else ()
+    return (
+        tuple((key, code) for key, code in (("cfr", category.cfr), ("aar", category.aar)) if code) if category else ()
+    )
 
 
 def _folded(text: str) -> str:

@@ -58,7 +58,8 @@ def charges(book: Book) -> pd.DataFrame:
 
     Returns:
         One row a charge and debtor: the columns of ``movements``, due, settled (the day it was
-        paid off or credited, NaT while it is not), and unpaid (pence of it still owed). A claim
+        paid off or credited, NaT while it is not), unpaid (pence of it still owed), and owed_until
+        (pence charged on its claim with it and before it). A claim
         with several charges is paid off oldest first. A charge soon after a credit note of the
         same pair and agreement, of no more than its amount, is due when the charge so credited
         was: a debt grows no younger by being billed again.
@@ -80,19 +81,16 @@ def surpluses(book: Book) -> pd.DataFrame:
     return _settle(charged.assign(due=due_days(book, charged)), rows[~is_surplus].sort_values(_ORDER, kind="stable"))
 
 
-def unpaid_after(book: Book, charged: pd.DataFrame, days: pd.Series) -> "pd.Series[int]":
-    """Pence of some of the ``charges`` or ``surpluses`` that were unpaid at the end of a day each."""
+def unpaid_after(book: Book, charged: pd.DataFrame, days: pd.Series) -> pd.Series:
+    """Pence of some of the ``charges`` or ``surpluses`` that were unpaid at the end of a day each, one at least."""
     rows = _creditors(book)
-    left = []
-    columns = (charged["claim"], charged["day"], charged["owed"], charged["event"], days)
-    for index, claim, day, pence, event, until in zip(charged.index, *columns, strict=True):
-        of_claim = rows[rows["claim"] == claim]
-        owed = of_claim["owed"] * (-1 if event == "surplus" else 1)
-        is_charge = of_claim["event"].isin([*CHARGES, "surplus"]) & (owed > 0)
-        earlier = owed[is_charge & (of_claim["day"] <= day) & (of_claim.index != index)].sum()
-        paid = -owed[~is_charge & (of_claim["day"] <= until)].sum()
-        left.append(min(max(int(earlier + pence - paid), 1), int(pence)))
-    return pd.Series(left, index=charged.index, dtype="int64")
+    is_charge = (rows["event"].isin(CHARGES) & (rows["owed"] > 0)) | ((rows["event"] == "surplus") & (rows["owed"] < 0))
+    paid = rows.loc[~is_charge, ["claim", "day", "owed"]].rename(columns={"day": "paid_on"})
+    wanted = pd.DataFrame({"claim": charged["claim"], "until": days}).reset_index(names="charge")
+    both = wanted.merge(paid, on="claim")
+    by_then = both[both["paid_on"] <= both["until"]].groupby("charge")["owed"].sum().abs()
+    left = charged["owed_until"] - by_then.reindex(charged.index, fill_value=0)
+    return left.clip(lower=1).where(left <= charged["owed"], charged["owed"])
 
 
 def _creditors(book: Book) -> pd.DataFrame:
@@ -127,7 +125,8 @@ def _due_as_credited(charged: pd.DataFrame, credits_: pd.DataFrame) -> pd.DataFr
 
 def _settle(charged: pd.DataFrame, reduced: pd.DataFrame) -> pd.DataFrame:
     """Set each claim's reductions, by the ends of days, against its charges, oldest first."""
-    owed_until = charged.groupby("claim")["owed"].cumsum().to_numpy()
+    charged = charged.assign(owed_until=charged.groupby("claim")["owed"].cumsum())
+    owed_until = charged["owed_until"].to_numpy()
     paid = -reduced.groupby(["claim", "day"], as_index=False)["owed"].sum().set_index("claim")["owed"]
     days = reduced.drop_duplicates(["claim", "day"])["day"].to_numpy()
     # A later rise (a refund of a payment) must not count as paid: what counts is what stays paid.

@@ -163,7 +163,9 @@ def _judged(book: Book, rule: Rule, outcome: Outcome, as_at: date) -> tuple[Outc
 
 
 def _accepts(exception: Exempted, finding: Finding, as_at: date) -> bool:
-    minuted = {part.partition(":")[0].strip() for part in exception.minutes.split(";") if part.partition(":")[2].strip()}
+    minuted = {
+        part.partition(":")[0].strip() for part in exception.minutes.split(";") if part.partition(":")[2].strip()
+    }
     return (
         finding.severity is Severity.BREACH
         and exception.link == finding.about
@@ -176,7 +178,7 @@ def _accepts(exception: Exempted, finding: Finding, as_at: date) -> bool:
 def _for_nothing(exception: Exempted) -> Finding:
     return Finding(
         message=f"the exception for {exception.rule} and {exception.link} accepts nothing",
-        remedy="strike it, or see that it names the link, the amount, the end and the minute of each who bears the loss",
+        remedy="strike it, or let it name the link, the amount, the end and the minute of each who bears the loss",
         place=exception.place,
         subject=exception.link,
         day=exception.day,

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import cast
 
 from nesa_fund.book import Alteration, Batch
 from nesa_fund.problems import LedgerError
@@ -58,7 +58,7 @@ class _History:
 
     def read(self) -> History:
         numbered, foreign = [], []
-        for name in sorted(os.listdir(self.folder)):
+        for name in sorted(path.name for path in self.folder.iterdir()):
             if name.isdecimal() and name.isascii() and name == folder_name(int(name)):
                 numbered.append(int(name))
             elif not name.startswith(STAGING):
@@ -89,7 +89,7 @@ class _History:
             self._alter(number, MANIFEST, f"the manifest is of batch {manifest['number']}")
         elif manifest["previous"] != previous:
             self._alter(number - 1 or 1, MANIFEST, f"not the manifest that batch {number} was built on")
-        self._check_files(number, manifest.get("files", {}), found)
+        self._check_files(number, cast("Mapping[str, str]", manifest.get("files", {})), found)
         self.batches[number] = _batch(number, manifest, head)
         return head
 
@@ -136,7 +136,9 @@ def _batch(number: int, manifest: Mapping[str, object], head: str) -> Batch:
         recorded_at = datetime.min.replace(tzinfo=UTC)
     files, totals, rows = manifest.get("files"), manifest.get("totals"), manifest.get("rows")
     sources = frozenset(
-        name.removeprefix("source/") for name in (files if isinstance(files, dict) else {}) if name.startswith("source/")
+        name.removeprefix("source/")
+        for name in (files if isinstance(files, dict) else {})
+        if name.startswith("source/")
     )
     return Batch(
         number,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from beancount.core import data
 
 from nesa_fund import beans
-from nesa_fund.book import Book
+from nesa_fund.book import Book, Origin
 from nesa_fund.derived import ALLIANCE
 from nesa_fund.engine import run
 from nesa_fund.entries import OPENED, Place
@@ -82,9 +82,8 @@ def _book(placed: Mapping[Place, data.Directive], history: History) -> Book:
     register = Register(contents.facts)
     if history.alterations and not register.all(Alliance):
         register, is_readable = register.joined_by([Alliance(day=OPENED, name="")]), False
-    return Book.build(
-        register, contents.rows, history.batches, history.alterations, history.files, is_readable=is_readable
-    )
+    origin = Origin(history.batches, history.alterations, history.files, is_readable)
+    return Book.build(register, contents.rows, origin)
 
 
 def _is_readable(history: History) -> bool:

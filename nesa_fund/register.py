@@ -58,10 +58,10 @@ class Register:
     def in_force(self) -> dict[type[Fact], list[Fact]]:
         """The facts that count, by class, in order of date and then of recording."""
         struck = {(fact.batch.zfill(4), fact.fact_source) for fact in self.facts if isinstance(fact, Struck)}
-        corrected = {fact.corrects for fact in self.facts if fact.corrects}
+        corrected = {(fact.corrects, fact.TYPE) for fact in self.facts if fact.corrects}
         slots: dict[tuple[object, ...], Fact] = {}
         for fact in self.facts:
-            gone = (f"{fact.place.batch:04d}", fact.source) in struck or fact.reference in corrected
+            gone = (f"{fact.place.batch:04d}", fact.source) in struck or (fact.reference, fact.TYPE) in corrected
             if not gone:
                 slots[fact.slot] = fact
         found: dict[type[Fact], list[Fact]] = defaultdict(list)
@@ -145,7 +145,9 @@ class Register:
 
     def is_in(self, code: str, day: date) -> bool:
         """Whether the entity is in membership on a day; the Fund always is."""
-        return code == "Fund" or any(first <= day and (last is None or day <= last) for first, last in self.spells(code))
+        return code == "Fund" or any(
+            first <= day and (last is None or day <= last) for first, last in self.spells(code)
+        )
 
     @cached_property
     def contributing(self) -> tuple[str, ...]:

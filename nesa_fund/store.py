@@ -9,13 +9,12 @@ from pathlib import Path
 
 from nesa_fund import __version__, batches, beans, categories, derived
 from nesa_fund.batches import NumberTakenError, Papers, Signature
-from nesa_fund.book import Batch, Book, Rows
+from nesa_fund.book import Batch, Book, Origin, Rows
 from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
 from nesa_fund.facts import Alliance, Fact, Member
 from nesa_fund.history import MANIFEST, History, folder_name, read_history
 from nesa_fund.problems import LedgerError
 from nesa_fund.register import Register
-
 
 _NOBODY = Signature("", datetime.min.replace(tzinfo=UTC))
 
@@ -77,7 +76,7 @@ class Ledger:
         facts = placed(draft.facts, number)
         known = {**self.book.batches, number: _as_batch(number, draft, _NOBODY, "")}
         register = self.register.joined_by(facts)
-        return Book.build(register, rows, known, self.book.alterations, self.book.files)
+        return Book.build(register, rows, self.book.origin._replace(batches=known))
 
 
 def placed(facts: Iterable[Fact], batch: int) -> list[Fact]:
@@ -130,9 +129,8 @@ def open_ledger(root: Path) -> Ledger:
             if not history.alterations:
                 raise LedgerError(f"{root} has no alliance fact: it is not a ledger made by nesa init")
             register, is_readable = register.joined_by([Alliance(day=OPENED, name=root.name)]), False
-        book = Book.build(
-            register, contents.rows, history.batches, history.alterations, history.files, is_readable=is_readable
-        )
+        origin = Origin(history.batches, history.alterations, history.files, is_readable)
+        book = Book.build(register, contents.rows, origin)
     return Ledger(root, history, book, contents.rows, frozenset(opened.account for opened in contents.opens))
 
 
@@ -174,7 +172,7 @@ def record(root: Path, make: Callable[[Ledger], Draft | None], signature: Signat
 def found(root: Path, draft: Draft, signature: Signature) -> Ledger:
     """Begin a ledger with its first batch."""
     empty = History({}, (), (), 0, {})
-    nothing = Ledger(root, empty, Book.build(Register(()), Rows(), {}), Rows(), frozenset())
+    nothing = Ledger(root, empty, Book.build(Register(()), Rows()), Rows(), frozenset())
     try:
         return _commit(root, nothing, draft, signature)
     except NumberTakenError as error:
@@ -197,12 +195,14 @@ def _commit(root: Path, ledger: Ledger, draft: Draft, signature: Signature) -> L
     files = {**papers.files, MANIFEST: manifest}
     read: list[beans.Contents] = []
     batches.commit(root, number, files, lambda staging: read.append(_check_staged(staging, number, draft)))
-    recorded = _extended(ledger, read[-1], _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest()), len(papers.files))
+    recorded = _extended(
+        ledger, read[-1], _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest()), len(papers.files)
+    )
     try:
         derived.refresh(root, recorded.register)
     except OSError as error:
         raise LedgerError(
-            f"batch {number} is recorded, but {error.filename} can't be rewritten: {error.strerror}; the next batch will"
+            f"batch {number} is recorded, but {error.filename} can't be rewritten: {error.strerror}"
         ) from error
     return recorded
 
@@ -213,7 +213,7 @@ def _extended(ledger: Ledger, added: beans.Contents, batch: Batch, files: int) -
     rows.extend(added.rows)
     history = dataclasses.replace(ledger.history, batches={**ledger.history.batches, batch.number: batch})
     register = Register((*ledger.register.facts, *added.facts))
-    book = Book.build(register, rows, history.batches, files=ledger.book.files + files)
+    book = Book.build(register, rows, Origin(history.batches, files=ledger.book.files + files))
     opened = (one.account for one in added.opens)
     return Ledger(ledger.root, history, book, rows, ledger.accounts.union(opened))
 
@@ -258,16 +258,16 @@ def _new_accounts(ledger: Ledger, draft: Draft) -> list[str]:
 
 def _check_staged(staging: Path, number: int, draft: Draft) -> beans.Contents:
     """Read the staged batch back as any reader would, and compare it with what was meant."""
-    read, meant = beans.Contents(), beans.Contents()
+    read = beans.Contents()
     with beans.no_collection():
         for path in sorted(staging.glob("*.beancount"), key=lambda path: path.name):
             file = f"batches/{folder_name(number)}/{path.name}"
             beans.read_file(_decoded(path.read_bytes(), file), number, file, read)
-    order = sorted(draft.transactions, key=lambda transaction: f"{transaction.entity}.beancount")
-    for transaction in order:
-        meant.rows.add(transaction)
+    meant = sorted(draft.transactions, key=lambda transaction: f"{transaction.entity}.beancount")
     same_facts = sorted(map(_said, read.facts)) == sorted(map(_said, draft.facts))
-    if not same_facts or not read.rows.says_the_same(meant.rows):
+    same_books = read.rows.owner == [transaction.entity for transaction in meant]
+    sound = all(links == 1 for links in read.rows.links) and all(read.rows.whole)
+    if not (same_facts and same_books and sound and read.transactions == meant):
         raise AssertionError("what was written does not read back as what was meant; nothing was committed")
     return read
 

@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledgers import book_from_text
@@ -22,11 +22,11 @@ def entry(day, event, pence, link="Hartside-1", line=1, **meta):
     return Transaction(day, "", "", link, meta, postings, Place(1, "test", line))
 
 
-def book_of(*entries, settings=(ALLIANCE,)):
+def book_of(*entries, states=(ALLIANCE,)):
     rows = Rows()
     for transaction in entries:
         rows.add(transaction)
-    return Book.build(Register(settings), rows, {})
+    return Book.build(Register(states), rows)
 
 
 def on(days):
@@ -110,6 +110,7 @@ def settled_naively(movements):
     return found
 
 
+@settings(deadline=None)  # Each example builds a book.
 @given(MOVEMENTS)
 def test_settlement_is_what_a_walk_through_every_day_finds(movements):
     is_rise = {"invoice": 1, "shared-cost": 1, "refund": 1}
@@ -125,15 +126,15 @@ def test_settlement_is_what_a_walk_through_every_day_finds(movements):
         assert charges["unpaid"].sum() == min(max(owed, 0), charges["owed"].sum())
 
 
-def due(*entries, settings=(ALLIANCE,)):
-    found = claims.charges(book_of(*entries, settings=settings)).sort_values(["day", "line"])
+def due(*entries, states=(ALLIANCE,)):
+    found = claims.charges(book_of(*entries, states=states)).sort_values(["day", "line"])
     return [day.date() for day in found["due"]]
 
 
 def test_a_charge_keeps_the_terms_it_was_born_with():
     shorter = Alliance(day=on(10), name=ALLIANCE.name, terms_days=7)
     both = entry(on(9), "invoice", 1), entry(on(10), "invoice", 1, "Hartside-2")
-    assert due(*both, settings=(ALLIANCE, shorter)) == [on(39), on(17)]
+    assert due(*both, states=(ALLIANCE, shorter)) == [on(39), on(17)]
 
 
 def test_a_charge_may_state_when_it_falls_due():
@@ -142,7 +143,7 @@ def test_a_charge_may_state_when_it_falls_due():
 
 def test_a_claim_from_before_the_charter_falls_due_anew_whatever_it_states():
     charter = Alliance(day=FIRST, name=ALLIANCE.name, charter_from=on(100))
-    assert due(entry(on(0), "opening", 1, due="2025-09-02"), settings=(charter,)) == [on(130)]
+    assert due(entry(on(0), "opening", 1, due="2025-09-02"), states=(charter,)) == [on(130)]
 
 
 def billed_again(*, days=60, pence=100, agreement="music", credit=100):
@@ -222,3 +223,11 @@ def test_a_surplus_is_settled_when_the_fund_has_paid_it_back():
 def test_a_book_without_entries_has_no_claims():
     book = book_of()
     assert [len(f(book)) for f in (claims.charges, claims.surpluses, claims.outstanding)] == [0, 0, 0]
+
+
+def test_what_was_unpaid_at_the_end_of_a_day_counts_the_payments_of_that_day():
+    parts = entry(on(5), "payment", -40, line=2), entry(on(9), "payment", -60, line=3)
+    book = book_of(entry(on(0), "invoice", 100), *parts)
+    charged = claims.charges(book)
+    days = [pd.Series(pd.Timestamp(on(day)).as_unit("s"), index=charged.index) for day in (4, 5, 8)]
+    assert [claims.unpaid_after(book, charged, day).tolist() for day in days] == [[100], [60], [60]]

@@ -5,7 +5,7 @@ import pytest
 
 from folders import CLERK, FOUNDED, ROLLS, add, alliance, contribution, digest, founded, roll, school
 from nesa_fund import beans, store
-from nesa_fund.actions.found import found
+from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.batches import Papers, commit, manifest_bytes
 from nesa_fund.entries import Posting, Transaction
 from nesa_fund.facts import Alliance, Member, Strength
@@ -49,7 +49,7 @@ def test_a_ledger_begins_with_its_alliance_and_the_book_of_the_fund(tmp_path):
 def test_a_ledger_is_founded_once(root):
     before = digest(root)
     with pytest.raises(LedgerError, match="holds a ledger already"):
-        found(root, "Another", FOUNDED, CLERK)
+        found(root, alliance_fact("Another", FOUNDED), CLERK)
     with pytest.raises(LedgerError, match="holds a ledger already"):
         store.found(root, draft(Alliance(day=FOUNDED, name="Another")), CLERK)
     assert digest(root) == before

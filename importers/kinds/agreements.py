@@ -1,7 +1,7 @@
 """Agreements between members, and each party's consent to them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -68,12 +68,14 @@ def _fact(desk: Desk, row: AgreementRow) -> Agreement | None:
     supplier = desk.entity(row, "supplier", row.supplier)
     customers = codes_of(desk, row, "customers", row.customers)
     category = desk.category(row, "category", row.category)
-    weights = _weights(desk, row)
-    if supplier is None or customers is None or category is None or weights is None:
+    if supplier is None or customers is None or category is None:
         return None
     if customers == ("all",):
         inside = (code for code in desk.register.contributing if desk.register.is_in(code, row.since))
         customers = tuple(code for code in inside if code != supplier)
+    weights = _weights(desk, row, {supplier, *customers})
+    if weights is None:
+        return None
     if supplier in customers:
         desk.problem(row, "customers", f"{supplier} is the supplier; it is no customer of its own")
     elif not _CODE.fullmatch(row.agreement):
@@ -92,7 +94,7 @@ def _fact(desk: Desk, row: AgreementRow) -> Agreement | None:
     return None
 
 
-def _weights(desk: Desk, row: AgreementRow) -> tuple[tuple[str, Fraction], ...] | None:
+def _weights(desk: Desk, row: AgreementRow, parties: Collection[str]) -> tuple[tuple[str, Fraction], ...] | None:
     weights: dict[str, Fraction] = {}
     for text in row.weights:
         match = _WEIGHT.fullmatch(text)
@@ -101,6 +103,10 @@ def _weights(desk: Desk, row: AgreementRow) -> tuple[tuple[str, Fraction], ...] 
             return None
         code = desk.entity(row, "weights", match["who"])
         if code is None:
+            return None
+        if code not in parties or code in weights:
+            fault = f"has {code} twice" if code in weights else f"{code} is no party to the agreement"
+            desk.problem(row, "weights", fault)
             return None
         weights[code] = Fraction(match["weight"])
     return tuple(weights.items())

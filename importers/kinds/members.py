@@ -99,7 +99,11 @@ def _codes(desk: Desk, rows: Sequence[MemberRow]) -> list[tuple[MemberRow, str]]
         code = known[row.place] or derived.get((row.name, row.urn), "")
         other = taken.setdefault(code.casefold(), code)
         if not code:
-            desk.problem(row, "name", "several members are called so; give each a URN, or a Member code")
+            desk.problem(
+                row,
+                "name",
+                "no code is its alone: others are called so, or nobody may be; give it a URN, or a Member code",
+            )
         elif other != code:
             desk.problem(row, "code", f"differs from {other} only in capitals")
         elif (

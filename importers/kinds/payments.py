@@ -119,15 +119,15 @@ def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment]) -> None:
 
 
 def _put_unplaced(desk: Desk, row: PaymentRow, payer: str) -> None:
-    links = (counted_link("Unplaced", FUND, row.day, n) for n in count(1))
-    event = Unplaced(
-        day=row.day, link=next(link for link in links if not desk.charges.of_link(link)), source=row.source,
-        description="Receipt not placed yet", meta={"note": row.note}, payer=payer, pence=row.amount,
-        payment=row.bank_reference,
+    receipt = Unplaced(
+        day=row.day, link="", source=row.source, description="Receipt not placed yet", meta={"note": row.note},
+        payer=payer, pence=row.amount, payment=row.bank_reference,
     )  # fmt: skip
-    is_known = desk.charges.take_unplaced(event.transactions()[0])
+    is_known = desk.charges.take_unplaced(receipt.transactions()[0])
     if not is_known:
-        desk.add(event.transactions())
+        links = (counted_link("Unplaced", FUND, row.day, n) for n in count(1))
+        link = next(link for link in links if not desk.charges.of_link(link))
+        desk.add(receipt.linked(link).transactions())
         desk.count_paid(row.amount)
     desk.count_row(is_new=not is_known)
 

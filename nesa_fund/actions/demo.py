@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from nesa_fund.actions.found import found
+from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.actions.import_sheets import Request, import_sheets
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule import ChargeRun, adopt, charge
 from nesa_fund.batches import Signature
-from nesa_fund.example.sheets import ALLIANCE, CENSUS, CSV_FILES, FOUNDED, TOTAL, WORKBOOKS, YEAR
+from nesa_fund.example.sheets import ALLIANCE, CENSUS, FOUNDED, TOTAL, YEAR, example_sheets
 from nesa_fund.facts import Schedule
 from nesa_fund.history import read_history
 from nesa_fund.money import parse_pence
@@ -65,7 +65,7 @@ def build_demo(folder: Path, said: Callable[[str], None]) -> Ledger:
 
 def example_files() -> Iterator[tuple[str, bytes]]:
     """The example's spreadsheets, name and content."""
-    for name in (*WORKBOOKS, *CSV_FILES):
+    for name in dict.fromkeys(sheet.file for sheet in example_sheets()):
         yield name, files("nesa_fund.example").joinpath(name).read_bytes()
 
 
@@ -74,16 +74,22 @@ def steps() -> Iterator[Step]:
     yield Step(
         _at(2025, 5, 1),
         f"The {ALLIANCE} is founded, with an empty book for its Partnership Fund",
-        lambda root, by: found(root, ALLIANCE, FOUNDED, by, FOUNDED, {"holder": "Coquet High School"}),
+        lambda root, by: found(root, alliance_fact(ALLIANCE, FOUNDED, {"holder": "Coquet High School"}), by),
     )
     yield _sheet(_at(2025, 5, 6), "members.xlsx", "Five schools join; each gets a book of its own")
-    yield _sheet(_at(2025, 6, 2), "rolls-january-2025.xlsx", "Their pupils on roll are recorded, census of January 2025")
+    yield _sheet(
+        _at(2025, 6, 2), "rolls-january-2025.xlsx", "Their pupils on roll are recorded, census of January 2025"
+    )
     yield _sheet(_at(2025, 6, 12), "plan-2025-26.xlsx", "The plan for the Fund, line by line: £24,000.00")
     yield Step(_at(2025, 6, 12, 11), "The Board adopts the annual contribution schedule", _adopt)
-    yield _sheet(_at(2025, 6, 30), "agreements.xlsx", "What schools do for each other is agreed, and each party consents")
+    yield _sheet(
+        _at(2025, 6, 30), "agreements.xlsx", "What schools do for each other is agreed, and each party consents"
+    )
     yield _sheet(_at(2025, 7, 11), "confirmations-2025-26.xlsx", "Each governing body confirms its own contribution")
     yield _charge(_at(2025, 9, 15), "The first instalment is charged")
-    yield _sheet(_at(2025, 10, 31), "autumn-first-half.xlsx", "Autumn, first half: invoices, a shared bill, spending, payments")
+    yield _sheet(
+        _at(2025, 10, 31), "autumn-first-half.xlsx", "Autumn, first half: invoices, a shared bill, spending, payments"
+    )
     yield _sheet(_at(2025, 12, 19), "autumn-second-half.xlsx", "Autumn, second half: the same")
     yield _charge(_at(2026, 1, 12), "The second instalment is charged")
     yield _sheet(_at(2026, 2, 6), "elm-joins.xlsx", "Elm joins from February and pays its part of the year")
@@ -91,7 +97,12 @@ def steps() -> Iterator[Step]:
     yield _sheet(_at(2026, 4, 17), "spring-second-half.xlsx", "Spring, second half: a bill shared equally by all six")
     yield _charge(_at(2026, 4, 20), "The third instalment is charged, Elm's with it")
     yield _sheet(_at(2026, 5, 29), "summer-first-half.xlsx", "Summer, first half")
-    yield _sheet(_at(2026, 7, 17), "summer-second-half.xlsx", "Summer, second half; the last payments come as CSV", "summer-payments.csv")
+    yield _sheet(
+        _at(2026, 7, 17),
+        "summer-second-half.xlsx",
+        "Summer, second half; the last payments come as CSV",
+        "summer-payments.csv",
+    )
 
 
 def _at(year: int, month: int, day: int, hour: int = 9) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from nesa_fund import store
 from nesa_fund.actions.command import COMMAND_SOURCE, command_file
@@ -15,38 +16,36 @@ from nesa_fund.store import Draft, Ledger
 _NEVER_SET = {"name", "source", "document", "corrects", "reason"}
 
 
-def found(
-    root: Path,
-    name: str,
-    today: date,
-    signature: Signature,
-    day: date | None = None,
-    settings: Mapping[str, str] | None = None,
-) -> Ledger:
+def found(root: Path, alliance: Alliance, signature: Signature, note: str = "") -> Ledger:
     """Make an empty ledger.
 
     Args:
         root: Its folder; it may exist, but holds no ledger.
-        name: What the alliance is called.
-        today: The day, from which the founding is taken where ``day`` is not given.
+        alliance: Its name, settings and founding, from ``alliance_fact``.
         signature: Who founds it, and when.
-        day: The founding (default: the first day of the current alliance year).
-        settings: Keys of the alliance fact and their values as text, "terms-days" -> "30".
+        note: A remark for the history.
 
     Raises:
-        InputError: A setting that there is not, or with a value that it can't have.
         LedgerError: There is a ledger already.
     """
-    given = dict(settings or {})
-    fact = alliance_fact(name, given, day or year_of(today, _year_start(given)).start)
     if (root / "batches").exists():
         raise LedgerError(f"{root} holds a ledger already; choose another folder")
-    arguments = {"name": name, "date": fact.day.isoformat(), **{f"set {key}": value for key, value in given.items()}}
-    draft = Draft("init", facts=(fact,), sources=command_file("init", arguments, signature.recorded_by), rows=1)
+    settled = {field.key: getattr(alliance, field.name) for field in specs(Alliance) if field.key not in _NEVER_SET}
+    defaults = {field.key: field.default for field in specs(Alliance)}
+    arguments = {f"set {key}": str(value) for key, value in settled.items() if value != defaults[key]}
+    arguments |= {"name": alliance.name, "date": alliance.day.isoformat()}
+    draft = Draft(
+        "init", facts=(alliance,), sources=command_file("init", arguments, signature.recorded_by), rows=1, note=note
+    )
     return store.found(root, draft, signature)
 
 
-def alliance_fact(name: str, settings: Mapping[str, str], day: date, source: str = COMMAND_SOURCE) -> Alliance:
+def first_day(today: date, settings: Mapping[str, str]) -> date:
+    """The founding where none is stated: the first day of the current alliance year."""
+    return year_of(today, _year_start(settings)).start
+
+
+def alliance_fact(name: str, day: date, settings: Mapping[str, str] = MappingProxyType({})) -> Alliance:
     """The alliance fact with these settings.
 
     Raises:
@@ -59,7 +58,7 @@ def alliance_fact(name: str, settings: Mapping[str, str], day: date, source: str
     if not name.strip() or not name.isprintable():
         raise InputError("the alliance needs a name, in one line")
     try:
-        fact = read_fact(Alliance, day, [name.strip()], {**settings, "source": source})
+        fact = read_fact(Alliance, day, [name.strip()], {**settings, "source": COMMAND_SOURCE})
     except FactError as error:
         raise InputError(str(error)) from error
     assert isinstance(fact, Alliance)

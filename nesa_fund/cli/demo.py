@@ -9,7 +9,7 @@ from nesa_fund.actions.demo import AS_AT, SPREADSHEETS, STATEMENTS, build_demo
 from nesa_fund.book import shown_head
 from nesa_fund.engine import CONCLUSION_TITLES, Conclusion, Status, run
 from nesa_fund.example.sheets import YEAR
-from nesa_fund.statements import Arguments, statement_named
+from nesa_fund.statements.catalogue import Arguments, statement_named
 from nesa_fund.store import Ledger
 from reports import render
 from reports.files import write_report
@@ -37,8 +37,10 @@ def demo_command(folder: Path) -> int:
     counts = {status: sum(one.status is status for one in verdict.results) for status in Status}
     register = ledger.register
     click.echo("")
-    click.echo(f"{len(ledger.book.transactions)} transactions of {len(register.members)} schools and their Fund, in {folder}")
-    click.echo(f"The charter's rules: {', '.join(f'{number} {status.in_words}' for status, number in counts.items() if number)}")
+    click.echo(
+        f"{len(ledger.book.transactions)} transactions of {len(register.members)} schools and their Fund, in {folder}"
+    )
+    click.echo(f"The charter's rules: {', '.join(f'{n} {status.in_words}' for status, n in counts.items() if n)}")
     for name, conclusion in verdict.conclusions(YEAR).items():
         click.echo(f"  {CONCLUSION_TITLES[name]}, {YEAR}: {_in_words(conclusion)}")
     for path in _write_statements(ledger, folder):

@@ -17,7 +17,7 @@ def batches_command(root: Path, *, as_json: bool) -> None:
     Example: nesa batches
     """
     from nesa_fund.cli.report import show
-    from nesa_fund.statements import Arguments, statement_named
+    from nesa_fund.statements.catalogue import Arguments, statement_named
     from nesa_fund.store import open_ledger
 
     history = statement_named("batches")(open_ledger(root).book, Arguments(as_at=today()))

@@ -23,17 +23,27 @@ SHOWN_FINDINGS = 10
 @click.command("import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--kind", help="The kind of every sheet (default: by its headers).")
-@click.option("--map", "maps", multiple=True, metavar="COLUMN=HEADER", help="What a sheet calls a column; nothing after = leaves it unread.")
-@click.option("--set", "sets", multiple=True, metavar="COLUMN=VALUE", help="One value for all rows of a column the sheet lacks.")
+@click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="COLUMN=HEADER",
+    help="What a sheet calls a column; nothing after = leaves it unread.",
+)
+@click.option(
+    "--set", "sets", multiple=True, metavar="COLUMN=VALUE", help="One value for all rows of a column the sheet lacks."
+)
 @click.option("--skip-blank", multiple=True, metavar="COLUMN", help="Leave out rows blank there, and list them.")
-@click.option("--correct", is_flag=True, help="Record rows that are known with other values as corrections; needs --reason.")
+@click.option(
+    "--correct", is_flag=True, help="Record rows that are known with other values as corrections; needs --reason."
+)
 @click.option("--reason", default="", help="Why it is corrected.")
 @click.option("--minute", default="", help="The minute of a correction.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded; change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @signed
 @click.pass_obj
-def import_command(  # noqa: PLR0913  # One argument an option.
+def import_command(  # One argument an option.
     ledger: Path,
     files: tuple[Path, ...],
     kind: str | None,
@@ -106,7 +116,9 @@ def _say(imported: Imported, *, dry_run: bool) -> None:
         click.echo(f"  {reading}")
     if len(imported.readings) > SHOWN_READINGS:
         click.echo(f"  and {len(imported.readings) - SHOWN_READINGS} more names read so")
-    click.echo(f"{imported.new} rows new, {imported.present} recorded already; {format_pounds(imported.total_pence)} in all")
+    click.echo(
+        f"{imported.new} rows new, {imported.present} recorded already; {format_pounds(imported.total_pence)} in all"
+    )
     pairs = sorted(imported.pairs.items())
     for (creditor, debtor), pence in pairs[:SHOWN_PAIRS]:
         click.echo(f"  {debtor} to {creditor}: {format_pounds(pence)}")

@@ -2,6 +2,7 @@
 
 import getpass
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any
@@ -11,7 +12,7 @@ import click
 from nesa_fund.batches import Signature
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date, written 2025-11-14 or 14/11/2025."""
 
     name = "date"
@@ -21,14 +22,12 @@ class Day(click.ParamType):
         if isinstance(value, date):
             return value
         for form in ("%Y-%m-%d", "%d/%m/%Y"):
-            try:
+            with suppress(ValueError):
                 return datetime.strptime(value, form).replace(tzinfo=UTC).date()
-            except ValueError:
-                continue
-        self.fail(f"{value!r} is not a date, like 2025-11-14", param, ctx)
+        return self.fail(f"{value!r} is not a date, like 2025-11-14", param, ctx)
 
 
-class Pounds(click.ParamType):
+class Pounds(click.ParamType[int]):
     """An amount of money, in whole pence."""
 
     name = "amount"
@@ -42,7 +41,7 @@ class Pounds(click.ParamType):
         try:
             return parse_pence(value)
         except MoneyError as error:
-            self.fail(f"{value!r}: {error}", param, ctx)
+            return self.fail(f"{value!r}: {error}", param, ctx)
 
 
 def signed(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -51,7 +51,7 @@ def report_command(  # One argument an option.
 
     Example: nesa report schedule --year 2025-26 -o "schedule 2025-26.xlsx"
     """  # noqa: D301  # Click's own mark for lines that stay lines.
-    from nesa_fund.statements import Arguments, statement_named
+    from nesa_fund.statements.catalogue import Arguments, statement_named
     from nesa_fund.store import open_ledger
 
     make, chosen = statement_named(name), chosen_format(format_name, output)

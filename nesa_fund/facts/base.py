@@ -114,7 +114,7 @@ def read_fact(
     Raises:
         FactError: Too few or too many values, or one that is not of its kind.
     """
-    fields = specs(fact)
+    fields = specs(fact)  # type: ignore[arg-type]  # A class is hashable, whatever its instances are.
     if len(values) != len(fact.VALUES):
         wanted = ", ".join(field.key for field in fields[: len(fact.VALUES)])
         raise FactError(f"{fact.TYPE} takes {wanted}")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from nesa_fund.book import Book
@@ -51,6 +52,10 @@ class Known:
         """What had been recorded when that batch was, its own facts among them."""
         position = bisect_right(self._batches, batch)
         return self.newest.recorded_by(self._batches[position - 1] if position else 0)
+
+    def eras(self, batches: pd.Series) -> pd.Series:
+        """A number for what was known to each batch: alike where no such fact was recorded between."""
+        return pd.Series(np.searchsorted(self._batches, batches.to_numpy(), side="right"), index=batches.index)
 
     def terms(self, code: str, day: pd.Timestamp, batch: int) -> Agreement | None:
         """An agreement's terms on a day, ended or not, as the batch knew them, or else as they are known now."""

@@ -5,12 +5,14 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from nesa_fund.book import Book
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Agreement, Alliance, Consent, Fact, PlanLine
 from nesa_fund.money import format_pounds
+from nesa_fund.periods import ONE_DAY
 from nesa_fund.register import Register
 from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, day_in_words, entities_in_words, in_charter, tested
 from nesa_fund.rules.charged import Entry, Known, entries, is_shown, issued
@@ -82,12 +84,26 @@ def _pairs(book: Book, charges: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lacks(book: Book, pairs: pd.DataFrame) -> dict[int, list[_Lack]]:
-    """Charge -> what it lacks, for those that lack something; each like pair is judged once."""
-    judge = cache(_Judge(book.register).lacks)
+    """Charge -> what it lacks, for those that lack something; pairs that can't differ are judged once."""
+    judge = _Judge(book.register)
+    turns = judge.turning_days(pairs)
+    alike = ["agreement", "supplier", "customer", "plan", "is_funds_alone"]
+    eras = [
+        pd.Series(np.searchsorted(turns, pairs[of].to_numpy(), side="right"), pairs.index) for of in ("day", "supply")
+    ]
+    group = pairs.groupby(
+        [*(pairs[key] for key in alike), *eras, judge.known.eras(pairs["batch"])], sort=False
+    ).ngroup()
+    firsts = pairs[~group.duplicated()]
+    judged = {
+        number: lacks
+        for number, pair in zip(group[firsts.index], firsts[KEYS].itertuples(index=False, name=None), strict=True)
+        if (lacks := judge.lacks(_Pair(*pair)))
+    }
     found: dict[int, dict[_Lack, None]] = {}
-    for txn, *pair in pairs[["txn", *KEYS]].itertuples(index=False, name=None):
-        if lacks := judge(_Pair(*pair)):
-            found.setdefault(txn, {}).update(dict.fromkeys(lacks))
+    is_lacking = group.isin(list(judged))
+    for txn, number in zip(pairs.loc[is_lacking, "txn"], group[is_lacking], strict=True):
+        found.setdefault(int(txn), {}).update(dict.fromkeys(judged[number]))
     return {txn: list(lacks) for txn, lacks in found.items()}
 
 
@@ -99,6 +115,15 @@ class _Judge:
         self.known = Known(register, Agreement, Consent, Alliance, PlanLine)
         self.consents = cache(Register.consents_to)
         self.plan = cache(Register.plan)
+
+    def turning_days(self, pairs: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
+        """The days on which what a charge lacks may change: facts, ends of agreements, alliance years."""
+        facts = self.known.newest.facts
+        days = {fact.day for fact in facts}
+        days |= {fact.until + ONE_DAY for fact in facts if isinstance(fact, Agreement) and fact.until}
+        charged = pd.concat([pairs["day"], pairs["supply"]]).drop_duplicates()
+        days |= {self.register.year_of(day.date()).start for day in charged}
+        return np.array(sorted(days), dtype="datetime64[s]")
 
     def lacks(self, pair: _Pair) -> tuple[_Lack, ...]:
         """What a charge to one customer lacks."""
@@ -143,7 +168,7 @@ class _Judge:
                 continue
             terms = register.agreement(pair.agreement, day)
             if not terms:
-                why = f"its agreement {pair.agreement} was not in force on {day_in_words(day)}"
+                why = f"its agreement {pair.agreement} was not in force on the day of supply"
             elif terms.supplier != pair.supplier:
                 why = f"its agreement {pair.agreement} is {self.register.name(terms.supplier)}'s to charge under"
             elif pair.customer not in {*terms.customers, pair.supplier}:

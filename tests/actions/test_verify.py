@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from nesa_fund.actions.found import found
+from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.actions.verify import parse_head, report_lines, verified
 from nesa_fund.batches import Signature, remove_tree
 from nesa_fund.book import shown_head
@@ -20,7 +20,7 @@ SIGNATURE = Signature("officer", datetime(2025, 9, 1, tzinfo=UTC))
 @pytest.fixture
 def ledger(tmp_path):
     """A ledger of three batches."""
-    found(tmp_path, "Coast and Castle Alliance", date(2025, 9, 1), SIGNATURE)
+    found(tmp_path, alliance_fact("Coast and Castle Alliance", date(2025, 9, 1)), SIGNATURE)
     for code in ("Hartside", "Coquet"):
         draft = Draft(
             "import",

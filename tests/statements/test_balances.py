@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from ledgers import book_from_text
-from nesa_fund.statements import Arguments, statement_named
+from nesa_fund.statements.catalogue import Arguments, statement_named
 
 AGES = ("Not yet due", "0–30 days", "31–60 days", "61–90 days", "Over 90 days")
 DUE = date(2025, 12, 14)  # The invoice of 14 November, at 30 days.

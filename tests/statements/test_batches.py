@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from nesa_fund.book import Alteration, Batch, Book, Rows
+from nesa_fund.book import Alteration, Batch, Book, Origin, Rows
 from nesa_fund.facts import Alliance
 from nesa_fund.register import Register
-from nesa_fund.statements import Arguments, statement_named
+from nesa_fund.statements.catalogue import Arguments, statement_named
 
 HEAD = "9f2c11ab03d477e0" + "0" * 48
 
@@ -22,7 +22,7 @@ def batch(number, **given):
 
 def history(*batches, alterations=()):
     register = Register([Alliance(day=date(2025, 9, 1), name="Coast and Castle Alliance")])
-    book = Book.build(register, Rows(), {one.number: one for one in batches}, alterations)
+    book = Book.build(register, Rows(), Origin({one.number: one for one in batches}, alterations))
     return statement_named("batches")(book, Arguments(as_at=date(2025, 11, 1)))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import reports
 from nesa_fund.problems import InputError
-from nesa_fund.statements import STATEMENTS, Arguments, statement_named
+from nesa_fund.statements.catalogue import STATEMENTS, Arguments, statement_named
 
 
 @pytest.fixture(params=sorted(STATEMENTS))

@@ -9,7 +9,7 @@ from nesa_fund.entries import Place
 from nesa_fund.problems import InputError
 from nesa_fund.rules import CATALOGUE
 from nesa_fund.rules.base import Finding, Gap, Rule, Severity
-from nesa_fund.statements import Arguments, statement_named
+from nesa_fund.statements.catalogue import Arguments, statement_named
 from nesa_fund.statements.probity import probity_of
 
 AS_AT = date(2025, 12, 31)

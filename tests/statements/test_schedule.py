@@ -7,7 +7,7 @@ import pytest
 
 from ledgers import book_from_text
 from nesa_fund.problems import InputError
-from nesa_fund.statements import Arguments, statement_named
+from nesa_fund.statements.catalogue import Arguments, statement_named
 
 AS_AT = date(2025, 12, 31)
 JOINS_AND_LEAVES = """

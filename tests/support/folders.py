@@ -11,7 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from nesa_fund import store
-from nesa_fund.actions.found import found
+from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.batches import Signature
 from nesa_fund.entries import Transaction
 from nesa_fund.facts import Fact, Member, Roll
@@ -33,7 +33,7 @@ for name in sys.argv[1:]:
 
 def founded(root: Path) -> Path:
     """An empty ledger."""
-    found(root, "Coast and Castle Alliance", FOUNDED, CLERK, FOUNDED)
+    found(root, alliance_fact("Coast and Castle Alliance", FOUNDED), CLERK)
     return root
 
 

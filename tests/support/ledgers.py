@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from nesa_fund import beans
-from nesa_fund.book import Batch, Book
+from nesa_fund.book import Batch, Book, Origin
 from nesa_fund.entries import Place
 from nesa_fund.register import Register
 
@@ -37,9 +37,7 @@ def book_from_text(text: str) -> Book:
         if re.match(r"\d{4}-", line):
             starts.append((len(clean) + 1, batch, owner))
         clean.append("" if line.startswith(";") else MARK.sub("", line))
-    from beancount.parser import parser
-
-    entries, errors, _ = parser.parse_string("\n".join(clean) + "\n", report_filename="test")
+    entries, errors = beans.parse("\n".join(clean) + "\n", "test")
     assert not errors, errors
     where = {start: (number, owner) for start, number, owner in starts}
     for entry in sorted(entries, key=lambda entry: entry.meta["lineno"]):
@@ -52,7 +50,7 @@ def book_from_text(text: str) -> Book:
                       cited if sources is None else sources, 0, {}, f"{number:064x}")
         for number, sources in known.items()
     }  # fmt: skip
-    return Book.build(Register(contents.facts), contents.rows, batches, files=1)
+    return Book.build(Register(contents.facts), contents.rows, Origin(batches, files=1))
 
 
 def expected(text: str) -> dict[int, set[str]]:

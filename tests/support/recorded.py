@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from nesa_fund.actions.found import found
+from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.batches import Signature
 from nesa_fund.facts import Agreement, Consent, Fact, Member
 from nesa_fund.records import Invoice, Payment
@@ -16,7 +16,7 @@ SHEET = "autumn.xlsx"
 
 def founded(root: Path, **settings: str) -> Path:
     """A ledger with three schools and one agreement to which both its parties consented."""
-    found(root, "Coast and Castle Alliance", FOUNDED, CLERK, FOUNDED, settings)
+    found(root, alliance_fact("Coast and Castle Alliance", FOUNDED, settings), CLERK)
     facts: list[Fact] = [
         Member(day=FOUNDED, code=code, kind="school", minute="FGB 1", source=f"{SHEET} [A1]")
         for code in ("Hartside", "Coquet", "Rothley")

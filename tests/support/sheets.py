@@ -85,7 +85,7 @@ def sheet(rows: Rows, name: str = "sheet.xlsx") -> Paper:
     return Paper(name, csv_text(rows) if name.endswith(".csv") else xlsx({"Sheet1": rows}))
 
 
-def bring(
+def bring(  # noqa: PLR0913  # What a test says of an import, by name.
     root: Path,
     *papers: Paper | Rows,
     kind: str | None = None,
@@ -143,7 +143,9 @@ def blocks(root: Path) -> list[str]:
     """Every directive of every batch, in order of batch and file; spaces single, sources left out."""
     paths = sorted((root / "batches").glob("*/*.beancount"), key=lambda path: (int(path.parent.name), path.name))
     texts = (block for path in paths for block in path.read_text("utf-8").split("\n\n") if block.strip())
-    return ["\n".join(" ".join(line.split()) for line in text.splitlines() if "  source: " not in line) for text in texts]
+    return [
+        "\n".join(" ".join(line.split()) for line in text.splitlines() if "  source: " not in line) for text in texts
+    ]
 
 
 def item(root: Path, link: str) -> str:
@@ -159,7 +161,9 @@ def facts(root: Path, kind: str) -> list[str]:
 
 def postings(root: Path) -> Iterable[tuple[str, int]]:
     """Account and pence of every posting."""
-    for account, pounds, pence in re.findall(r"^([A-Z]\w+:\S+) (-?\d+)\.(\d\d) GBP$", "\n".join(blocks(root)), re.M):
+    for account, pounds, pence in re.findall(
+        r"^([A-Z]\w+:\S+) (-?\d+)\.(\d\d) GBP$", "\n".join(blocks(root)), re.MULTILINE
+    ):
         yield account, int(pounds + pence)
 
 

@@ -52,7 +52,9 @@ def seal(root: Path) -> None:
     for folder in sorted(path for path in (root / "batches").iterdir() if path.name.isdecimal()):
         manifest = json.loads((folder / "batch.json").read_text(encoding="utf-8"))
         found = (path for path in folder.rglob("*") if path.is_file() and path.name != "batch.json")
-        manifest["files"] = {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+        manifest["files"] = {
+            path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found
+        }
         manifest["previous"] = previous
         content = canonical_json(manifest)
         (folder / "batch.json").chmod(0o644)

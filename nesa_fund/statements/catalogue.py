@@ -1,0 +1,37 @@
+"""The statements by name."""
+
+from collections.abc import Callable
+
+from nesa_fund.book import Book
+from nesa_fund.problems import InputError
+from nesa_fund.statements.account import account
+from nesa_fund.statements.arguments import Arguments, nearest
+from nesa_fund.statements.balances import balances
+from nesa_fund.statements.base import Statement
+from nesa_fund.statements.batches import batches
+from nesa_fund.statements.probity import probity
+from nesa_fund.statements.schedule import schedule
+
+Make = Callable[[Book, Arguments], Statement]
+
+STATEMENTS: dict[str, Make] = {
+    "account": account,
+    "balances": balances,
+    "batches": batches,
+    "probity": probity,
+    "schedule": schedule,
+}
+
+__all__ = ["STATEMENTS", "Arguments", "statement_named"]
+
+
+def statement_named(name: str) -> Make:
+    """What makes the statement of that name.
+
+    Raises:
+        InputError: No such statement; those there are, and the nearest, are named.
+    """
+    if name not in STATEMENTS:
+        known = ", ".join(STATEMENTS)
+        raise InputError(f'no statement "{name}"; the nearest is {nearest(name, STATEMENTS)}; there are {known}')
+    return STATEMENTS[name]
