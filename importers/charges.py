@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from nesa_fund.charges import contribution_link, payment_reference
 from nesa_fund.entries import FUND, Place, Posting, Transaction
@@ -19,6 +19,7 @@ PLACED = "placed on "
 """How the reason begins for which a receipt that nobody could place is taken back."""
 
 
+@lru_cache(maxsize=2**16)
 def fold_number(number: str) -> str:
     """A charge's number ignoring case, spaces and punctuation."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", number).casefold()))
@@ -85,8 +86,9 @@ class Charges:
                 self._mine_numbered[transaction.meta.get("payment", "")].append(transaction)
             if transaction.meta["event"] in NUMBERED and transaction.link.startswith(f"{transaction.entity}-"):
                 self._links[transaction.entity, fold_number(transaction.meta["number"])].add(transaction.link)
-            for posting in transaction.postings:
-                self._count(transaction.link, posting.account, posting.pence, transaction.meta.get("number", ""))
+            if "claims" in self.__dict__:
+                for posting in transaction.postings:
+                    self._count(transaction.link, posting.account, posting.pence, transaction.meta.get("number", ""))
 
     def link_for(self, supplier: str, number: str, year: str) -> tuple[str, bool]:
         """The link of a charge of that number in that alliance year, and whether there is one already.
@@ -133,16 +135,16 @@ class Charges:
         self._numbers: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         rows = self.rows
         for txn, account, pence in zip(rows.txn, rows.account, rows.pence, strict=True):
-            self._count(rows.link[txn], account, pence, rows.meta["number"][txn], build=True)
+            self._count(rows.link[txn], account, pence, rows.meta["number"][txn])
         for transactions in self.mine.values():
             for transaction in transactions:
                 for posting in transaction.postings:
                     number = transaction.meta.get("number", "")
-                    self._count(transaction.link, posting.account, posting.pence, number, build=True)
+                    self._count(transaction.link, posting.account, posting.pence, number)
         return self._claims
 
-    def _count(self, link: str, account: str, pence: int, number: str, *, build: bool = False) -> None:
-        if ":Debtors:" not in account or not (build or "claims" in self.__dict__):
+    def _count(self, link: str, account: str, pence: int, number: str) -> None:
+        if ":Debtors:" not in account:
             return
         _, creditor, _, debtor = account.split(":", 3)
         if link not in self._claims[creditor, debtor]:

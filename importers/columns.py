@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 
 from nesa_fund.problems import InputError
 
@@ -19,7 +20,7 @@ class Column:
     @property
     def keys(self) -> frozenset[str]:
         """Every normalised header that means this column."""
-        return frozenset(map(normalise, (self.name, *self.aliases)))
+        return _keys(self.name, *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Layout:
 
 
 AS_IT_STANDS = Layout()
+
+
+@cache
+def _keys(*names: str) -> frozenset[str]:
+    return frozenset(map(normalise, names))
 
 
 def normalise(header: str) -> str:

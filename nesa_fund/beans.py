@@ -171,7 +171,7 @@ def check_canonical(text: str, file: str) -> None:
 
 @contextmanager
 def no_collection() -> Iterator[None]:
-    """Beancount makes millions of objects that live on: looking for garbage is a third of its time."""
+    """Reading and importing make millions of objects that live on: looking for garbage is a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -5,6 +5,7 @@ Academies Accounts Return, both of 2024-25. Source: DfE's published code lists a
 """
 
 import difflib
+from functools import cache
 from typing import NamedTuple
 
 
@@ -81,6 +82,7 @@ def codes_of(account: str) -> tuple[tuple[str, str], ...]:
     )
 
 
+@cache
 def _folded(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 

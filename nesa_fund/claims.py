@@ -103,6 +103,8 @@ def _creditors(book: Book) -> pd.DataFrame:
 
 def _due_as_credited(charged: pd.DataFrame, credits_: pd.DataFrame) -> pd.DataFrame:
     """Give each charge that bills a credited one again the due date of that one, down the chain."""
+    if credits_.empty:
+        return charged
     first = charged.drop_duplicates("claim").reset_index(names="credited").set_index("claim")
     pair = ["creditor", "debtor", "agreement", "year"]
     of_claim = first.reindex(credits_["claim"])

@@ -51,7 +51,7 @@ class Transaction:
 
 def pounds(*postings: tuple[str, int]) -> tuple[Posting, ...]:
     """Postings in pounds of (account, pence); those of nothing are left out."""
-    return tuple(Posting(account, pence) for account, pence in postings if pence)
+    return tuple([Posting(account, pence) for account, pence in postings if pence])
 
 
 # Accounts, Root:Entity:Class[:Detail…]; the class tells what a posting is.

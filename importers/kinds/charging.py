@@ -78,7 +78,7 @@ def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
     """The rows without exact copies of earlier ones, every cell alike; each copy is a problem."""
     first: dict[object, R] = {}
     for row in rows:
-        same = first.setdefault(tuple(value for name, value in row if name != "place"), row)
+        same = first.setdefault(tuple([value for name, value in row.__dict__.items() if name != "place"]), row)
         if same is not row:
             where = beside(row.place, same.place)
             desk.problem(row, "number", f"an exact copy of {where}; take it out, or give it a number of its own")

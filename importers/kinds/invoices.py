@@ -61,7 +61,7 @@ def _put(desk: Desk, rows: Sequence[InvoiceRow]) -> None:
 
 def _put_invoice(desk: Desk, lines: list[InvoiceRow]) -> None:
     first = lines[0]
-    supplier, customer = desk.names.find(first.supplier), desk.entity(first, "customer", first.customer)
+    supplier, customer = desk.entity(first, "supplier", first.supplier), desk.entity(first, "customer", first.customer)
     if supplier is None or customer is None or not _is_one_invoice(desk, lines):
         return
     if not _can_deal(desk, first, supplier, customer):

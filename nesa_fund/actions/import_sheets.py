@@ -13,6 +13,7 @@ from importers.recognise import Drop, ReadSheet, read_drop
 from nesa_fund import store
 from nesa_fund.actions.papers import Paper, keep
 from nesa_fund.batches import Signature
+from nesa_fund.beans import no_collection
 from nesa_fund.book import Book
 from nesa_fund.engine import Judged, run
 from nesa_fund.money import format_pence
@@ -76,6 +77,11 @@ def import_sheets(root: Path, request: Request, signature: Signature) -> Importe
         InputError: A file can't be read at all, or an option names what there is not.
         LedgerError: The ledger can't be read or written.
     """
+    with no_collection():
+        return _import(root, request, signature)
+
+
+def _import(root: Path, request: Request, signature: Signature) -> Imported:
     kept = keep(request.files)
     drop = read_drop(kept.sources, request.kind, request.layout)
     desks: list[Desk] = []

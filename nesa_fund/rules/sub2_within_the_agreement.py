@@ -41,24 +41,27 @@ def _of_agreements(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _terms(rows: pd.DataFrame, on: str, known: Known) -> pd.Series:
     """The terms of each entry on one of its days, None where there are none."""
-    keys = rows[["agreement", on, "batch"]].itertuples(index=False, name=None)
-    found = {key: known.terms(*key) for key in dict.fromkeys(keys)}
-    again = rows[["agreement", on, "batch"]].itertuples(index=False, name=None)
-    return pd.Series([found[key] for key in again], index=rows.index, dtype="object")
+    keys = ["agreement", on, "batch"]
+    number = rows.groupby(keys, sort=False).ngroup().to_numpy()
+    found = [known.terms(*key) for key in rows[keys].drop_duplicates().itertuples(index=False, name=None)]
+    return pd.Series([found[n] for n in number], index=rows.index, dtype="object")
 
 
 def _off_price(book: Book, charges: pd.DataFrame, known: Known) -> Iterator[Finding]:
     invoices = charges[charges["event"] == "invoice"]
-    all_terms = _terms(invoices, "supply", known)
-    for entry, quantity, terms in zip(entries(invoices, "net"), invoices["quantity"], all_terms, strict=True):
-        if not terms or terms.share != "priced" or terms.unit_price is None:
-            continue
+    invoices = invoices.assign(terms=_terms(invoices, "supply", known))
+    invoices = invoices[invoices["terms"].map(_has_price).astype(bool)]
+    for entry, quantity, terms in zip(entries(invoices, "net"), invoices["quantity"], invoices["terms"], strict=True):
         count = _number(quantity or "1")
         price = 0 if count is None else half_up(terms.unit_price * count)
         if price != entry.pence:
             should = f"{quantity or 'one'} at {format_pounds(terms.unit_price)} is {format_pounds(price)}"
             message = f"charges {format_pounds(entry.pence)} net, but {should}"
             yield _finding(book, entry, message, abs(entry.pence - price))
+
+
+def _has_price(terms: Agreement | None) -> bool:
+    return terms is not None and terms.share == "priced" and terms.unit_price is not None
 
 
 def _number(text: str) -> Fraction | None:
