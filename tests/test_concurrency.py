@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+import sheets
 from folders import ROLLS, alliance, bean_check
 from nesa_fund.store import open_ledger
 
@@ -54,4 +55,24 @@ def test_eight_processes_that_record_at_once_make_one_whole_chain(tmp_path: Path
     rolls = {census: ledger.register.roll("Hartside", census) for census in ledger.register.censuses}
     assert rolls == {f"{1980 + n}-10": 1 + n for n in range(count)} | {"2024-10": ROLLS["Hartside"]}
     assert not list((root / "batches").glob(".staging-*"))
+    assert bean_check(root) == ""
+
+
+def test_eight_officers_who_import_overlapping_sheets_at_once_record_each_row_once(tmp_path: Path):
+    root = sheets.alliance(tmp_path / "ledger")
+    header = ("Invoice no", "Date", "Supplier", "Customer", "Description", "Net", "Agreement")
+    rows = [(f"HS-{n}", "2025-11-14", "Hartside", "Coquet", f"Cello, lesson {n}", "41.50", "music") for n in range(36)]
+    for number in range(PROCESSES):
+        sheet = tmp_path / f"sheet-{number}.csv"
+        sheet.write_bytes(
+            sheets.csv_text([header, *rows[number * 4 : number * 4 + 8]])
+        )  # Half of it is the next one's too.
+    nesa = [sys.executable, "-c", "from nesa_fund.cli import main; main()", "--ledger", str(root), "import"]
+    started = [subprocess.Popen([*nesa, tmp_path / f"sheet-{number}.csv"]) for number in range(PROCESSES)]
+    assert [process.wait() for process in started] == [0] * PROCESSES
+
+    ledger = open_ledger(root)
+    assert (ledger.history.alterations, ledger.history.foreign) == ((), ())
+    assert sorted(ledger.book.transactions["link"]) == sorted(f"Hartside-HS-{n}" for n in range(36) for _ in range(2))
+    assert sum(batch.rows for batch in ledger.book.batches.values() if "invoices" in batch.kind) == len(rows)
     assert bean_check(root) == ""

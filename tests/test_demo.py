@@ -15,6 +15,7 @@ from nesa_fund.actions.demo import AS_AT, SPREADSHEETS, STATEMENTS, build_demo, 
 from nesa_fund.engine import Status, run
 from nesa_fund.example.make import contents
 from nesa_fund.example.sheets import example_sheets
+from nesa_fund.history import read_history
 from nesa_fund.problems import InputError
 from nesa_fund.store import open_ledger
 from tamper import amend, append, batch_file, flip_byte, remove, seal
@@ -51,6 +52,13 @@ def texts(root: Path) -> dict[str, bytes]:
 
 def test_the_ledger_of_the_repository_is_the_demo_byte_for_byte(demo: Path) -> None:
     assert texts(REPOSITORY / "ledger") == texts(demo)
+
+
+@pytest.mark.skipif(not (REPOSITORY / ".git").exists(), reason="not a clone")
+def test_a_clone_that_turns_line_ends_still_verifies(tmp_path):
+    git = ["git", "clone", "-q", "-c", "core.autocrlf=true", str(REPOSITORY), str(tmp_path / "clone")]
+    subprocess.run(git, check=True)
+    assert read_history(tmp_path / "clone" / "ledger").alterations == ()
 
 
 def test_the_spreadsheets_hold_what_their_source_says():

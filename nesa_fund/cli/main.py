@@ -3,12 +3,14 @@
 import importlib
 import os
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from nesa_fund.problems import InputError, LedgerError
+
+if TYPE_CHECKING:
+    from pathlib import Path  # Imported where it is used: ``nesa --help`` does without it.
 
 COMMANDS = {
     "batches": ("nesa_fund.cli.history", "the history: number, when, by whom, what"),
@@ -51,22 +53,26 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--ledger",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     help="The ledger's folder (default: NESA_LEDGER, else the nearest folder upward with "
     "alliance.beancount, else ./ledger).",
 )
 @click.version_option(package_name="nesa-fund", prog_name="nesa")
 @click.pass_context
-def cli(ctx: click.Context, ledger: Path | None) -> None:
+def cli(ctx: click.Context, ledger: str | None) -> None:
     """The ledger of an alliance of schools, and the proof that it keeps its charter.
 
     Begin with: nesa demo
     """
-    ctx.obj = ledger or default_ledger(Path.cwd())
+    from pathlib import Path
+
+    ctx.obj = Path(ledger) if ledger else default_ledger(Path.cwd())
 
 
-def default_ledger(here: Path) -> Path:
+def default_ledger(here: "Path") -> "Path":
     """Where the ledger is if nobody says: NESA_LEDGER, the nearest one upward, else ./ledger."""
+    from pathlib import Path
+
     if named := os.environ.get("NESA_LEDGER"):
         return Path(named)
     upward = (folder for folder in (here, *here.parents) if (folder / "alliance.beancount").is_file())
