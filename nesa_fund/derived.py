@@ -56,6 +56,12 @@ def _fava_options(year_start: str) -> list[str]:
     return ["", *(f'2000-01-01 custom "fava-option" {quoted(key)} {quoted(value)}' for key, value in options.items())]
 
 
+def differences(root: Path, register: Register) -> list[str]:
+    """The derived files that are not there, or not as this ledger makes them."""
+    wanted = {name: (root / name, text.encode()) for name, text in texts(register).items()}
+    return [name for name, (path, content) in wanted.items() if not path.is_file() or path.read_bytes() != content]
+
+
 def refresh(root: Path, register: Register) -> None:
     """Write the derived files that differ, and touch all of them.
 

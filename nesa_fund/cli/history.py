@@ -39,24 +39,41 @@ def verify_command(root: Path, noted: str) -> int:
 
     head = parse_head(noted)
     said = verified(read_history(root), head)
-    for line in report_lines(said):
+    for line in (*report_lines(said), *_derived_lines(root, is_sound=said.is_sound)):
         click.echo(line)
     return 0 if said.is_sound else 1
 
 
+def _derived_lines(root: Path, *, is_sound: bool) -> list[str]:
+    """What to know of the files that Beancount and Fava open: they are no part of the history."""
+    from nesa_fund.derived import differences
+    from nesa_fund.store import open_ledger
+
+    names = differences(root, open_ledger(root).register) if is_sound else []
+    return [
+        f"{name}: not as this ledger makes it; it is no record, and: nesa bean --remake writes it anew"
+        for name in names
+    ]
+
+
 @click.command("bean")
 @click.option("--check", "checks", is_flag=True, help="Load the books with Beancount, and print its errors.")
+@click.option("--remake", is_flag=True, help="Write the files that Beancount and Fava open anew.")
 @click.pass_obj
-def bean_command(root: Path, *, checks: bool) -> int:
+def bean_command(root: Path, *, checks: bool, remake: bool) -> int:
     """Print the path of books.beancount, the whole alliance for Beancount's own tools.
 
     Example: bean-query "$(nesa bean)" "SELECT account, sum(position) GROUP BY account"
     """
-    from nesa_fund.derived import BOOKS
+    from nesa_fund.derived import BOOKS, refresh
 
+    if remake:
+        from nesa_fund.store import open_ledger
+
+        refresh(root, open_ledger(root).register)
     path = (root / BOOKS).resolve()
     if not path.is_file():
-        raise LedgerError(f"{path} is not there; the next batch that is recorded writes it again")
+        raise LedgerError(f"{path} is not there; write it anew with: nesa bean --remake")
     click.echo(str(path))
     return _loaded(path) if checks else 0
 

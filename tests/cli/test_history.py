@@ -106,3 +106,15 @@ def test_the_command_runs_as_a_program(ledger):
     )
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.splitlines()[-1] == "Verified: every file is as its manifest says."
+
+
+def test_a_derived_file_that_was_changed_is_named_and_can_be_remade(ledger, capsys):
+    books = ledger / "books.beancount"
+    sound = books.read_bytes()
+    books.write_text('plugin "something.else"\n')
+    assert run("--ledger", ledger, "verify") == 0
+    assert "books.beancount: not as this ledger makes it" in capsys.readouterr().out
+    (ledger / "views" / "Fund.beancount").unlink()
+    assert run("--ledger", ledger, "bean", "--remake") == 0
+    assert books.read_bytes() == sound
+    assert (ledger / "views" / "Fund.beancount").is_file()
