@@ -9,12 +9,13 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from nesa_fund.charges import contribution_link, payment_reference
-from nesa_fund.entries import FUND, Place, Posting, Transaction
+from nesa_fund.entries import FUND, Place, Posting, Transaction, klass
 from nesa_fund.records import charge_link
 from nesa_fund.store import Ledger
 
 NUMBERED = ("invoice", "shared-cost", "spending")
 SETTLED = ("payment", "refund")
+_RECEIVED = (*SETTLED, "unidentified")
 PLACED = "placed on "
 """How the reason begins for which a receipt that nobody could place is taken back."""
 
@@ -27,14 +28,15 @@ def fold_number(number: str) -> str:
 
 def charge_pence(charge: Transaction) -> int:
     """What a charge comes to, from its supplier's or payer's own book."""
-    klasses = {posting.account.split(":")[2] for posting in charge.postings}
-    klass = "Suppliers" if "Suppliers" in klasses else "Debtors"
-    return abs(sum(posting.pence for posting in charge.postings if posting.account.split(":")[2] == klass))
+    by_klass: dict[str, int] = defaultdict(int)
+    for account, pence, _ in charge.postings:
+        by_klass[klass(account)] += pence
+    return abs(by_klass["Suppliers" if "Suppliers" in by_klass else "Debtors"])
 
 
 def bank_pence(postings: Iterable[tuple[str, int, str]]) -> int:
     """What a transaction brings into its entity's bank."""
-    return sum(pence for account, pence, _ in postings if account.split(":")[2] == "Bank")
+    return sum(pence for account, pence, _ in postings if klass(account) == "Bank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +84,11 @@ class Charges:
         """Put transactions on the desk among what is looked up."""
         for transaction in transactions:
             self.mine[transaction.link].append(transaction)
-            if transaction.meta["event"] in (*SETTLED, "unidentified"):
+            event, entity = transaction.meta["event"], transaction.entity
+            if event in _RECEIVED:
                 self._mine_numbered[transaction.meta.get("payment", "")].append(transaction)
-            if transaction.meta["event"] in NUMBERED and transaction.link.startswith(f"{transaction.entity}-"):
-                self._links[transaction.entity, fold_number(transaction.meta["number"])].add(transaction.link)
+            elif event in NUMBERED and transaction.link.startswith(f"{entity}-"):
+                self._links[entity, fold_number(transaction.meta["number"])].add(transaction.link)
             if "claims" in self.__dict__:
                 for posting in transaction.postings:
                     self._count(transaction.link, posting.account, posting.pence, transaction.meta.get("number", ""))
@@ -96,17 +99,15 @@ class Charges:
         A number used in another year takes its year before it; a link that another number has
         taken in the same year counts as there already, for the caller to refuse.
         """
-        plain, with_year = charge_link(supplier, number), charge_link(supplier, number, year)
         for link in sorted(self._links.get((supplier, fold_number(number)), ())):
             if self._year(link) == year:
                 return link, True
-        for link in (plain, with_year):
-            if self.of_link(link):
-                if self._year(link) == year:
-                    return link, True
-                continue
-            return link, False
-        return with_year, True
+        for link in (charge_link(supplier, number, used_in) for used_in in ("", year)):
+            if link not in self._recorded and link not in self.mine:
+                return link, False
+            if self._year(link) == year:
+                return link, True
+        return link, True
 
     def _year(self, link: str) -> str:
         found = self.of_link(link)
@@ -144,7 +145,7 @@ class Charges:
         return self._claims
 
     def _count(self, link: str, account: str, pence: int, number: str) -> None:
-        if ":Debtors:" not in account:
+        if klass(account) != "Debtors":
             return
         _, creditor, _, debtor = account.split(":", 3)
         if link not in self._claims[creditor, debtor]:

@@ -11,11 +11,11 @@ from importers.rows import Place as RowPlace
 from importers.rows import Row
 from nesa_fund import categories
 from nesa_fund.beans import decimal_text
-from nesa_fund.entries import FUND, Place, Transaction
-from nesa_fund.facts import Fact
+from nesa_fund.entries import FUND, Place, Transaction, klass
+from nesa_fund.facts import Fact, Member
 from nesa_fund.facts.base import SHARED_FIELDS
 from nesa_fund.money import format_pounds
-from nesa_fund.problems import Problem
+from nesa_fund.problems import InputError, Problem
 from nesa_fund.records import reversal
 from nesa_fund.register import Register
 from nesa_fund.store import Ledger
@@ -26,10 +26,20 @@ UNRECORDED = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Whether known rows with other values are corrected, why, and under which minute."""
+    """Whether known rows with other values are corrected, why, and under which minute.
+
+    Raises:
+        InputError: Either is more than a line of text.
+    """
 
     reason: str
     minute: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what an entry can't hold, whichever door it came through."""
+        for what, text in (("reason", self.reason), ("minute", self.minute)):
+            if not text.isprintable():
+                raise InputError(f"the {what} of a correction is one line of text, without invisible characters")
 
     def __str__(self) -> str:
         """Why, and by which minute: the correction's own, never that of what it corrects."""
@@ -38,13 +48,18 @@ class Correction:
 
 @dataclass(slots=True)
 class Desk:
-    """A ledger, and what is to be added to it; kinds of sheet put their rows on it, one by one."""
+    """A ledger, and what is to be added to it on a day; kinds of sheet put their rows on it, one by one.
+
+    ``warnings`` are readings that tell of a likely slip: they are said first.
+    """
 
     ledger: Ledger
+    as_at: date
     correction: Correction | None = None
     facts: list[Fact] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    warnings: dict[str, None] = field(default_factory=dict)
     readings: dict[str, None] = field(default_factory=dict)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     new: int = 0
@@ -56,6 +71,8 @@ class Desk:
     _origin: dict[tuple[object, ...], Row] = field(default_factory=dict)
     _slots: dict[tuple[object, ...], Fact] = field(default_factory=dict)
     _found: dict[str, str | None] = field(default_factory=dict)
+    _years: dict[date, str] = field(default_factory=dict)
+    _inside: dict[tuple[str, date], bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Begin with the ledger as it stands."""
@@ -74,10 +91,14 @@ class Desk:
             self.register = self.register.joined_by(replace(fact, place=Place(UNRECORDED, "", n)) for n, fact in fresh)
             self._names = None
             self._found.clear()
+            self._years.clear()
+            self._inside.clear()
 
     def _add_fact(self, row: Row, fact: Fact) -> None:
         mine = self._slots.get(fact.slot)
-        known = mine or self.ledger.register.slots.get(fact.slot)
+        known = mine or self._recorded(fact)
+        if known and not mine:
+            fact = _unsaid(row, known, fact)
         if known and known.says == fact.says:
             self.present += not mine
             return
@@ -89,11 +110,21 @@ class Desk:
             if not self.correction:
                 self.problem(row, "", f"{difference(known, fact)}; to correct it: --correct --reason WHY")
                 return
+            self.warn(row, f"corrects: {difference(known, fact)}")
             fact = replace(fact, corrects=known.reference, reason=str(self.correction))
         self._slots[fact.slot] = fact
         self._origin[fact.slot] = row
         self.facts.append(fact)
         self.new += 1
+
+    def _recorded(self, fact: Fact) -> Fact | None:
+        """The recorded fact that one says again or otherwise: an earlier joining is another value of the joining."""
+        register = self.ledger.register
+        known = register.slots.get(fact.slot)
+        if known or not isinstance(fact, Member) or register.is_in(fact.code, fact.day):
+            return known
+        joined = next((first for first, _ in register.spells(fact.code) if first > fact.day), None)
+        return register.member(fact.code, joined) if joined else None
 
     # Transactions
 
@@ -113,7 +144,7 @@ class Desk:
         own = transactions[0]
         self.total += charge_pence(own)
         for posting in own.postings:
-            if ":Debtors:" in posting.account:
+            if klass(posting.account) == "Debtors":
                 self.pairs[own.entity, posting.account.split(":", 3)[3]] += posting.pence
 
     def count_row(self, *, is_new: bool) -> None:
@@ -132,6 +163,15 @@ class Desk:
     def count_paid(self, pence: int) -> None:
         """Count a new payment's value; a row that only tells when a known bill was paid is no new row."""
         self.total += pence
+
+    def warn(self, row: Row, sentence: str) -> None:
+        """Say of a row what is recorded as it stands, but may be a slip."""
+        self.warnings[f"row {row.place.row} {sentence}"] = None
+
+    def mind_day(self, row: Row, day: date, how: str = "dated") -> None:
+        """Say it of a charge or payment that is to come: a slip of the year would hide it until then."""
+        if day > self.as_at:
+            self.warn(row, f"is {how} {day.day} {day:%B %Y}, after today")
 
     # Looking up
 
@@ -174,9 +214,17 @@ class Desk:
             return None
         return category.name
 
+    def year_of(self, day: date) -> str:
+        """The name of the alliance year that a day falls in."""
+        if day not in self._years:
+            self._years[day] = self.register.year_of(day).name
+        return self._years[day]
+
     def is_in(self, row: Row, column: str, code: str, day: date) -> bool:
         """Whether an entity is in membership on a day; a problem where it is not."""
-        if self.register.is_in(code, day):
+        if (code, day) not in self._inside:
+            self._inside[code, day] = self.register.is_in(code, day)
+        if self._inside[code, day]:
             return True
         self.problem(row, column, f"{code} is not in membership on {day:%d %B %Y}".replace(" 0", " "))
         return False
@@ -185,6 +233,17 @@ class Desk:
 def beside(place: RowPlace, other: RowPlace) -> str:
     """How a row names another one: by its number, and its sheet where that is another."""
     return f"row {other.row}" if (place.file, place.sheet) == (other.file, other.sheet) else str(other)
+
+
+def _unsaid(row: Row, known: Fact, fact: Fact) -> Fact:
+    """The fact with what the ledger knows where the sheet has no such column: not said is not blank."""
+    columns, values = row.place.columns, row.place.values
+    lacking = {
+        field.name: getattr(known, field.name)
+        for field in fields(fact)
+        if field.name in columns and columns[field.name][1] is None and columns[field.name][0] not in values
+    }
+    return replace(fact, **lacking) if lacking else fact
 
 
 def difference(known: Fact, fact: Fact) -> str:

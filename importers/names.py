@@ -39,6 +39,7 @@ _PHASE = frozenset(
     {"primary", "first", "middle", "secondary", "high", "infant", "infants", "junior", "juniors", "nursery"}
     | {"lower", "upper"}
 )
+_SINGULAR = {"infants": "infant", "juniors": "junior"}
 
 
 def words(name: str) -> list[str]:
@@ -56,6 +57,11 @@ def folded(name: str) -> str:
     """A name without the words that many names share: School, Academy, Primary, C of E and the like."""
     lower = [word.casefold() for word in words(name)]
     return " ".join(word for word in lower if word not in _FORM and word not in _PHASE) or " ".join(lower)
+
+
+def _phases(name: str) -> set[str]:
+    """The phases that a name speaks of."""
+    return {_SINGULAR.get(word, word) for word in map(str.casefold, words(name)) if word in _PHASE}
 
 
 def is_reserved(code: str) -> bool:
@@ -126,6 +132,7 @@ class Names:
         self._codes = {FUND, *members}
         self._exact: dict[str, set[str]] = defaultdict(set)
         self._loose: dict[str, set[str]] = defaultdict(set)
+        self._phases: dict[str, set[str]] = defaultdict(set)
         self._shown: dict[str, list[str]] = defaultdict(list)
         for text in _FUND_NAMES:
             self._exact[text].add(FUND)
@@ -134,6 +141,7 @@ class Names:
                 if spelt(text):
                     self._exact[spelt(text)].add(code)
                     self._loose[folded(text)].add(code)
+                    self._phases[code] |= _phases(text)
             for key in {spelt(member.name), folded(member.name), spelt(code)} - {""}:
                 self._shown[key].append(f"{member.name or code} ({code})")
 
@@ -141,18 +149,25 @@ class Names:
         """The code of the entity that a spelling means; None where it is nobody's or several's."""
         if text in self._codes:
             return text
-        for index, key in ((self._exact, spelt(text)), (self._loose, folded(text))):
-            codes = index.get(key, set())
-            if codes:
-                return next(iter(codes)) if len(codes) == 1 else None
-        return None
+        codes = self._meant(text)
+        return next(iter(codes)) if len(codes) == 1 else None
+
+    def _meant(self, text: str) -> set[str]:
+        """Everyone that a spelling could mean; a loose one of another phase means nobody."""
+        exact, loose = self._exact.get(spelt(text), set()), self._loose.get(folded(text), set())
+        return exact or (loose if any(self._agrees(text, code) for code in loose) else set())
+
+    def _agrees(self, text: str, code: str) -> bool:
+        """Whether a spelling and a member's names share a phase, or one side tells none."""
+        said, known = _phases(text), self._phases[code]
+        return not said or not known or not said.isdisjoint(known)
 
     def complaint(self, text: str) -> str:
         """What is wrong with a spelling that ``find`` does not know, and the nearest it could mean."""
-        several = self._exact.get(spelt(text)) or self._loose.get(folded(text))
+        several = self._meant(text)
         if several:
             return f"could be {' or '.join(sorted(several))}; write the member code"
-        near = difflib.get_close_matches(spelt(text), self._shown, n=3)
-        members = dict.fromkeys(member for key in near for member in self._shown[key])
+        near = (folded(text), *difflib.get_close_matches(spelt(text), self._shown, n=3))
+        members = dict.fromkeys(member for key in near for member in self._shown.get(key, ()))
         hint = f"; nearest: {', '.join(members)}" if members else ""
         return f"no member of that name{hint}"

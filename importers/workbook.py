@@ -25,7 +25,7 @@ from nesa_fund.problems import InputError, Problem
 MOST_BYTES = 64 * 2**20
 MOST_UNPACKED_BYTES = 512 * 2**20
 MOST_RATIO = 200  # Unpacked to packed; real sheets stay under 60.
-MOST_CELLS = 20_000_000  # Rows times columns, over all sheets; blanks between cells count.
+MOST_CELLS = 5_000_000  # Rows times columns, over all sheets; blanks between cells count.
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 
@@ -105,13 +105,17 @@ def _csv_rows(name: str, content: bytes) -> list[list[Raw]]:
         raise _refusal(name, f"not a CSV file but an Excel workbook; {_SAVE_AGAIN}")
     text = _decoded(name, content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows: list[list[Raw]] = []
+    cells = 0
     try:
-        rows: list[list[Raw]] = [[value if value.strip() else None for value in row] for row in reader]
+        for row in reader:
+            rows.append([value if value.strip() else None for value in row])
+            cells += len(row)
+            if cells > MOST_CELLS or len(rows) > MOST_ROWS:
+                raise _refusal(name, "more rows or cells than can be read at once; send the part that is needed")
     except csv.Error as error:
         where = f"the record that ends at line {reader.line_num}"
         raise _refusal(name, f"{where} can't be read, for a quotation mark is not closed; {_SAVE_AGAIN}") from error
-    if sum(map(len, rows)) > MOST_CELLS or len(rows) > MOST_ROWS:
-        raise _refusal(name, "more rows or cells than a spreadsheet holds; send the part that is needed")
     return rows
 
 

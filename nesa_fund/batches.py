@@ -15,6 +15,7 @@ from nesa_fund.problems import LedgerError
 
 PROGRAM = "nesa-fund"
 _PATIENCE_SECONDS = 10
+_STALE_SECONDS = 3600
 
 
 class NumberTakenError(Exception):
@@ -129,11 +130,21 @@ def _rename(staging: Path, target: Path) -> None:
 
 
 def clear_stale_staging(folder: Path) -> None:
-    """Remove what commits left that were cut off: the staging folders of processes that are gone."""
+    """Remove what commits left that were cut off: staging folders of processes that are gone, untouched for an hour.
+
+    On a shared folder the process may be another machine's, and only its age tells that it is gone.
+    """
     for path in _staging_folders(folder):
         process = path.name.removeprefix(STAGING).partition("-")[0]
-        if process.isdecimal() and not _is_running(int(process)):
+        if process.isdecimal() and not _is_running(int(process)) and _age_seconds(path) > _STALE_SECONDS:
             remove_tree(path)
+
+
+def _age_seconds(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:  # It was renamed to its number just now.
+        return 0
 
 
 def _staging_folders(folder: Path) -> Iterator[Path]:

@@ -16,9 +16,9 @@ from beancount.core.amount import Amount
 from beancount.parser import _parser, grammar  # type: ignore[attr-defined]  # Compiled, without stubs.
 
 from nesa_fund.book import META, Rows
-from nesa_fund.entries import COMMODITIES, POUNDS, Place, Posting, Transaction
+from nesa_fund.entries import COMMODITIES, POUNDS, STAFF_DAYS, Place, Posting, Transaction, klass
 from nesa_fund.facts import FACTS, Fact, FactError, Raw, Spec, read_fact, specs
-from nesa_fund.money import LARGEST_PENCE, format_pence
+from nesa_fund.money import LARGEST_PENCE, format_pence, whole_pence
 from nesa_fund.problems import LedgerError
 
 
@@ -50,7 +50,7 @@ def text_of_commodities(day: date) -> str:
 
 def text_of_open(opened: Open) -> str:
     """One ``open`` directive."""
-    currency = "DAY" if ":InKind" in opened.account else POUNDS
+    currency = STAFF_DAYS if klass(opened.account) == "InKind" else POUNDS
     lines = [f"{opened.day} open {opened.account} {currency}"]
     return "\n".join([*lines, *(f"  {key}: {quoted(code)}" for key, code in opened.codes)])
 
@@ -125,7 +125,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
 _STRING = r'"(?:[^"\\\n\x00-\x1f\x7f]++|\\["\\])*+"'
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _ACCOUNT = r"(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0-9-]*+)++"
-_NUMBER = r"-?\d++(?:\.\d++)?"
+_NUMBER = r"-?\d{1,15}+(?:\.\d{1,10}+)?"  # Beancount's own minus rounds what has more than 28 digits.
 _COMMODITY = r"(?:GBP|DAY)"
 _VALUE = rf"(?:{_STRING}|TRUE|FALSE|{_DATE}|{_NUMBER}(?: ++[A-Z]++)?|{_ACCOUNT})"
 _FIRST_LINE = (
@@ -153,6 +153,7 @@ def check_canonical(text: str, file: str) -> None:
     Raises:
         LedgerError: The place and the line.
     """
+    _check_printable(text, file)
     read = _FILE.match(text)
     assert read  # It may read nothing, but never fails.
     if read.end() == len(text):
@@ -164,6 +165,15 @@ def check_canonical(text: str, file: str) -> None:
         line += 1
     line = text.count("\n", 0, start) + 1
     raise LedgerError(f"{file} line {line}: not laid out as a batch file, with one blank line between its entries")
+
+
+def _check_printable(text: str, file: str) -> None:
+    """Refuse a character that ``quoted`` never writes: a control of any kind, a mark of direction, an odd space."""
+    if text.replace("\n", "").isprintable():
+        return
+    lines = enumerate(text.split("\n"), 1)
+    line, char = next((line, char) for line, shown in lines for char in shown if not char.isprintable())
+    raise LedgerError(f"{file} line {line}: not a line of a batch file: it holds {char!a}, which is not printable")
 
 
 # Reading
@@ -244,9 +254,8 @@ def _transaction(entry: data.Transaction, place: Place) -> tuple[Transaction, in
             raise LedgerError(f"{place}: a posting without an amount")
         if abs(units.number) * 100 > LARGEST_PENCE:
             raise LedgerError(f"{place}: too large to be an amount here")
-        hundredths = units.number.scaleb(2)
-        pence = int(hundredths)
-        if pence != hundredths:
+        pence, is_whole = whole_pence(units.number)
+        if not is_whole:
             part_pence.add(position)
         postings.append(Posting(posting.account, pence, units.currency))
     meta = {key: str(value) for key, value in entry.meta.items() if key not in {"filename", "lineno"}}

@@ -7,13 +7,17 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from string import ascii_uppercase
+from typing import NamedTuple
 
-from nesa_fund.allocation import allocate, instalments
+import pandas as pd
+
+from nesa_fund.allocation import AllocationError, allocate, instalments
 from nesa_fund.book import Book
 from nesa_fund.claims import movements
-from nesa_fund.facts import Member, Schedule
+from nesa_fund.entries import FUND
+from nesa_fund.facts import Agreement, Member, Schedule
 from nesa_fund.money import half_up
-from nesa_fund.periods import ONE_DAY, Year
+from nesa_fund.periods import Year
 from nesa_fund.register import Register
 
 
@@ -66,6 +70,11 @@ def basis(register: Register, year: Year, census: str) -> Basis:
     return Basis(known, {code: parts[code] for code in known}, without)
 
 
+def planned_pence(register: Register, year: str) -> int:
+    """What a year's plan has in lines that are not paid from grants."""
+    return sum(line.amount for line in register.plan(year).values() if not line.grant)
+
+
 def shares_of(total_pence: int, count: int, on: Basis) -> list[Share]:
     """The shares of a total by a basis, each in ``count`` instalments, in order of code.
 
@@ -85,12 +94,16 @@ def adopted_shares(book: Book, schedule: Schedule) -> list[Share]:
     From the facts recorded up to the schedule's batch; and a member that joined afterwards pays
     on top its part of the total by the same measure, rounded half up, over the instalments not
     yet charged to anyone on the day it joins; by its roll as recorded when it was first charged,
-    for the days that its joining was for, whatever is recorded of it later.
+    for the days that its joining was for, whatever is recorded of it later. None at all where no
+    roll was recorded that could carry the total.
     """
     register = book.register
     year = register.year(schedule.year)
     adopted = basis(register.recorded_by(schedule.place.batch), year, schedule.census)
-    shares = shares_of(schedule.total, schedule.instalments, adopted)
+    try:
+        shares = shares_of(schedule.total, schedule.instalments, adopted)
+    except AllocationError:
+        return []
     whole = sum(adopted.weights.values(), Fraction(0))
     asked = {share.member for share in shares} | set(schedule.without_roll)
     first_charged = _first_charged(book, schedule.year)
@@ -127,19 +140,37 @@ def instalments_left(book: Book, schedule: Schedule, day: date) -> list[int]:
     return [n for n in range(1, schedule.instalments + 1) if str(n) not in before] or [schedule.instalments]
 
 
-def closing_pence(share_pence: int, year: Year, first: date, last: date, charged_until: date) -> int:
-    """What a leaver under "refund" is to have been charged: its share for the days it was in, half up.
+def last_day_in(register: Register, member: str, year: Year) -> date | None:
+    """The last day in of a member that left within a year; None for one that did not."""
+    last = next((last for first, last in reversed(register.spells(member)) if first <= year.end), None)
+    return last if last and last in year else None
+
+
+def closing_sum(register: Register, share: Share, year: Year, charged_pence: int) -> int | None:
+    """What a leaver is to have been charged for a year in the end; None for a member that did not leave in it.
+
+    Under "refund" its share times its days in, by the days that the share was for, rounded half
+    up; under "keep" what it had been charged. The policy is that of its last day.
 
     Args:
-        share_pence: Its whole share for the year, however much of it was charged yet.
+        register: The facts that it goes by.
+        share: Its whole share for the year, however much of it was charged yet.
         year: The alliance year.
-        first: Its first day in the year.
-        last: Its last day in.
-        charged_until: The last day that its share was for.
+        charged_pence: What it had been charged, its closing charge or credit apart.
     """
-    days_in = (min(last, year.end) - max(first, year.start) + ONE_DAY).days
-    days_for = (charged_until - max(first, year.start) + ONE_DAY).days
-    return half_up(Fraction(share_pence * days_in, days_for))
+    last = last_day_in(register, share.member, year)
+    if last is None:
+        return None
+    if register.alliance(last).withdrawal == "keep":
+        return charged_pence
+    return half_up(share.pence * year.part(register.spells(share.member)) / share.part)
+
+
+def is_closing(rows: pd.DataFrame) -> pd.Series:
+    """Which movements on contributions are by a leaver's closing charge or credit: one without an instalment."""
+    is_charge = (rows["event"] == "contribution") & (rows["instalment"] == "")
+    is_credit = (rows["event"] == "credit-note") & (rows["reason"] == "withdrawal")
+    return is_credit | rows["link"].isin(rows.loc[is_charge, "link"])
 
 
 def contribution_link(year: str, member: str, instalment: int | str) -> str:
@@ -173,9 +204,79 @@ def _stems(members: frozenset[str], room: int) -> Mapping[str, str]:
     return stems
 
 
-def bill_shares(pence: int, weights: Mapping[str, Fraction | int]) -> dict[str, int]:
-    """The shares of a bill by its key: the same allocation as a contribution's."""
-    return allocate(pence, weights)
+class BillKey(NamedTuple):
+    """How a bill is shared.
+
+    Attributes:
+        weights: Sharer -> weight; empty where the key can't be told.
+        census: The census that a key by roll rests on, else empty.
+        in_words: The key as a sentence has it.
+        lack: Why it can't be told, else empty.
+    """
+
+    weights: Mapping[str, Fraction]
+    census: str
+    in_words: str
+    lack: str = ""
+
+
+def bill_key(  # noqa: PLR0913, PLR0917  # What a bill says of its key.
+    register: Register, terms: Agreement, payer: str, day: date, census: str = "", usage: str = ""
+) -> BillKey:
+    """The key of a shared bill: one definition, for the import and the rule.
+
+    It runs over the payer and those customers of the agreement that are in membership on the day.
+    By roll only schools and trusts have pupils: the Fund and associations weigh nothing. In equal
+    parts every sharer bears alike, the Fund only as a customer that the agreement names.
+
+    Args:
+        register: The facts that it goes by.
+        terms: The agreement's terms.
+        payer: Who pays the firm.
+        day: The bill's date.
+        census: The census pinned on the bill (default: the agreement's, else the newest one that fits).
+        usage: The usage pinned on the bill, like ``Coquet=12, Rothley=7``.
+    """
+    sharers = tuple(code for code in dict.fromkeys((payer, *terms.customers)) if register.is_in(code, day))
+    match terms.share:
+        case "roll":
+            key = _key_by_roll(register, sharers, day, census or terms.census)
+        case "equal":
+            alike = {code: Fraction(code != FUND or FUND in terms.customers) for code in sharers}
+            key = BillKey(alike, "", "in equal parts")
+        case "fixed":
+            key = BillKey(_among(sharers, dict(terms.weights)), "", "by the agreed weights")
+        case "usage":
+            key = _key_by_usage(sharers, usage)
+        case _:
+            key = BillKey({}, "", "at a price", f"the agreement {terms.code} has no key to share a bill by")
+    if key.lack or any(key.weights.values()):
+        return key
+    return key._replace(weights={}, lack="nobody in membership on that day has a part in it")
+
+
+def _key_by_roll(register: Register, sharers: tuple[str, ...], day: date, census: str) -> BillKey:
+    measured = tuple(code for code in sharers if code in register.contributing)
+    census = census or roll_census(register, measured, day) or ""
+    rolls = {code: roll for code in measured if (roll := register.roll(code, census)) is not None}
+    without = ", ".join(code for code in measured if code not in rolls)
+    if without:
+        when = f"at {census}" if census else "at any one census dated on or before the bill"
+        return BillKey({}, census, "by roll", f"there is no roll {when} of all of {without}")
+    return BillKey(_among(sharers, rolls), census, f"by roll of {census}")
+
+
+def _key_by_usage(sharers: tuple[str, ...], usage: str) -> BillKey:
+    parts = [part.partition("=") for part in usage.split(",")]
+    try:
+        used = {code.strip(): Fraction(number.strip()) for code, _, number in parts}
+    except (ValueError, ZeroDivisionError):
+        return BillKey({}, "", "by usage", "it pins no usage, like Coquet=12, Rothley=7")
+    return BillKey(_among(sharers, used), "", "by usage")
+
+
+def _among(sharers: tuple[str, ...], weights: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {code: weights.get(code, Fraction(0)) for code in sharers}
 
 
 def roll_census(register: Register, sharers: tuple[str, ...], day: date) -> str | None:

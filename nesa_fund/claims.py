@@ -1,5 +1,7 @@
 """Claims: what one entity owes another on one open item, in each of their two books."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 
@@ -9,8 +11,11 @@ CHARGES = ("invoice", "shared-cost", "contribution", "opening")
 CREDITS = ("credit-note", "surplus")
 REBILLED_DAYS = 60
 """A charge so soon after a credit note may be the same debt under a new date."""
+OVERPAID = "paid above what was due"
+REFUNDED = "refunded above what was paid"
 
 _ORDER = ["claim", "day", "batch", "line"]
+_KINDS = 4  # Charges, a surplus, what is above and what is below: each pays off its own debts of a claim.
 
 
 def movements(book: Book) -> pd.DataFrame:
@@ -53,44 +58,113 @@ def due_days(book: Book, rows: pd.DataFrame) -> pd.Series:
     return stated.where(stated.notna() & (rows["day"] >= born), due)
 
 
+class _Side(NamedTuple):
+    """Debts as they arose, and what lessened them: both with claim, day and owed."""
+
+    charged: pd.DataFrame
+    reduced: pd.DataFrame
+
+
 def charges(book: Book) -> pd.DataFrame:
     """Every live charge between entities, as the creditor's book has it, with when it was settled.
 
     Returns:
         One row a charge and debtor: the columns of ``movements``, due, settled (the day it was
-        paid off or credited, NaT while it is not), unpaid (pence of it still owed), and owed_until
-        (pence charged on its claim with it and before it). A claim
+        paid off or credited, NaT while it is not), unpaid (pence of it still owed), owed_until
+        (pence charged on its claim with it and before it), and beyond (empty). A claim
         with several charges is paid off oldest first. A charge soon after a credit note of the
         same pair and agreement, of no more than its amount, is due when the charge so credited
         was: a debt grows no younger by being billed again.
     """
-    rows = _creditors(book)
-    is_charge = rows["event"].isin(CHARGES) & (rows["owed"] > 0)
-    charged = rows[is_charge].sort_values(_ORDER, kind="stable")
-    charged = _due_as_credited(charged.assign(due=due_days(book, charged)), rows[rows["event"] == "credit-note"])
-    return _settle(charged, rows[~is_charge].sort_values(_ORDER, kind="stable"))
+    return _settle(_charges(book, _creditors(book)))
 
 
 def surpluses(book: Book) -> pd.DataFrame:
     """Every live surplus that the Fund owes back to a member, as ``charges`` with the sides turned."""
+    return _settle(_surpluses(book, _creditors(book)))
+
+
+def overpaid(book: Book) -> pd.DataFrame:
+    """What is owed on a claim beyond its charges: each rise of it is a debt of the day that it arose on.
+
+    What was paid or credited above the charges is owed back, so the sides are turned; what was
+    refunded above the payments is owed as the charges are. A surplus is apart.
+
+    Returns:
+        As ``charges``, by the entry in the creditor's book that it arose with; ``owed`` is the
+        rise, and ``beyond`` says in words what it is.
+    """
+    return pd.concat([_settle(side) for side in _beyond(book, _creditors(book))])
+
+
+def unpaid_after(book: Book, owed: pd.DataFrame, days: pd.Series) -> pd.Series:
+    """The most of some of the debts, in pence, that was unpaid at the end of a day each or of any later one.
+
+    Args:
+        book: The book.
+        owed: Rows of ``charges``, ``surpluses`` or ``overpaid``.
+        days: The day of each.
+    """
     rows = _creditors(book)
-    rows = rows[rows["claim"].isin(rows.loc[rows["event"] == "surplus", "claim"])]
-    rows = rows.rename(columns={"creditor": "debtor", "debtor": "creditor"}).assign(owed=-rows["owed"])
+    sides = (_charges(book, rows), _surpluses(book, rows), *_beyond(book, rows))
+    steps = pd.concat([_steps(side.reduced) for side in sides]).sort_values("day", kind="stable")
+    wanted = owed[["claim", "owed", "owed_until"]].assign(day=days.astype("datetime64[s]"))
+    wanted = wanted.reset_index(names="row").sort_values("day", kind="stable")
+    found = pd.merge_asof(wanted, steps, on="day", by="claim").set_index("row").reindex(owed.index)
+    left = found["owed_until"] - found["stays"].fillna(0).astype("int64")
+    return left.clip(lower=0).where(left <= found["owed"], found["owed"])
+
+
+def _charges(book: Book, rows: pd.DataFrame) -> _Side:
+    is_charge = _is_charge(rows)
+    charged = rows[is_charge].assign(beyond="")
+    charged = _due_as_credited(charged.assign(due=due_days(book, charged)), rows[rows["event"] == "credit-note"])
+    return _Side(charged, rows[~is_charge])
+
+
+def _is_charge(rows: pd.DataFrame) -> pd.Series:
+    return rows["event"].isin(CHARGES) & (rows["owed"] > 0)
+
+
+def _surpluses(book: Book, rows: pd.DataFrame) -> _Side:
+    rows = _turned(rows[_has_surplus(rows)])
+    rows = rows.assign(owed=-rows["owed"], claim=rows["claim"] + 1)
     is_surplus = (rows["event"] == "surplus") & (rows["owed"] > 0)
-    charged = rows[is_surplus].sort_values(_ORDER, kind="stable")
-    return _settle(charged.assign(due=due_days(book, charged)), rows[~is_surplus].sort_values(_ORDER, kind="stable"))
+    charged = rows[is_surplus].assign(beyond="")
+    return _Side(charged.assign(due=due_days(book, charged)), rows[~is_surplus])
 
 
-def unpaid_after(book: Book, charged: pd.DataFrame, days: pd.Series) -> pd.Series:
-    """Pence of some of the ``charges`` or ``surpluses`` that were unpaid at the end of a day each, one at least."""
-    rows = _creditors(book)
-    is_charge = (rows["event"].isin(CHARGES) & (rows["owed"] > 0)) | ((rows["event"] == "surplus") & (rows["owed"] < 0))
-    paid = rows.loc[~is_charge, ["claim", "day", "owed"]].rename(columns={"day": "paid_on"})
-    wanted = pd.DataFrame({"claim": charged["claim"], "until": days}).reset_index(names="charge")
-    both = wanted.merge(paid, on="claim")
-    by_then = both[both["paid_on"] <= both["until"]].groupby("charge")["owed"].sum().abs()
-    left = charged["owed_until"] - by_then.reindex(charged.index, fill_value=0)
-    return left.clip(lower=1).where(left <= charged["owed"], charged["owed"])
+def _has_surplus(rows: pd.DataFrame) -> pd.Series:
+    return rows["claim"].isin(rows.loc[rows["event"] == "surplus", "claim"])
+
+
+def _turned(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.rename(columns={"creditor": "debtor", "debtor": "creditor"})
+
+
+def _beyond(book: Book, rows: pd.DataFrame) -> tuple[_Side, _Side]:
+    """What was paid above the charges, and what was refunded above the payments, by the ends of days."""
+    rows = rows[~_has_surplus(rows)]
+    is_charge = _is_charge(rows)
+    moved = rows.assign(charged=rows["owed"].where(is_charge, 0), paid=-rows["owed"].where(~is_charge, 0))
+    nightly = moved.groupby(["claim", "day"])[["charged", "paid"]].sum().groupby("claim").cumsum()
+    above = (nightly["paid"] - nightly["charged"]).clip(lower=0)
+    below = (-nightly["paid"]).clip(lower=0)
+    return (
+        _rises(book, _turned(rows[rows["owed"] < 0]).assign(beyond=OVERPAID), above, 2),
+        _rises(book, rows[~is_charge & (rows["owed"] > 0)].assign(beyond=REFUNDED), below, 3),
+    )
+
+
+def _rises(book: Book, rows: pd.DataFrame, nightly: pd.Series, kind: int) -> _Side:
+    """Each rise of a claim's nightly sum as a debt, by the last of its day's rows; each fall lessens it."""
+    change = nightly.groupby("claim").diff().fillna(nightly).astype("int64")
+    last = rows.sort_values(_ORDER, kind="stable").drop_duplicates(["claim", "day"], keep="last")
+    owed = change.reindex(pd.MultiIndex.from_frame(last[["claim", "day"]])).to_numpy()
+    risen = last.assign(owed=owed, claim=last["claim"] + kind)[owed > 0]
+    fallen = change[change < 0].rename("owed").reset_index()
+    assert risen["owed"].sum() == change[change > 0].sum()  # A rise has a row that it came with.
+    return _Side(risen.assign(due=due_days(book, risen)), fallen.assign(claim=fallen["claim"] + kind))
 
 
 def _creditors(book: Book) -> pd.DataFrame:
@@ -98,7 +172,7 @@ def _creditors(book: Book) -> pd.DataFrame:
     rows = movements(book)
     rows = rows[rows["is_creditors_book"] & rows["is_live"]]
     claim = pd.factorize(pd.MultiIndex.from_frame(rows[["link", "creditor", "debtor"]].astype(str)))[0]
-    return rows.assign(claim=claim)
+    return rows.assign(claim=claim * _KINDS)
 
 
 def _due_as_credited(charged: pd.DataFrame, credits_: pd.DataFrame) -> pd.DataFrame:
@@ -125,28 +199,33 @@ def _due_as_credited(charged: pd.DataFrame, credits_: pd.DataFrame) -> pd.DataFr
     return charged.assign(due=pd.Series(due, index=charged.index, dtype=charged["due"].dtype))
 
 
-def _settle(charged: pd.DataFrame, reduced: pd.DataFrame) -> pd.DataFrame:
+def _settle(side: _Side) -> pd.DataFrame:
     """Set each claim's reductions, by the ends of days, against its charges, oldest first."""
+    charged = side.charged.sort_values(_ORDER, kind="stable")
     charged = charged.assign(owed_until=charged.groupby("claim")["owed"].cumsum())
-    owed_until = charged["owed_until"].to_numpy()
-    paid = -reduced.groupby(["claim", "day"], as_index=False)["owed"].sum().set_index("claim")["owed"]
-    days = reduced.drop_duplicates(["claim", "day"])["day"].to_numpy()
-    # A later rise (a refund of a payment) must not count as paid: what counts is what stays paid.
-    stays = paid.groupby(level=0).cumsum()
-    stays = stays[::-1].groupby(level=0).cummin()[::-1].clip(lower=0)
-    claims = stays.index.to_numpy()
-    scale = int(max(owed_until.max(initial=0), stays.max() if len(stays) else 0)) + 1
-    keys = claims * scale + stays.to_numpy()
-    at = np.searchsorted(keys, charged["claim"].to_numpy() * scale + owed_until)
-    found = at < len(keys)
-    found[found] = claims[at[found]] == charged["claim"].to_numpy()[found]
-    settled = pd.Series(pd.NaT, index=charged.index, dtype="datetime64[s]")
-    settled[found] = days[at[found]]
-    paid_in_all = charged["claim"].map(paid.groupby(level=0).sum()).fillna(0).astype("int64").to_numpy()
-    unpaid = np.clip(owed_until - paid_in_all, 0, charged["owed"].to_numpy())
+    steps = _steps(side.reduced)
+    wanted = charged[["claim", "owed_until"]].reset_index(names="row").sort_values("owed_until", kind="stable")
+    reached = steps.drop_duplicates(["claim", "stays"]).sort_values("stays", kind="stable")
+    found = pd.merge_asof(
+        wanted, reached, left_on="owed_until", right_on="stays", by="claim", direction="forward"
+    ).set_index("row")
+    settled = found["day"].reindex(charged.index)
+    paid_in_all = charged["claim"].map(steps.groupby("claim")["stays"].last()).fillna(0).astype("int64")
+    unpaid = np.clip(charged["owed_until"] - paid_in_all, 0, charged["owed"])
     return charged.assign(
         settled=settled.where(settled.isna() | (settled >= charged["day"]), charged["day"]), unpaid=unpaid
     )
+
+
+def _steps(reduced: pd.DataFrame) -> pd.DataFrame:
+    """claim, day, and stays: what was paid of the claim by the end of that day and of every later one.
+
+    A later rise (a refund of a payment) must not count as paid: what counts is what stays paid.
+    """
+    by_day = -reduced.groupby(["claim", "day"])["owed"].sum()
+    paid = by_day.groupby("claim").cumsum()
+    stays = paid[::-1].groupby("claim").cummin()[::-1].clip(lower=0)
+    return stays.astype("int64").rename("stays").reset_index()
 
 
 def outstanding(book: Book) -> pd.DataFrame:

@@ -178,7 +178,7 @@ def _accepts(exception: Exempted, finding: Finding, as_at: date) -> bool:
 def _for_nothing(exception: Exempted) -> Finding:
     return Finding(
         message=f"the exception for {exception.rule} and {exception.link} accepts nothing",
-        remedy="strike it, or let it name the link, the amount, the end and the minute of each who bears the loss",
+        remedy="an exception names the link, the amount, the end and the minute of each who bears the loss",
         place=exception.place,
         subject=exception.link,
         day=exception.day,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 FUND = "Fund"
@@ -55,6 +56,12 @@ def pounds(*postings: tuple[str, int]) -> tuple[Posting, ...]:
 
 
 # Accounts, Root:Entity:Class[:Detail…]; the class tells what a posting is.
+
+
+@lru_cache(maxsize=2**16)
+def klass(account: str) -> str:
+    """The class of an account, its third component: a member's code may be any word, and look like one."""
+    return account.split(":", 3)[2]
 
 
 def bank(entity: str) -> str:

@@ -21,7 +21,7 @@ class History:
 
     batches: Mapping[int, Batch]
     alterations: tuple[Alteration, ...]
-    foreign: tuple[str, ...]
+    foreign: tuple[str, ...]  # Paths that belong to no batch, and that neither we nor Beancount read.
     files: int
     texts: Mapping[tuple[int, str], bytes] = field(repr=False)
 
@@ -54,23 +54,32 @@ class _History:
         self.batches: dict[int, Batch] = {}
         self.texts: dict[tuple[int, str], bytes] = {}
         self.alterations: list[Alteration] = []
+        self.foreign: list[str] = []
         self.files = 0
 
     def read(self) -> History:
-        numbered, foreign = [], []
-        for name in sorted(path.name for path in self.folder.iterdir()):
-            if name.isdecimal() and name.isascii() and name == folder_name(int(name)):
-                numbered.append(int(name))
-            elif not name.startswith(STAGING):
-                foreign.append(f"batches/{name}")
-        previous = None
-        numbered.sort()
-        for number in range(1, max(numbered, default=0) + 1):
-            if number in numbered:
-                previous = self._read_batch(number, previous)
-            else:
-                self._alter(number, "", "the whole batch is missing")
-        return History(self.batches, tuple(self.alterations), tuple(foreign), self.files, self.texts)
+        numbered = []
+        for path in sorted(self.folder.iterdir()):
+            if is_batch_folder(path.name):
+                numbered.append(int(path.name))
+            elif not path.name.startswith(STAGING):
+                self._meet_foreign(path)
+        previous, wanted = None, 1
+        for number in sorted(numbered):
+            if number > wanted:
+                more = "" if number == wanted + 1 else f", and so is every one up to {number - 1}"
+                self._alter(wanted, "", f"the whole batch is missing{more}")
+            previous, wanted = self._read_batch(number, previous), number + 1
+        return History(self.batches, tuple(self.alterations), tuple(self.foreign), self.files, self.texts)
+
+    def _meet_foreign(self, path: Path) -> None:
+        name = f"batches/{path.name}"
+        if _is_ledger_text(path.name) or (path.is_dir() and _is_read_by_a_glob(path)):
+            self.alterations.append(
+                Alteration(0, name, "belongs to no batch, but Beancount would read it: take it away")
+            )
+        else:
+            self.foreign.append(name)
 
     def _alter(self, number: int, name: str, message: str) -> None:
         self.alterations.append(Alteration(number, f"batches/{folder_name(number)}/{name}".rstrip("/"), message))
@@ -99,6 +108,9 @@ class _History:
             if content is None:
                 self._alter(number, name, "missing: the manifest lists it")
                 continue
+            if name not in listed and _is_litter(name):
+                self.foreign.append(f"batches/{folder_name(number)}/{name}")
+                continue
             self.files += 1
             if name not in listed:
                 self._alter(number, name, "not listed in the manifest")
@@ -108,13 +120,34 @@ class _History:
                 self.texts[number, name] = content
 
 
+def is_batch_folder(name: str) -> bool:
+    """Whether a folder in ``batches/`` is named as a batch's is."""
+    return name.isdecimal() and name.isascii() and int(name) > 0 and name == folder_name(int(name))
+
+
+def _is_read_by_a_glob(folder: Path) -> bool:
+    """Whether ``batches/*/*.beancount`` meets anything in a folder; a glob passes over what begins with a dot."""
+    return not folder.name.startswith(".") and any(_is_ledger_text(path.name) for path in folder.iterdir())
+
+
+def _is_ledger_text(name: str) -> bool:
+    return name.casefold().endswith(".beancount") and not name.startswith(".")
+
+
+def _is_litter(name: str) -> bool:
+    """Whether a file in a batch's folder is what systems and spreadsheets leave about, which nobody reads."""
+    top, last = name.split("/", 1)[0], name.rsplit("/", 1)[-1]
+    is_left_about = last.startswith((".", "~$")) or last.casefold() in {"thumbs.db", "desktop.ini"}
+    return is_left_about or not (top == "source" or _is_ledger_text(last))
+
+
 def _parsed(text: bytes) -> dict[str, object] | None:
     """A manifest's content, if it is byte for byte what we would write of it."""
     try:
         manifest = json.loads(text.decode())
-    except ValueError:
+        return manifest if isinstance(manifest, dict) and canonical_json(manifest) == text else None
+    except (ValueError, RecursionError):  # Also of writing it again: half a character, a thousand brackets.
         return None
-    return manifest if isinstance(manifest, dict) and canonical_json(manifest) == text else None
 
 
 _KINDS: dict[str, type | tuple[type, ...]] = {

@@ -1,9 +1,10 @@
 """Whole pence: reading amounts, rounding them, and showing them. Nothing else rounds."""
 
 import re
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 
+_PENNY = Decimal("0.01")
 LARGEST_PENCE = 10**13  # One hundred thousand million pounds: more is a slip of the keyboard.
 
 _NUMBER = r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,2})?"
@@ -60,11 +61,16 @@ def pence_from_decimal(number: Decimal) -> int:
     """
     if not number.is_finite() or abs(number) * 100 > LARGEST_PENCE:
         raise MoneyError("not an amount of money, like 1200.00")
-    hundredths = number.scaleb(2)
-    pence = int(hundredths)
-    if pence != hundredths:
+    pence, is_whole = whole_pence(number)
+    if not is_whole:
         raise MoneyError("has a fraction of a penny; money has two decimals at most")
     return pence
+
+
+def whole_pence(number: Decimal) -> tuple[int, bool]:
+    """Whole pence of an exact number within ``LARGEST_PENCE``, and whether that is all of it, to its last decimal."""
+    cut = number.quantize(_PENNY, ROUND_DOWN)  # Unlike scaleb it never rounds; to compare is exact as well.
+    return int(cut.scaleb(2)), cut == number
 
 
 def half_up(pence: Fraction) -> int:

@@ -13,7 +13,7 @@ from nesa_fund.derived import ALLIANCE
 from nesa_fund.engine import run
 from nesa_fund.entries import OPENED, Place
 from nesa_fund.facts import Alliance
-from nesa_fund.history import History, folder_name, read_history
+from nesa_fund.history import History, folder_name, is_batch_folder, read_history
 from nesa_fund.problems import LedgerError
 from nesa_fund.register import Register
 from nesa_fund.rules.base import Finding, Rule
@@ -55,12 +55,25 @@ def _errors(entries: list[data.Directive], root: Path, as_at: date) -> list[Char
     history = read_history(root)
     placed = {_place(entry, root): entry for entry in entries if _is_in_batch(entry, root)}
     verdict = run(_book(placed, history), as_at)
-    return [
+    broken = [
         _error(result.rule, judged.finding, root, placed.get(judged.finding.place))
         for result in verdict.results
         for judged in result.findings
         if judged.breaks
     ]
+    foreign = [entry for entry in entries if _is_below_batches(entry, root) and not _is_in_batch(entry, root)]
+    return [*broken, *_foreign_error(foreign)]
+
+
+def _foreign_error(foreign: list[data.Directive]) -> list[CharterError]:
+    """One error for all that Beancount loaded from folders of no batch: the charter does not see it."""
+    if not foreign:
+        return []
+    first = foreign[0]
+    message = (
+        f"{len(foreign)} entries stand in no batch: the charter was not checked on them; nesa verify names the place"
+    )
+    return [CharterError({"filename": first.meta["filename"], "lineno": first.meta["lineno"]}, message, first)]
 
 
 def _error(rule: Rule, finding: Finding, root: Path, entry: data.Directive | None) -> CharterError:
@@ -101,9 +114,13 @@ def _is_canonical(content: bytes, file: str) -> bool:
     return True
 
 
+def _is_below_batches(entry: data.Directive, root: Path) -> bool:
+    return Path(entry.meta["filename"]).is_relative_to(root / "batches")
+
+
 def _is_in_batch(entry: data.Directive, root: Path) -> bool:
-    file = Path(entry.meta["filename"])
-    return file.is_relative_to(root / "batches") and file.parent.name.isdecimal()
+    folder = Path(entry.meta["filename"]).parent
+    return folder.parent == root / "batches" and is_batch_folder(folder.name)
 
 
 def _place(entry: data.Directive, root: Path) -> Place:

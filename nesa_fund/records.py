@@ -28,7 +28,8 @@ _OUTSIDE_LINK = re.compile(r"[^A-Za-z0-9._/-]+", re.ASCII)
 
 def charge_link(supplier: str, number: str, year: str = "") -> str:
     """The link of a charge: its supplier and its number; with the year where it was used before."""
-    return "-".join(part for part in (supplier, year, _OUTSIDE_LINK.sub("_", number)) if part)
+    item = _OUTSIDE_LINK.sub("_", number)
+    return f"{supplier}-{year}-{item}" if year else f"{supplier}-{item}"
 
 
 def counted_link(what: str, entity: str, day: date, count: int) -> str:
@@ -48,11 +49,14 @@ class Event:
 
     def linked(self, link: str) -> Self:
         """The same event on an open item."""
-        return replace(self, link=link)
+        return self if self.link == link else replace(self, link=link)
 
-    def entry(self, payee: str, meta: Mapping[str, str], *postings: tuple[str, int]) -> Transaction:
+    def said(self, **meta: str) -> Mapping[str, str]:
+        """The metadata that every transaction of this event has: what is given and its own, without blanks."""
+        return {key: value for key, value in {**self.meta, **meta, "source": self.source}.items() if value}
+
+    def entry(self, payee: str, said: Mapping[str, str], *postings: tuple[str, int]) -> Transaction:
         """A transaction of this event in one entity's book."""
-        said = {key: value for key, value in {**self.meta, **meta, "source": self.source}.items() if value}
         return Transaction(self.day, payee, self.description, self.link, said, pounds(*postings))
 
 
@@ -75,23 +79,19 @@ class Invoice(Event):
     def transactions(self) -> tuple[Transaction, ...]:
         """The supplier's entry and the customer's."""
         total = sum(pence for _, pence in self.lines)
-        meta = {
-            "event": "invoice",
-            "number": self.number,
-            "agreement": self.agreement,
-            "plan": self.plan,
-            "grant": self.grant,
-        }
+        said = self.said(
+            event="invoice", number=self.number, agreement=self.agreement, plan=self.plan, grant=self.grant
+        )
         return (
             self.entry(
                 self.customer,
-                meta,
+                said,
                 (debtors(self.supplier, self.customer), total),
                 *((recharges(self.supplier, category), -pence) for category, pence in self.lines),
             ),
             self.entry(
                 self.supplier,
-                meta,
+                said,
                 *((costs(self.customer, category, self.grant), pence) for category, pence in self.lines),
                 (creditors(self.customer, self.supplier), -total),
             ),
@@ -116,17 +116,13 @@ class SharedCost(Event):
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The payer's entry, and one for each sharer that bears something."""
-        meta = {
-            "event": "shared-cost",
-            "number": self.number,
-            "agreement": self.agreement,
-            "plan": self.plan,
-            "grant": self.grant,
-        }
+        said = self.said(
+            event="shared-cost", number=self.number, agreement=self.agreement, plan=self.plan, grant=self.grant
+        )
         others = {code: pence for code, pence in sorted(self.shares.items()) if code != self.payer and pence}
         payers = self.entry(
             self.firm,
-            meta,
+            said,
             (costs(self.payer, self.category, self.grant), self.shares.get(self.payer, 0)),
             *((debtors(self.payer, code), pence) for code, pence in others.items()),
             (suppliers(self.payer), -sum(self.shares.values())),
@@ -134,7 +130,7 @@ class SharedCost(Event):
         sharers = (
             self.entry(
                 self.payer,
-                meta,
+                said,
                 (costs(code, self.category, self.grant), pence),
                 (creditors(code, self.payer), -pence),
             )
@@ -156,9 +152,9 @@ class Spending(Event):
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The Fund's entry."""
-        meta = {"event": "spending", "number": self.reference, "plan": self.plan, "grant": self.grant}
+        said = self.said(event="spending", number=self.reference, plan=self.plan, grant=self.grant)
         cost = costs(FUND, self.category, self.grant)
-        return (self.entry(self.firm, meta, (cost, self.pence), (suppliers(FUND), -self.pence)),)
+        return (self.entry(self.firm, said, (cost, self.pence), (suppliers(FUND), -self.pence)),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +168,7 @@ class FirmPaid(Event):
     def transactions(self) -> tuple[Transaction, ...]:
         """The payer's entry."""
         out = (suppliers(self.payer), self.pence), (bank(self.payer), -self.pence)
-        return (self.entry(self.firm, {"event": "payment"}, *out),)
+        return (self.entry(self.firm, self.said(event="payment"), *out),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,11 +187,12 @@ class Payment(Event):
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The debtor's entry and the creditor's."""
-        meta = {"event": "refund" if self.is_refund else "payment", "payment": self.payment, "bank": self.bank}
+        event = "refund" if self.is_refund else "payment"
+        said = self.said(event=event, payment=self.payment, bank=self.bank)
         pence = -self.pence if self.is_refund else self.pence
         paid = (creditors(self.debtor, self.creditor), pence), (bank(self.debtor), -pence)
         received = (bank(self.creditor), pence), (debtors(self.creditor, self.debtor), -pence)
-        return self.entry(self.creditor, meta, *paid), self.entry(self.debtor, meta, *received)
+        return self.entry(self.creditor, said, *paid), self.entry(self.debtor, said, *received)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,8 +205,8 @@ class Unplaced(Event):
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The Fund's entry."""
-        meta = {"event": "unidentified", "payment": self.payment}
-        return (self.entry(self.payer, meta, (bank(FUND), self.pence), (unidentified(), -self.pence)),)
+        said = self.said(event="unidentified", payment=self.payment)
+        return (self.entry(self.payer, said, (bank(FUND), self.pence), (unidentified(), -self.pence)),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,10 +228,10 @@ class Contribution:
             source=self.source,
             description=f"Contribution {self.year}, instalment {self.instalment}",
         )
-        meta = {"event": "contribution", "year": self.year, "instalment": str(self.instalment)}
+        said = event.said(event="contribution", year=self.year, instalment=str(self.instalment))
         members = (contribution_cost(self.member), self.pence), (creditors(self.member, FUND), -self.pence)
         funds = (debtors(FUND, self.member), self.pence), (contribution_income(self.member), -self.pence)
-        return event.entry(FUND, meta, *members), event.entry(self.member, meta, *funds)
+        return event.entry(FUND, said, *members), event.entry(self.member, said, *funds)
 
 
 def reversal(transaction: Transaction, day: date, reason: str, source: str) -> Transaction:

@@ -164,8 +164,24 @@ class Register:
         return rolls
 
     def roll(self, code: str, census: str) -> Fraction | None:
-        """Pupils of a member at a census, over its URNs; None where none is recorded."""
-        return self._rolls.get((code, census))
+        """Pupils of a member at a census, over its URNs; None where none is recorded, or not of all its URNs."""
+        return None if self._lacks_urns(code, census) else self._rolls.get((code, census))
+
+    def _lacks_urns(self, code: str, census: str) -> bool:
+        """Whether only some of a member's URNs have a roll: half a federation must not pass for the whole."""
+        recorded = self._urns.get((code, census), frozenset())
+        if not recorded or code not in self.members:
+            return False
+        listed = frozenset(filter(None, map(str.strip, self.member(code, self.censuses[census]).urn.split(","))))
+        return recorded < listed
+
+    @cached_property
+    def _urns(self) -> dict[tuple[str, str], frozenset[str]]:
+        """(member, census) -> the URNs that its rolls are of; empty text for one of the whole member."""
+        urns: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for roll in self.all(Roll):
+            urns[roll.code, roll.census].add(roll.urn)
+        return {key: frozenset(found) for key, found in urns.items()}
 
     @cached_property
     def censuses(self) -> dict[str, date]:
@@ -174,7 +190,14 @@ class Register:
 
     def plan(self, year: str) -> dict[str, PlanLine]:
         """Line code -> line of that year's plan."""
-        return {line.line: line for line in self.all(PlanLine) if line.year == year}
+        return self._plans.get(year, {})
+
+    @cached_property
+    def _plans(self) -> dict[str, dict[str, PlanLine]]:
+        plans: dict[str, dict[str, PlanLine]] = defaultdict(dict)
+        for line in self.all(PlanLine):
+            plans[line.year][line.line] = line
+        return plans
 
     def schedule(self, year: str) -> Schedule | None:
         """The Board's adoption of that year, if it has adopted."""
@@ -201,14 +224,15 @@ class Register:
         return terms if terms and (terms.until is None or day <= terms.until) else None
 
     def consents_to(self, terms: Agreement) -> dict[str, list[Consent]]:
-        """Party -> its consents to exactly these terms.
+        """Party -> its consents to these terms, as far as they bind.
 
-        A consent is to the agreement's newest terms recorded up to the consent's own batch.
+        A consent is to the agreement's newest terms recorded up to the consent's own batch; a
+        title, a category or a paper corrected since leaves it standing.
         """
         found: dict[str, list[Consent]] = defaultdict(list)
         for consent in self._consents.get(terms.code, []):
             known = self.recorded_by(consent.place.batch or self.last_batch).agreements.get(terms.code)
-            if known and known[-1] == terms:
+            if known and _binding(known[-1]) == _binding(terms):
                 found[consent.code].append(consent)
         return found
 
@@ -218,6 +242,14 @@ class Register:
         for consent in self.all(Consent):
             found[consent.agreement].append(consent)
         return found
+
+
+def _binding(terms: Agreement) -> tuple[object, ...]:
+    """What of an agreement binds its parties, and so needs a new consent when it changes."""
+    return (
+        *(terms.code, terms.supplier, frozenset(terms.customers), terms.share, frozenset(terms.weights), terms.census),
+        *(terms.unit, terms.unit_price, terms.unit_cost, terms.ceiling, terms.day, terms.until, terms.leaver),
+    )
 
 
 def _spells(events: list[tuple[date, bool]]) -> tuple[Spell, ...]:

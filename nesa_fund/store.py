@@ -104,8 +104,8 @@ def _as_batch(number: int, draft: Draft, signature: Signature, head: str) -> Bat
     )
 
 
-def open_ledger(root: Path) -> Ledger:
-    """Read every batch of a ledger through the gate.
+def open_ledger(root: Path, history: History | None = None) -> Ledger:
+    """Read every batch of a ledger through the gate; a history that was read just now is not read again.
 
     A ledger that was altered is read as far as it can be; its book says where it was altered, and
     ``is_readable`` whether what it holds can be relied on at all.
@@ -113,7 +113,7 @@ def open_ledger(root: Path) -> Ledger:
     Raises:
         LedgerError: There is no ledger, or its text is outside the grammar though it is as written.
     """
-    history = read_history(root)
+    history = history or read_history(root)
     contents, is_readable = beans.Contents(), True
     with beans.no_collection():
         for (number, name), content in history.texts.items():

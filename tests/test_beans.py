@@ -106,6 +106,10 @@ def test_days_are_counted_in_accounts_of_their_own():
     assert beans.text_of_open(beans.Open(date(2000, 1, 1), "Equity:Hartside:InKind")).endswith(" DAY")
 
 
+def test_a_member_called_like_that_class_counts_in_pounds():
+    assert beans.text_of_open(beans.Open(date(2000, 1, 1), "Assets:InKind:Bank")).endswith(" GBP")
+
+
 def test_an_empty_file_is_canonical():
     assert read("").facts == []
 
@@ -177,6 +181,24 @@ def test_a_foreign_line_of_a_transaction_is_refused(posting):
 
 
 @pytest.mark.parametrize(
+    "char", ["\x00", "\x1b", "\x7f", "\x85", "\x9b", "\xa0", "\xad", "\u2028", "\u202e", "\ufeff", "\U000e0041"]
+)
+def test_text_that_would_never_be_written_is_never_read(char):
+    text = GOOD.replace("Cello", f"Ce{char}llo")
+    with pytest.raises(LedgerError, match=r"line 3: not a line of a batch file: it holds .*which is not printable$"):
+        beans.check_canonical(text, FILE)
+
+
+@given(st.text())
+def test_what_the_gate_lets_through_can_be_written_again(text):
+    try:
+        beans.check_canonical(f'2025-09-01 custom "alliance" "{text}"\n', FILE)
+    except LedgerError:
+        return
+    assert text.isprintable()
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         (GOOD.replace("\n", "\r\n"), 1),
@@ -213,8 +235,13 @@ def test_what_passes_the_gate_but_says_nothing_is_refused_by_its_place(text):
 
 
 def test_a_fraction_of_a_penny_is_read_as_one():
-    rows = read(GOOD.replace("1.00", "1.005")).rows
-    assert rows.whole == [False, False]
+    rows = read(GOOD.replace("1.00", "1.009")).rows
+    assert (rows.whole, rows.pence) == ([False, False], [100, -100])
+
+
+@pytest.mark.parametrize("amount", ["1.00000000000000000000000000000001", "1" + "0" * 20 + ".00"])
+def test_a_number_with_more_digits_than_are_reckoned_exactly_is_refused(amount):
+    assert refusal(GOOD.replace("1.00", amount)).startswith(f"{FILE} line 5: not a line of a batch file")
 
 
 def test_a_fact_of_the_shared_register_stands_where_it_was_read():

@@ -3,16 +3,17 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledgers import book_from_text
+from nesa_fund.allocation import allocate
 from nesa_fund.charges import (
     Basis,
+    Share,
     adopted_shares,
     basis,
-    bill_shares,
-    closing_pence,
+    closing_sum,
     contribution_link,
     instalments_left,
     payment_reference,
@@ -126,7 +127,7 @@ def test_a_refund_mirrors_its_charge(pence, members):
 
 @given(PENCE, MEMBERS)
 def test_a_bill_is_shared_as_a_contribution_is(pence, members):
-    shared = bill_shares(pence, basis_of(members).weights)
+    shared = allocate(pence, basis_of(members).weights)
     assert shared == {share.member: share.pence for share in shares_of(pence, 1, basis_of(members))}
 
 
@@ -195,8 +196,23 @@ def test_an_association_takes_no_part():
     assert "HartsidePTA" not in shares(FOUR)
 
 
+def closing(pence, first, last, until=YEAR.end, *, policy="refund"):
+    """The closing sum of a member that was in for some days, where its share was for days up to ``until``."""
+    text = f"""
+2020-01-01 custom "alliance" "Coast and Castle Alliance"
+  withdrawal: "{policy}"
+
+{first} custom "member" "Ash" "school"
+
+{last} custom "withdrawal" "Ash"
+"""
+    part = YEAR.part([(first, until)])
+    share = Share("Ash", Fraction(1), part, pence, {1: pence})
+    return closing_sum(book_from_text(text).register, share, YEAR, 3_334)
+
+
 @pytest.mark.parametrize(
-    ("share", "first", "last", "until", "closing"),
+    ("share", "first", "last", "until", "due"),
     [
         (10_000, date(2025, 9, 1), date(2026, 3, 1), date(2026, 8, 31), 4986),
         (10_000, date(2020, 9, 1), date(2025, 12, 31), date(2026, 8, 31), 3342),
@@ -206,16 +222,41 @@ def test_an_association_takes_no_part():
         (10_000, date(2025, 9, 1), date(2025, 11, 30), date(2026, 3, 1), 5000),
     ],
 )
-def test_a_leavers_closing_sum_is_its_share_for_its_days(share, first, last, until, closing):
-    assert closing_pence(share, YEAR, first, last, until) == closing
+def test_a_leavers_closing_sum_is_its_share_for_its_days(share, first, last, until, due):
+    assert closing(share, first, last, until) == due
 
 
+@settings(deadline=None)  # Each example reads a ledger.
 @given(st.integers(0, 10**9), st.dates(YEAR.start, YEAR.end), st.dates(YEAR.start, YEAR.end))
 def test_a_leaver_never_pays_more_than_its_share_nor_less_for_staying_longer(share, one, other):
     earlier, later = sorted((one, other))
-    sums = [closing_pence(share, YEAR, YEAR.start, last, YEAR.end) for last in (earlier, later, YEAR.end)]
+    sums = [closing(share, YEAR.start, last) for last in (earlier, later, YEAR.end)]
     assert sums == sorted(sums)
     assert sums[-1] == share
+
+
+def test_a_leaver_under_keep_is_to_have_been_charged_what_it_was():
+    assert closing(10_000, YEAR.start, date(2026, 3, 1), policy="keep") == 3_334
+
+
+def test_who_leaves_in_another_year_has_no_closing_sum_in_this():
+    assert closing(10_000, YEAR.start, date(2026, 9, 1)) is None
+
+
+def test_a_leavers_policy_is_that_of_its_last_day():
+    changed = """
+2025-09-01 custom "alliance" "Coast and Castle Alliance"
+
+2026-03-02 custom "alliance" "Coast and Castle Alliance"
+  withdrawal: "keep"
+
+2025-09-01 custom "member" "Ash" "school"
+
+2026-03-01 custom "withdrawal" "Ash"
+"""
+    share = Share("Ash", Fraction(1), Fraction(1), 10_000, {1: 10_000})
+    assert closing_sum(book_from_text(changed).register, share, YEAR, 3_334) == 4_986
+    assert closing_sum(book_from_text(changed.replace("03-02", "03-01")).register, share, YEAR, 3_334) == 3_334
 
 
 def test_the_link_of_a_contribution():
@@ -250,3 +291,7 @@ def test_a_bill_takes_the_newest_census_up_to_its_day_that_all_sharers_have():
     assert roll_census(register, ("Hartside",), date(2025, 9, 30)) == "2025-05"
     assert roll_census(register, ("Hartside", "Elsdon"), date(2025, 10, 1)) == "2025-05"
     assert roll_census(register, ("Hartside",), date(2025, 4, 30)) is None
+
+
+def test_a_schedule_that_nobody_has_a_roll_for_shares_nothing():
+    assert shares(re.sub(r'2025-05-01 custom "roll".*\n(  .*\n)+', "", FOUR)) == {}

@@ -126,6 +126,65 @@ def test_settlement_is_what_a_walk_through_every_day_finds(movements):
         assert charges["unpaid"].sum() == min(max(owed, 0), charges["owed"].sum())
 
 
+@settings(deadline=None)  # Each example builds a book.
+@given(MOVEMENTS)
+def test_charges_and_what_is_beyond_them_explain_every_balance(movements):
+    is_rise = {"invoice": 1, "shared-cost": 1, "refund": 1}
+    book = book_of(
+        *(
+            entry(on(day), event, pence * is_rise.get(event, -1), link, line)
+            for line, (day, event, pence, link) in enumerate(movements)
+        )
+    )
+    debts = pd.concat([claims.charges(book), claims.overpaid(book)])
+    ways = debts["unpaid"].where(debts["creditor"] == "Hartside", -debts["unpaid"])
+    by_link = ways.groupby(debts["link"].astype(str)).sum()
+    assert by_link[by_link != 0].to_dict() == claims.outstanding(book).set_index("link")["owed"].to_dict()
+
+
+def beyond(*entries):
+    """(day, creditor, pence, day of settlement or None) of what is owed beyond the charges, in order of date."""
+    found = claims.overpaid(book_of(*entries)).sort_values(["day", "line"])
+    columns = (found[name] for name in ("day", "creditor", "owed", "settled"))
+    return [
+        (day.date(), creditor, owed, None if pd.isna(settled) else settled.date())
+        for day, creditor, owed, settled in zip(*columns, strict=True)
+    ]
+
+
+def test_what_is_paid_above_a_charge_is_owed_back_from_that_day():
+    over = entry(on(2), "payment", -130, line=2), entry(on(9), "payment", -20, line=3)
+    back = entry(on(50), "refund", 40, line=4)
+    assert beyond(entry(on(0), "invoice", 100), *over) == [(on(2), "Coquet", 30, None), (on(9), "Coquet", 20, None)]
+    assert beyond(entry(on(0), "invoice", 100), *over, back) == [
+        (on(2), "Coquet", 30, on(50)),
+        (on(9), "Coquet", 20, None),
+    ]
+
+
+def test_what_is_refunded_above_the_payments_is_owed_as_the_charge_is():
+    moved = entry(on(2), "payment", -100, line=2), entry(on(50), "refund", 5_000, line=3)
+    book = book_of(entry(on(0), "invoice", 100), *moved)
+    assert beyond(entry(on(0), "invoice", 100), *moved) == [(on(50), "Hartside", 4_900, None)]
+    assert claims.overpaid(book)["due"].dt.date.tolist() == [on(80)]
+    charged = claims.charges(book)
+    at_deadline = pd.Series(pd.Timestamp(on(30)), index=charged.index)
+    assert claims.unpaid_after(book, charged, at_deadline).tolist() == [100]
+
+
+def test_claims_of_any_size_and_number_are_settled_each_by_its_own_payments():
+    largest = 4 * 10**18
+    moved = [
+        one
+        for n in range(4)
+        for one in (
+            entry(on(n), "invoice", largest, f"Hartside-{n}", 2 * n),
+            entry(on(n + 5), "payment", -largest, f"Hartside-{n}", 2 * n + 1),
+        )
+    ]
+    assert charged(*moved) == [(on(n + 5), 0) for n in range(4)]
+
+
 def due(*entries, states=(ALLIANCE,)):
     found = claims.charges(book_of(*entries, states=states)).sort_values(["day", "line"])
     return [day.date() for day in found["due"]]

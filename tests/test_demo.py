@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from nesa_fund.actions.demo import AS_AT, SPREADSHEETS, STATEMENTS, build_demo, example_files
+from nesa_fund.cli import main
 from nesa_fund.engine import Status, run
 from nesa_fund.example.make import contents
 from nesa_fund.example.sheets import example_sheets
@@ -136,6 +137,23 @@ def test_an_untouched_demo_is_left_as_it_is_and_one_that_was_worked_on_is_refuse
     flip_byte(ledger / "batches" / "0002" / "register.beancount", 30)
     with pytest.raises(InputError, match="no untouched demo"):
         build_demo(ledger, lambda _: None)
+
+
+def test_files_that_somebody_worked_on_are_left_and_named(ledger: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["demo", str(ledger)])
+    assert "is left as it is" not in capsys.readouterr().out
+    with pytest.raises(SystemExit):
+        main(["demo", str(ledger)])
+    assert "is left as it is" not in capsys.readouterr().out  # What was written before is not taken for their work.
+    mine = [ledger / SPREADSHEETS / "members.xlsx", ledger / STATEMENTS / "account Hartside 2025-26.txt"]
+    for path in mine:
+        path.write_bytes(b"mine")
+    with pytest.raises(SystemExit):
+        main(["demo", str(ledger)])
+    said = capsys.readouterr().out
+    assert [path.read_bytes() for path in mine] == [b"mine", b"mine"]
+    assert all(f"{path} is not as it was built; it is left as it is" in said for path in mine)
 
 
 # A fault planted in the clean ledger breaks exactly the rules concerned.

@@ -113,6 +113,13 @@ def test_a_fact_of_one_member_stands_in_its_own_register(fact, owner):
         ("roll", ["Elm", "1", "2"], {}, "roll takes code, pupils"),
         ("roll", ["Elm", "many"], {}, 'pupils "many" is not a number'),
         ("roll", ["Elm", True], {}, 'pupils "True" is not a number'),
+        ("roll", ["Elm", "112,5"], {}, 'pupils "112,5" is not a number'),
+        ("roll", ["Elm", "112.00001"], {}, "is not a number, with four decimals at most"),
+        ("roll", ["Elm", "0." + "3" * 40], {}, "is not a number, with four decimals at most"),
+        ("grant", ["G", "1000,50"], {}, 'amount "1000,50" is not an amount in pounds and pence'),
+        ("grant", ["G", "1,23.00"], {}, "is not an amount"),
+        ("grant", ["G", ",100.00"], {}, "is not an amount"),
+        ("schedule", ["2025-26", "1.00"], {"instalments": "1,2"}, "is not a whole number"),
         ("grant", ["G", "1.005"], {}, 'amount "1.005" is not an amount in pounds and pence'),
         ("grant", ["G", "1e5"], {}, "is not an amount"),
         ("grant", ["G", "1.00"], {"until": "31/08/2026"}, 'until "31/08/2026" is not a date'),
@@ -125,3 +132,11 @@ def test_a_fact_of_one_member_stands_in_its_own_register(fact, owner):
 def test_a_value_that_is_not_of_its_kind_is_refused(kind, values, meta, told):
     with pytest.raises(FactError, match=told.replace("(", r"\(")):
         read_fact(FACTS[kind], date(2025, 9, 1), values, meta)
+
+
+@pytest.mark.parametrize(
+    ("written", "pence"),
+    [("1,234.56", 123_456), ("1234.56", 123_456), ("1,234,567", 123_456_700), ("-1,000.5", -100_050)],
+)
+def test_commas_part_thousands(written, pence):
+    assert read_fact(FACTS["grant"], date(2025, 9, 1), ["G", written], {}).amount == pence

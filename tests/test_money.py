@@ -88,7 +88,9 @@ def test_an_exact_number_of_whole_pence_loses_nothing(pence):
         assert pence_from_decimal(Decimal(pence).scaleb(-2)) == pence
 
 
-@pytest.mark.parametrize("number", ["0.001", "NaN", "Infinity", "1e14"])
+@pytest.mark.parametrize(
+    "number", ["0.001", "NaN", "Infinity", "1e14", "1.00000000000000000000000000000001", "-0." + "0" * 60 + "1"]
+)
 def test_an_exact_number_that_is_no_money_is_refused(number):
     with pytest.raises(MoneyError):
         pence_from_decimal(Decimal(number))

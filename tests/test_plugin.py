@@ -12,6 +12,11 @@ from fava.core import FavaLedger
 from nesa_fund import plugin
 from recorded import add, alter, founded, invoice, paid
 
+AGAIN = """\
+2025-11-14 * "North Net Ltd" "recorded nowhere" ^Other-Coquet-2025-11-14-1
+  Assets:Coquet:Bank    0.00 GBP
+"""
+
 
 @pytest.fixture
 def root(tmp_path):
@@ -119,6 +124,17 @@ def test_where_an_altered_text_is_no_batchs_text_only_the_alteration_is_an_error
     alter(path, b"2025-11-28 *", b"; a remark\n2025-11-28 *")
     (error,) = errors(broken)
     assert error.message.startswith("EVI4 unaltered: batches/0006/Hartside.beancount: altered")
+
+
+@pytest.mark.parametrize("folder", ["evil", "00005", "٠٠٠٥", "0005 copy"])
+def test_what_beancount_loads_from_no_batch_is_one_error_and_no_part_of_the_book(root, folder):
+    path = root / "batches" / folder / "Coquet.beancount"
+    path.parent.mkdir()
+    path.write_text(AGAIN + "\n" + AGAIN)
+    altered, foreign = errors(root)
+    assert altered.message.startswith(f"EVI4 unaltered: batches/{folder}: belongs to no batch")
+    assert foreign.message.startswith("2 entries stand in no batch: the charter was not checked on them")
+    assert (foreign.source, foreign.entry.payee) == ({"filename": str(path), "lineno": 1}, "North Net Ltd")
 
 
 def test_an_error_can_be_pickled_by_its_name():

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from operator import attrgetter
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator
@@ -11,7 +11,7 @@ from importers.cells import Day, Money, Text
 from importers.charges import NUMBERED, charge_pence, fold_number
 from importers.desk import Desk, beside
 from importers.rows import Row
-from nesa_fund.entries import Transaction
+from nesa_fund.entries import Transaction, klass
 from nesa_fund.facts import Agreement, PlanLine
 from nesa_fund.money import format_pounds
 from nesa_fund.records import Invoice, SharedCost, Spending
@@ -77,8 +77,10 @@ def refuse_credit(desk: Desk, row: ChargeRow) -> bool:
 def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
     """The rows without exact copies of earlier ones, every cell alike; each copy is a problem."""
     first: dict[object, R] = {}
+    if rows:
+        cells = attrgetter(*(name for name in type(rows[0]).model_fields if name != "place"))
     for row in rows:
-        same = first.setdefault(tuple([value for name, value in row.__dict__.items() if name != "place"]), row)
+        same = first.setdefault(cells(row), row)
         if same is not row:
             where = beside(row.place, same.place)
             desk.problem(row, "number", f"an exact copy of {where}; take it out, or give it a number of its own")
@@ -88,7 +90,6 @@ def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
 def by_number(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) -> list[list[R]]:
     """Rows of one supplier, number and alliance year together: the lines of one charge."""
     groups: dict[tuple[str, str, str], list[R]] = defaultdict(list)
-    years: dict[date, str] = {}
     for row in without_copies(desk, rows):
         supplier = who(row)
         if supplier is None:
@@ -96,9 +97,7 @@ def by_number(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) -> 
         if not fold_number(row.number):
             desk.problem(row, "number", "not a number of a charge: it has no letter or digit")
             continue
-        if row.day not in years:
-            years[row.day] = desk.register.year_of(row.day).name
-        groups[supplier, fold_number(row.number), years[row.day]].append(row)
+        groups[supplier, fold_number(row.number), desk.year_of(row.day)].append(row)
     return [_alike(desk, group) for group in groups.values()]
 
 
@@ -133,7 +132,7 @@ def terms_of(desk: Desk, row: AgreedRow) -> Agreement | None:
 
 def plan_line_of(desk: Desk, row: ChargeRow, code: str) -> PlanLine | None:
     """The line of that day's plan that a cell means; None, and a problem, where there is none such."""
-    year = desk.register.year_of(row.day).name
+    year = desk.year_of(row.day)
     plan = desk.register.plan(year)
     key = code.casefold()
     meant = [line for line in plan.values() if key in {line.line.casefold(), line.title.casefold()}]
@@ -163,7 +162,7 @@ def put_charge(
         Its link; None where it was refused.
     """
     first = rows[0]
-    link, is_taken = desk.charges.link_for(supplier, first.number, desk.register.year_of(first.day).name)
+    link, is_taken = desk.charges.link_for(supplier, first.number, desk.year_of(first.day))
     recorded = _of_number(desk.charges.recorded(link), first.number) if is_taken else []
     recorded.sort(key=lambda one: one.entity != supplier)
     charge = make(recorded[0] if recorded else None)
@@ -175,6 +174,7 @@ def put_charge(
         return None
     if recorded:
         return link if _is_known(desk, rows, recorded, transactions) else None
+    desk.mind_day(first, first.day)
     desk.add(transactions)
     desk.count_new(rows, transactions)
     return link
@@ -225,9 +225,9 @@ def _said(transaction: Transaction) -> tuple[object, ...]:
 def _core(transactions: Sequence[Transaction]) -> tuple[object, ...]:
     """What a correction may not change: the date, and what is owed in all and by whom, in the charge's own book."""
     own = transactions[0]
-    owed = [(posting.account, posting.pence) for posting in own.postings if posting.account.split(":")[2] in _PARTIES]
+    owed = [(posting.account, posting.pence) for posting in own.postings if klass(posting.account) in _PARTIES]
     if own.meta["event"] == "shared-cost":  # Its shares follow from its key; its bill and parties do not change.
-        owed = [(account, pence if account.endswith(":Suppliers") else 0) for account, pence in owed]
+        owed = [(account, pence if klass(account) == "Suppliers" else 0) for account, pence in owed]
     return own.meta["event"], own.day, tuple(sorted(owed))
 
 
@@ -248,5 +248,5 @@ def _changes(was: Transaction, now: Transaction) -> list[str]:
 
 
 def _categories(charge: Transaction) -> set[str]:
-    accounts = (posting.account.split(":") for posting in charge.postings)
-    return {parts[-1] for parts in accounts if parts[2] not in _PARTIES}
+    accounts = (posting.account for posting in charge.postings)
+    return {account.rpartition(":")[2] for account in accounts if klass(account) not in _PARTIES}

@@ -1,6 +1,6 @@
 """Invoices between members, and from members to the Fund: own staff or facilities supplied."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from importers.cells import Day, Money, Number, Text
@@ -12,7 +12,7 @@ from nesa_fund.beans import decimal_text
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Agreement, PlanLine
 from nesa_fund.money import format_pounds, half_up
-from nesa_fund.records import Invoice
+from nesa_fund.records import Invoice, charge_link
 
 
 class InvoiceRow(AgreedRow):
@@ -82,7 +82,8 @@ def _put_invoice(desk: Desk, lines: list[InvoiceRow]) -> None:
         desk.problem(first, "net", f"the invoice comes to {format_pounds(total)}; a charge is more than nothing")
         return
     invoice = Invoice(
-        day=first.day, link="", source=first.source, description=_together(row.description for row in lines),
+        day=first.day, link=charge_link(supplier, first.number), source=first.source,
+        description=_together([row.description for row in lines]),
         meta=_meta(lines), number=first.number, supplier=supplier, customer=customer, lines=_summed(known),
         agreement=first.agreement, plan=line.line if line else "", grant=first.grant,
     )  # fmt: skip
@@ -159,9 +160,9 @@ def _summed(lines: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return tuple(sums.items())
 
 
-def _together(texts: Iterable[str]) -> str:
+def _together(texts: Sequence[str]) -> str:
     """What several lines say, in one text that does not depend on their order."""
-    return "; ".join(sorted(set(filter(None, texts))))
+    return texts[0] if len(texts) == 1 else "; ".join(sorted({text for text in texts if text}))
 
 
 def _meta(lines: Sequence[InvoiceRow]) -> Mapping[str, str]:
@@ -170,16 +171,16 @@ def _meta(lines: Sequence[InvoiceRow]) -> Mapping[str, str]:
     days: dict[str, date | None] = {
         "supplied": first.supplied,
         "due": first.due,
-        "covers-from": min((row.covers_from for row in lines if row.covers_from), default=None),
-        "covers-until": max((row.covers_until for row in lines if row.covers_until), default=None),
+        "covers-from": min([row.covers_from for row in lines if row.covers_from], default=None),
+        "covers-until": max([row.covers_until for row in lines if row.covers_until], default=None),
     }
     return {
         "quantity": decimal_text(sum(quantities[1:], quantities[0])) if quantities else "",
         "vat": first.treatment,
         **{key: day.isoformat() for key, day in days.items() if day},
-        "reason": _together(row.reason for row in lines),
-        "minute": _together(row.minute for row in lines),
-        "note": _together(row.note for row in lines),
+        "reason": _together([row.reason for row in lines]),
+        "minute": _together([row.minute for row in lines]),
+        "note": _together([row.note for row in lines]),
     }
 
 

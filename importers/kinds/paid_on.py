@@ -15,6 +15,7 @@ def put_paid_on(desk: Desk, row: Row, paid: FirmPaid) -> None:
         if one.meta.get("event") == "payment" and any(posting.account == account for posting in one.postings)
     ]
     if not recorded:
+        desk.mind_day(row, paid.day, "paid on")
         desk.add(paid.transactions())
         desk.count_paid(paid.pence)
     elif recorded[0].day != paid.day:

@@ -33,7 +33,11 @@ COLUMNS = (
     Column("From", "payer", ("Paid by", "Payer", "From member"), required=True),
     Column("To", "payee", ("Paid to", "Payee", "To member"), required=True),
     AMOUNT,
-    Column("Reference", "reference", ("For", "Invoice no", "Invoice", "Payment for", "Charge")),
+    Column(
+        "Reference",
+        "reference",
+        ("For", "Invoice no", "Invoice", "Invoices", "Invoice refs", "Inv ref", "Ref", "Payment for", "Charge"),
+    ),
     Column("Bank reference", "bank_reference", ("Bank ref", "BACS reference", "Payment reference", "Transaction id")),
     Column("Refund", "refund", ("Is refund",)),
     NOTE,
@@ -41,7 +45,7 @@ COLUMNS = (
 
 
 def _put(desk: Desk, rows: Sequence[PaymentRow]) -> None:
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.refund):  # In a bank's list, newest first, a refund precedes its cause.
         payer, payee = desk.entity(row, "payer", row.payer), desk.entity(row, "payee", row.payee)
         if payer is None or payee is None:
             continue
@@ -83,7 +87,26 @@ def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None
         )
         for claim, pence in zip(claims, parts, strict=True)
     ]  # fmt: skip
-    _pay(desk, row, payments)
+    first = payments[0]
+    if not key and desk.charges.take_payment(first.transactions()[0]):
+        desk.count_row(is_new=False)
+    elif _is_owed(desk, row, claims):
+        _pay(desk, row, payments)
+
+
+def _is_owed(desk: Desk, row: PaymentRow, claims: Sequence[Claim]) -> bool:
+    """Whether a refund is of what is overpaid or credited; what a payment pays too much stays on its claim."""
+    owed = sum(claim.owed for claim in claims)
+    if row.refund and row.amount > -owed:
+        named = ", ".join(claim.number or claim.link for claim in claims)
+        overpaid = format_pounds(max(0, -owed))
+        desk.problem(row, "amount", f"is more than what is overpaid or credited on {named}, {overpaid}")
+        return False
+    more = 0 if row.refund else row.amount - max(0, owed)
+    if more > 0:
+        named = claims[0].number or claims[0].link
+        desk.warn(row, f"pays {format_pounds(more)} more than is owed on {named}")
+    return True
 
 
 def _check_known(desk: Desk, row: PaymentRow, key: str, recorded: Sequence[Transaction]) -> None:
@@ -98,11 +121,9 @@ def _check_known(desk: Desk, row: PaymentRow, key: str, recorded: Sequence[Trans
 
 
 def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment]) -> None:
-    """Put a payment on the desk unless it is recorded; it places the receipt that nobody could place before."""
+    """Put a payment on the desk; it places the receipt that nobody could place before."""
     first = payments[0]
-    if not first.payment and desk.charges.take_payment(first.transactions()[0]):
-        desk.count_row(is_new=False)
-        return
+    desk.mind_day(row, row.day)
     if first.creditor == FUND and not row.refund:
         whole = Unplaced(
             day=row.day, link="", source="", description="", payer=first.debtor, pence=row.amount,
@@ -125,6 +146,8 @@ def _put_unplaced(desk: Desk, row: PaymentRow, payer: str) -> None:
     )  # fmt: skip
     is_known = desk.charges.take_unplaced(receipt.transactions()[0])
     if not is_known:
+        desk.mind_day(row, row.day)
+        desk.warn(row, f"names no charge: {format_pounds(row.amount)} from {payer} is recorded as not placed yet")
         links = (counted_link("Unplaced", FUND, row.day, n) for n in count(1))
         link = next(link for link in links if not desk.charges.of_link(link))
         desk.add(receipt.linked(link).transactions())

@@ -1,7 +1,6 @@
 """Shared costs: a firm's bill that one entity pays for several, each bearing its share."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 from importers.cells import Day, Text
 from importers.charges import charge_pence
@@ -18,7 +17,8 @@ from importers.kinds.charging import (
     terms_of,
 )
 from importers.kinds.paid_on import put_paid_on
-from nesa_fund.charges import bill_shares, roll_census
+from nesa_fund.allocation import allocate
+from nesa_fund.charges import bill_key
 from nesa_fund.entries import FUND, Transaction
 from nesa_fund.facts import Agreement
 from nesa_fund.money import format_pounds
@@ -26,6 +26,7 @@ from nesa_fund.records import FirmPaid, SharedCost
 
 Shares = tuple[Mapping[str, int], str]
 """Sharer -> pence, and the census that a share by roll rests on."""
+SHARED_BY = ("roll", "equal", "fixed")
 
 
 class SharedCostRow(AgreedRow):
@@ -129,43 +130,19 @@ def _recorded_shares(row: SharedCostRow, payer: str, pence: int, recorded: Trans
 
 def _shares(desk: Desk, row: SharedCostRow, payer: str, pence: int, terms: Agreement) -> Shares:
     """The shares by the agreement's key, and the census they rest on; none, and a problem, where it has no key."""
-    sharers = [code for code in dict.fromkeys((payer, *terms.customers)) if desk.register.is_in(code, row.day)]
-    schools = tuple(code for code in sharers if code != FUND)
-    weights: Mapping[str, Fraction | int] = {}
-    census = ""
     if terms.supplier != payer:
         desk.problem(row, "payer", f"is {payer}, but the agreement {terms.code} is with {terms.supplier}")
         return {}, ""
-    match terms.share:
-        case "roll":
-            census = terms.census or roll_census(desk.register, schools, row.day) or ""
-            weights = _rolls(desk, row, schools, census)
-            if not weights:
-                return {}, ""
-        case "equal":
-            weights = dict.fromkeys(schools, 1)
-        case "fixed":
-            agreed = dict(terms.weights)
-            weights = {code: agreed.get(code, 0) for code in sharers}
-        case _:
-            desk.problem(row, "agreement", f"is {terms.share}; this version shares bills by roll, equal or fixed")
-            return {}, ""
-    if not any(weights.values()):
-        desk.problem(row, "agreement", "leaves nobody in membership on that day to bear the bill")
+    if terms.share not in SHARED_BY:
+        desk.problem(row, "agreement", f"is {terms.share}; this version shares bills by roll, equal or fixed")
         return {}, ""
-    return bill_shares(pence, weights), census
-
-
-def _rolls(desk: Desk, row: SharedCostRow, schools: Sequence[str], census: str) -> Mapping[str, Fraction]:
-    """Each school's roll at a census; none, and a problem, where one has none."""
-    rolls = {code: roll for code in schools if (roll := desk.register.roll(code, census)) is not None}
-    lacking = [code for code in schools if code not in rolls]
-    if lacking:
-        when = f"at {census}" if census else "at any one census dated on or before the bill"
-        desk.problem(row, "agreement", f"is shared by roll, and there is no roll {when} of all of {', '.join(lacking)}")
-        return {}
-    desk.readings[f"{row.number} is shared by the roll of {census}"] = None
-    return rolls
+    key = bill_key(desk.register, terms, payer, row.day)
+    if key.lack:
+        desk.problem(row, "agreement", f"is shared {key.in_words}, and {key.lack}")
+        return {}, ""
+    if key.census:
+        desk.readings[f"{row.number} is shared by the roll of {key.census}"] = None
+    return allocate(pence, key.weights), key.census
 
 
 SHARED_COSTS = Kind("shared-costs", "Shared bills", SharedCostRow, COLUMNS, _put, ("payer",), standing=False)

@@ -59,8 +59,16 @@ def build_demo(folder: Path, said: Callable[[str], None]) -> Ledger:
     for name, content in example_files():
         path = folder / SPREADSHEETS / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        if is_changed(path, content):
+            said(f"{path} is not as it was built; it is left as it is")
+        else:
+            path.write_bytes(content)
     return open_ledger(folder)
+
+
+def is_changed(path: Path, content: bytes) -> bool:
+    """Whether a file is there with other content than the demo writes: somebody's own work."""
+    return path.exists() and path.read_bytes() != content
 
 
 def example_files() -> Iterator[tuple[str, bytes]]:

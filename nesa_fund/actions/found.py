@@ -6,13 +6,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from nesa_fund import store
-from nesa_fund.actions.command import COMMAND_SOURCE, command_file
+from nesa_fund.actions.command import COMMAND_SOURCE, command_file, maybe_one_line
 from nesa_fund.batches import Signature
 from nesa_fund.facts import Alliance, FactError, read_fact, specs
 from nesa_fund.periods import is_year_start, year_of
 from nesa_fund.problems import InputError, LedgerError
 from nesa_fund.store import Draft, Ledger
 
+LONGEST_DAYS = 3660
 _NEVER_SET = {"name", "source", "document", "corrects", "reason"}
 
 
@@ -57,8 +58,9 @@ def alliance_fact(name: str, day: date, settings: Mapping[str, str] = MappingPro
         raise InputError(f"no setting {unknown[0]!r}; there are {', '.join(sorted(known))}")
     if not name.strip() or not name.isprintable():
         raise InputError("the alliance needs a name, in one line")
+    given = {key: maybe_one_line(value, key) for key, value in settings.items()}
     try:
-        fact = read_fact(Alliance, day, [name.strip()], {**settings, "source": COMMAND_SOURCE})
+        fact = read_fact(Alliance, day, [name.strip()], {**given, "source": COMMAND_SOURCE})
     except FactError as error:
         raise InputError(str(error)) from error
     assert isinstance(fact, Alliance)
@@ -69,6 +71,10 @@ def alliance_fact(name: str, day: date, settings: Mapping[str, str] = MappingPro
     for key, number in (("terms-days", fact.terms_days), ("overdue-days", fact.overdue_days)):
         if number < 0:
             raise InputError(f"{key} {number} is below zero")
+        if number > LONGEST_DAYS:
+            raise InputError(f"{key} {number} is more than ten years")
+    if fact.charter_from and not 2000 <= fact.charter_from.year <= 2100:
+        raise InputError(f"charter-from {fact.charter_from} is not a date from 2000 to 2100")
     return fact
 
 

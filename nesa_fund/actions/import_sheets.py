@@ -1,9 +1,10 @@
 """Importing: a drop of spreadsheets becomes one batch, or nothing changes and every fault is named."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from importers.columns import AS_IT_STANDS, Layout
 from importers.desk import Correction, Desk
@@ -25,7 +26,8 @@ from nesa_fund.store import Draft, Ledger
 class Request:
     """What is brought in, and how it is to be read.
 
-    ``files`` are as given; ``as_at`` is the day for which the charter is run afterwards.
+    ``files`` are as given; ``as_at`` is the day of the import: what is dated later is said, and the
+    charter is run for it afterwards.
     """
 
     files: Sequence[Paper]
@@ -37,19 +39,32 @@ class Request:
     note: str = ""
 
 
+class Tally(NamedTuple):
+    """What one kind of sheet brought: rows new, rows recorded already, and pence of what is new."""
+
+    new: int
+    present: int
+    pence: int
+
+
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of an import: of the batch it made, or of what it would have made."""
+    """What came of an import: of the batch it made, or of what it would have made.
+
+    ``next_batch`` is the number that it has or would have had: what is found there is new.
+    """
 
     drop: Drop | None
     problems: tuple[Problem, ...] = ()
     batch: int | None = None
+    next_batch: int = 1
     head: str = ""
     new: int = 0
     present: int = 0
     refused: int = 0
     total_pence: int = 0
     readings: tuple[str, ...] = ()
+    tallies: Mapping[str, Tally] = field(default_factory=dict)
     pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     charter: tuple[tuple[str, Judged], ...] = ()
 
@@ -85,10 +100,12 @@ def _import(root: Path, request: Request, signature: Signature) -> Imported:
     kept = keep(request.files)
     drop = read_drop(kept.sources, request.kind, request.layout)
     desks: list[Desk] = []
+    tallies: dict[str, Tally] = {}
 
     def make(ledger: Ledger) -> Draft | None:
-        desk = put_on_desk(ledger, drop, request.correction)
+        desk, by_kind = put_on_desk(ledger, drop, request.as_at, request.correction)
         desks.append(desk)
+        tallies.update(by_kind)
         if desk.problems:
             raise _RefusedError(desk)
         return _draft(desk, drop, kept.sources, kept.names, request.note)
@@ -97,22 +114,27 @@ def _import(root: Path, request: Request, signature: Signature) -> Imported:
         if request.dry_run:
             ledger = store.open_ledger(root)
             draft = make(ledger)
-            return _imported(drop, desks[-1], ledger.with_draft(draft) if draft else ledger.book, request.as_at)
+            book = ledger.with_draft(draft) if draft else ledger.book
+            return _imported(drop, desks[-1], book, request.as_at, tallies=tallies)
         recorded = store.record(root, make, signature)
     except _RefusedError as refused:
         return _refused(drop, refused.desk)
     if recorded is None:
-        return _imported(drop, desks[-1], desks[-1].ledger.book, request.as_at)
-    return _imported(drop, desks[-1], recorded.book, request.as_at, batch=len(recorded.history.batches))
+        return _imported(drop, desks[-1], desks[-1].ledger.book, request.as_at, tallies=tallies)
+    imported = _imported(drop, desks[-1], recorded.book, request.as_at, tallies=tallies)
+    return replace(imported, batch=len(recorded.history.batches), head=recorded.book.head)
 
 
-def put_on_desk(ledger: Ledger, drop: Drop, correction: Correction | None) -> Desk:
+def put_on_desk(
+    ledger: Ledger, drop: Drop, as_at: date, correction: Correction | None
+) -> tuple[Desk, dict[str, Tally]]:
     """Put every sheet on the desk, kind by kind; later kinds rest on the facts of earlier ones.
 
     Where standing data have faults, what rests on them is not looked at yet: it would be wrong
     for their reason.
     """
-    desk = Desk(ledger, correction)
+    desk = Desk(ledger, as_at, correction)
+    tallies: dict[str, Tally] = {}
     for name in drop.kinds:
         sheets = [sheet for sheet in drop.sheets if sheet.kind.name == name]
         for sheet in sheets:
@@ -121,11 +143,13 @@ def put_on_desk(ledger: Ledger, drop: Drop, correction: Correction | None) -> De
         kind = KINDS[name]
         for place in (place for sheet in sheets for place in sheet.reading.failed):
             desk.check_failed(place, kind.members)
+        before = Tally(desk.new, desk.present, desk.total)
         kind.put(desk, distinct(rows) if kind.standing else rows)
+        tallies[name] = Tally(desk.new - before.new, desk.present - before.present, desk.total - before.pence)
         if kind.standing and (desk.problems or any(sheet.reading.problems for sheet in sheets)):
             break
     desk.problems.extend(problem for sheet in drop.sheets for problem in sheet.reading.problems)
-    return desk
+    return desk, tallies
 
 
 def _remarks(desk: Desk, sheet: ReadSheet) -> list[str]:
@@ -149,21 +173,22 @@ def _draft(desk: Desk, drop: Drop, sources: Mapping[str, bytes], names: Mapping[
         names=names,
         rows=desk.new,
         totals={"GBP": format_pence(desk.total)},
-        note=note,
+        note="; ".join(filter(None, (note, f"corrected: {desk.correction}" if desk.correction else ""))),
     )
     return None if draft.is_empty else draft
 
 
-def _imported(drop: Drop, desk: Desk, book: Book, as_at: date, batch: int | None = None) -> Imported:
+def _imported(drop: Drop, desk: Desk, book: Book, as_at: date, tallies: Mapping[str, Tally]) -> Imported:
     verdict = run(book, as_at)
     return Imported(
         drop=drop,
-        batch=batch,
-        head=book.head if batch else "",
+        next_batch=len(desk.ledger.history.batches) + 1,
+        head=desk.ledger.book.head,
+        tallies=tallies,
         new=desk.new,
         present=desk.present,
         total_pence=desk.total,
-        readings=tuple(desk.readings),
+        readings=(*desk.warnings, *desk.readings),
         pairs=dict(desk.pairs),
         charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
     )
@@ -172,8 +197,14 @@ def _imported(drop: Drop, desk: Desk, book: Book, as_at: date, batch: int | None
 def _refused(drop: Drop, desk: Desk) -> Imported:
     problems = tuple(sorted(dict.fromkeys(desk.problems), key=lambda problem: _order(drop, problem)))
     rows = {(problem.file, problem.sheet, problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for problem in problems}
+    readings = (*desk.warnings, *desk.readings)
     return Imported(
-        drop=drop, problems=problems, present=desk.present, refused=len(rows), readings=tuple(desk.readings)
+        drop=drop,
+        problems=problems,
+        head=desk.ledger.book.head,
+        present=desk.present,
+        refused=len(rows),
+        readings=readings,
     )
 
 

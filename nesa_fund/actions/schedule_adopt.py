@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from nesa_fund.actions.command import COMMAND_SOURCE
+from nesa_fund.actions.command import COMMAND_SOURCE, one_line
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule_propose import censuses_in_words
 from nesa_fund.actions.schedule_shared import (
@@ -12,7 +12,6 @@ from nesa_fund.actions.schedule_shared import (
     decide_and_record,
     member_named,
     member_shown,
-    one_line,
     refuse_closed,
     sources_of,
     year_named,

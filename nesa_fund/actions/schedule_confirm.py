@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from nesa_fund.actions.command import COMMAND_SOURCE
+from nesa_fund.actions.command import COMMAND_SOURCE, maybe_one_line, one_line
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule_shared import (
     Done,
     decide_and_record,
-    maybe_one_line,
     member_named,
     member_shown,
-    one_line,
     sources_of,
     year_named,
 )

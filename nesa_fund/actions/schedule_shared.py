@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from importers.names import Names
 from nesa_fund import store
-from nesa_fund.actions.command import command_file
+from nesa_fund.actions.command import COMMAND_FILE, command_file
 from nesa_fund.actions.papers import Kept, Paper, keep
 from nesa_fund.batches import Signature
 from nesa_fund.facts import Close
@@ -58,9 +58,9 @@ def decide_and_record(root: Path, decide: Callable[[Ledger], tuple[D, Draft | No
 
 def sources_of(command: str, arguments: dict[str, str], papers: Sequence[Paper], signature: Signature) -> Kept:
     """The sources of a batch that a command makes: the command itself, and the papers given with it."""
-    named = {"evidence": ", ".join(paper.name for paper in papers)}
+    kept = keep(papers, taken=[COMMAND_FILE])
+    named = {"evidence": ", ".join(kept.names.values())}
     told = command_file(command, {**arguments, **named}, signature.recorded_by)
-    kept = keep(papers, taken=told)
     return Kept({**told, **kept.sources}, kept.names)
 
 
@@ -80,20 +80,6 @@ def refuse_closed(register: Register, year: str) -> None:
     """Refuse a year that the Board has closed."""
     if any(close.year == year for close in register.all(Close)):
         raise InputError(f"{year} is closed: nothing more is dated into it")
-
-
-def one_line(text: str, what: str) -> str:
-    """A text that must be there, in one line."""
-    if not text.strip():
-        raise InputError(f"{what} is wanted")
-    return maybe_one_line(text, what)
-
-
-def maybe_one_line(text: str, what: str) -> str:
-    """A text in one line, or none."""
-    if not text.isprintable():
-        raise InputError(f"{what} must be one line without control characters")
-    return text.strip()
 
 
 def member_named(register: Register, text: str) -> str:

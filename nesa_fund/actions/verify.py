@@ -21,7 +21,8 @@ class Verified:
         files: How many of their files were hashed, manifests apart.
         head: The head of the newest batch, empty where there is none.
         alterations: Every place that is not as it was written.
-        foreign: Paths in the batches folder that belong to no batch.
+        foreign: Paths in the batches folder that belong to no batch, and that nobody reads.
+        differing: Files that Beancount opens, and that are not as this ledger makes them; no record.
         noted: The head that was noted, empty where none was given.
         noted_batch: The batch whose head that is; 0 where it is of none.
         nearest: The batch whose head is most like a noted head that is of none; 0 where none is alike.
@@ -33,6 +34,7 @@ class Verified:
     head: str
     alterations: tuple[Alteration, ...]
     foreign: tuple[str, ...]
+    differing: tuple[str, ...] = ()
     noted: str = ""
     noted_batch: int = 0
     nearest: int = 0
@@ -45,17 +47,20 @@ class Verified:
     @property
     def is_vouched_for(self) -> bool:
         """Whether every batch up to the noted one is exactly as it was when its head was noted."""
-        return self.noted_batch > 0 and all(found.batch > self.noted_batch for found in self.alterations)
+        altered = [found.batch for found in self.alterations if found.batch]  # Those of no batch alter none.
+        return self.noted_batch > 0 and all(batch > self.noted_batch for batch in altered)
 
 
 def parse_head(text: str) -> str:
-    """A head as somebody noted it: 16 hex digits or more, in any case, spaces anywhere; empty for none.
+    """A head as somebody noted it: 16 hex digits or more, in any case, spaces anywhere.
 
     Raises:
         InputError: Anything else.
     """
     head = "".join(text.split()).lower()
-    if text and not _HEAD.fullmatch(head):
+    if not head:
+        raise InputError("the head is empty: a head has 16 hex digits or more, like 9f2c 11ab 03d4 77e0")
+    if not _HEAD.fullmatch(head):
         raise InputError(f'"{text}" is no head: a head has 16 hex digits or more, like 9f2c 11ab 03d4 77e0')
     return head
 
@@ -92,9 +97,12 @@ def report_lines(said: Verified) -> list[str]:
     """What was verified, in sentences: counts and head, every alteration, what the noted head vouches for."""
     hashed = f"{_counted(said.batches, 'batch', 'es')}, {_counted(said.files, 'file')} re-hashed"
     altered = [f"{found.file}: {found.message}" for found in said.alterations]
-    foreign = [f"{path}: belongs to no batch; nesa does not read it, but Beancount might" for path in said.foreign]
+    foreign = [f"{path}: belongs to no batch; neither nesa nor Beancount reads it" for path in said.foreign]
+    differing = [
+        f"{name}: not as this ledger makes it; Beancount opens it, but it is no record" for name in said.differing
+    ]
     first = f"{hashed}. Head: {shown_head(said.head)}" if said.batches else "There is no batch in this ledger."
-    return [first, *altered, *foreign, _of_the_noted_head(said), _conclusion(said)]
+    return [first, *altered, *foreign, *differing, _of_the_noted_head(said), _conclusion(said)]
 
 
 def _of_the_noted_head(said: Verified) -> str:
@@ -123,6 +131,8 @@ def _of_the_noted_head(said: Verified) -> str:
 
 
 def _conclusion(said: Verified) -> str:
+    if said.is_sound and said.differing:
+        return "The record is as its manifests say; but what Beancount opens differs: nesa bean --remake"
     if said.is_sound:
         return "Verified: every file is as its manifest says."
     if said.alterations:

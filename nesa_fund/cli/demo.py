@@ -1,12 +1,14 @@
 """``nesa demo``: the example alliance, built, checked and reported on."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from nesa_fund.actions.demo import AS_AT, SPREADSHEETS, STATEMENTS, build_demo
+from nesa_fund.actions.demo import AS_AT, SPREADSHEETS, STATEMENTS, build_demo, is_changed
 from nesa_fund.book import shown_head
+from nesa_fund.cli.screen import say
 from nesa_fund.engine import CONCLUSION_TITLES, Conclusion, Status, run
 from nesa_fund.example.sheets import YEAR
 from nesa_fund.statements.catalogue import Arguments, statement_named
@@ -32,34 +34,34 @@ def demo_command(folder: Path) -> int:
 
     Example: nesa demo
     """
-    ledger = build_demo(folder, lambda words: click.echo(f"  {words}"))
+    ledger = build_demo(folder, lambda words: say(f"  {words}"))
     verdict = run(ledger.book, AS_AT)
     counts = {status: sum(one.status is status for one in verdict.results) for status in Status}
     register = ledger.register
     click.echo("")
-    click.echo(
-        f"{len(ledger.book.transactions)} transactions of {len(register.members)} schools and their Fund, in {folder}"
-    )
-    click.echo(f"The charter's rules: {', '.join(f'{n} {status.in_words}' for status, n in counts.items() if n)}")
+    say(f"{len(ledger.book.transactions)} transactions of {len(register.members)} schools and their Fund, in {folder}")
+    say(f"The charter's rules: {', '.join(f'{n} {status.in_words}' for status, n in counts.items() if n)}")
     for name, conclusion in verdict.conclusions(YEAR).items():
-        click.echo(f"  {CONCLUSION_TITLES[name]}, {YEAR}: {_in_words(conclusion)}")
-    for path in _write_statements(ledger, folder):
-        click.echo(f"  wrote {path}")
-    click.echo(f"The head of the history, for the Board's minutes: {shown_head(ledger.book.head)}")
-    click.echo(_next(folder))
+        say(f"  {CONCLUSION_TITLES[name]}, {YEAR}: {_in_words(conclusion)}")
+    for line in _write_statements(ledger, folder):
+        say(f"  {line}")
+    say(f"The head of the history, for the Board's minutes: {shown_head(ledger.book.head)}")
+    say(_next(folder))
     return 1 if verdict.is_breached else 0
 
 
-def _write_statements(ledger: Ledger, folder: Path) -> list[Path]:
-    written = []
+def _write_statements(ledger: Ledger, folder: Path) -> Iterator[str]:
     (folder / STATEMENTS).mkdir(exist_ok=True)
     for name, form, member in _FILES:
         arguments = Arguments(as_at=AS_AT, year=None if name in {"balances", "batches"} else YEAR, member=member)
         content = render(statement_named(name)(ledger.book, arguments), form)
         ending = "txt" if form == "text" else form
         title = " ".join(part for part in (name, member, arguments.year) if part)
-        written.append(write_report(folder / STATEMENTS / f"{title}.{ending}", content))
-    return written
+        path = folder / STATEMENTS / f"{title}.{ending}"
+        if is_changed(path, content.encode() if isinstance(content, str) else content):
+            yield f"{path} is not as it was built; it is left as it is"
+        else:
+            yield f"wrote {write_report(path, content)}"
 
 
 def _in_words(conclusion: Conclusion) -> str:

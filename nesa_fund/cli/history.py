@@ -1,10 +1,13 @@
 """``nesa batches``, ``nesa verify`` and ``nesa bean``: the history, its proof, and the books for other tools."""
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from nesa_fund.cli.options import today
+from nesa_fund.cli.screen import say
 from nesa_fund.problems import LedgerError
 
 
@@ -25,9 +28,9 @@ def batches_command(root: Path, *, as_json: bool) -> None:
 
 
 @click.command("verify")
-@click.option("--head", "noted", default="", help="A head that was noted: 16 hex digits or more; spaces are allowed.")
+@click.option("--head", "noted", help="A head that was noted: 16 hex digits or more; spaces are allowed.")
 @click.pass_obj
-def verify_command(root: Path, noted: str) -> int:
+def verify_command(root: Path, noted: str | None) -> int:
     """Re-hash the whole history and name every place where it is not as it was written.
 
     Ends with exit code 1 where anything was altered, or where the noted head is not of this history.
@@ -35,25 +38,18 @@ def verify_command(root: Path, noted: str) -> int:
     Example: nesa verify --head "9f2c 11ab 03d4 77e0"
     """
     from nesa_fund.actions.verify import parse_head, report_lines, verified
-    from nesa_fund.history import read_history
-
-    head = parse_head(noted)
-    said = verified(read_history(root), head)
-    for line in (*report_lines(said), *_derived_lines(root, is_sound=said.is_sound)):
-        click.echo(line)
-    return 0 if said.is_sound else 1
-
-
-def _derived_lines(root: Path, *, is_sound: bool) -> list[str]:
-    """What to know of the files that Beancount and Fava open: they are no part of the history."""
     from nesa_fund.derived import differences
+    from nesa_fund.history import read_history
     from nesa_fund.store import open_ledger
 
-    names = differences(root, open_ledger(root).register) if is_sound else []
-    return [
-        f"{name}: not as this ledger makes it; it is no record, and: nesa bean --remake writes it anew"
-        for name in names
-    ]
+    head = "" if noted is None else parse_head(noted)
+    history = read_history(root)
+    said = verified(history, head)
+    if said.is_sound:
+        said = replace(said, differing=tuple(differences(root, open_ledger(root, history).register)))
+    for line in report_lines(said):
+        say(line, one_line=True)
+    return 0 if said.is_sound else 1
 
 
 @click.command("bean")
@@ -74,7 +70,7 @@ def bean_command(root: Path, *, checks: bool, remake: bool) -> int:
     path = (root / BOOKS).resolve()
     if not path.is_file():
         raise LedgerError(f"{path} is not there; write it anew with: nesa bean --remake")
-    click.echo(str(path))
+    (say if sys.stdout.isatty() else click.echo)(str(path))  # A program reads it byte for byte.
     return _loaded(path) if checks else 0
 
 
@@ -86,6 +82,6 @@ def _loaded(path: Path) -> int:
     loader.initialize(use_cache=False)
     entries, errors, _ = loader.load_file(str(path))
     for error in errors:
-        click.echo(printer.format_error(error), err=True)  # type: ignore[no-untyped-call]
-    click.echo(f"Beancount read {len(entries):,} directives and found {len(errors)} errors.", err=True)
+        say(printer.format_error(error), err=True)  # type: ignore[no-untyped-call]
+    say(f"Beancount read {len(entries):,} directives and found {len(errors)} errors.", err=True)
     return 1 if errors else 0

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import click
 
+from nesa_fund.actions.command import maybe_one_line, one_line
 from nesa_fund.actions.import_sheets import Imported, Request, import_sheets
 from nesa_fund.actions.papers import Paper
 from nesa_fund.batches import Signature
 from nesa_fund.book import shown_head
 from nesa_fund.cli.options import signed, today
+from nesa_fund.cli.screen import say
 from nesa_fund.cli.verdicts import finding_lines, finding_object
 from nesa_fund.money import format_pounds
 from nesa_fund.problems import InputError, Problem
@@ -69,12 +71,13 @@ def import_command(  # One argument an option.
         raise InputError('--correct needs --reason, like --reason "census return amended"')
     if (reason or minute) and not correct:
         raise InputError("--reason and --minute go with --correct")
+    correction = Correction(one_line(reason, "--reason"), maybe_one_line(minute, "--minute")) if correct else None
     request = Request(
         files=[Paper(path.name, _content(path)) for path in files],
         as_at=today(),
         kind=kind,
         layout=layout_from_options(maps, sets, skip_blank),
-        correction=Correction(reason.strip(), minute) if correct else None,
+        correction=correction,
         dry_run=dry_run,
         note=note,
     )
@@ -99,55 +102,60 @@ def _content(path: Path) -> bytes:
 
 def _say_problems(imported: Imported) -> None:
     for problem in imported.problems[:SHOWN_PROBLEMS]:
-        click.echo(str(problem), err=True)
+        say(str(problem), err=True, one_line=True)
     more = len(imported.problems) - SHOWN_PROBLEMS
     if more > 0:
-        click.echo(f"and {more} more", err=True)
-    click.echo("nothing was imported", err=True)
+        say(f"and {more} more", err=True)
+    say("nothing was imported", err=True)
 
 
 def _say(imported: Imported, *, dry_run: bool) -> None:
     assert imported.drop
     for sheet in imported.drop.sheets:
-        click.echo(f"{sheet.title}: {sheet.kind.title.lower()}, {len(sheet.reading.rows)} rows")
+        rows = len(sheet.reading.rows)
+        say(f"{sheet.title}: {sheet.kind.title.lower()}, {rows} row{'' if rows == 1 else 's'}")
     for title in imported.drop.left_aside:
-        click.echo(f"{title}: not read, it is no kind of sheet known here")
+        say(f"{title}: not read, it is no kind of sheet known here")
     for reading in imported.readings[:SHOWN_READINGS]:
-        click.echo(f"  {reading}")
+        say(f"  {reading}")
     if len(imported.readings) > SHOWN_READINGS:
-        click.echo(f"  and {len(imported.readings) - SHOWN_READINGS} more names read so")
-    click.echo(
-        f"{imported.new} rows new, {imported.present} recorded already; {format_pounds(imported.total_pence)} in all"
-    )
+        say(f"  and {len(imported.readings) - SHOWN_READINGS} more such readings")
+    for name, tally in imported.tallies.items():
+        worth = f"; {format_pounds(tally.pence)} in all" if tally.pence else ""
+        say(f"{name}: {tally.new} new, {tally.present} recorded already{worth}")
     pairs = sorted(imported.pairs.items())
     for (creditor, debtor), pence in pairs[:SHOWN_PAIRS]:
-        click.echo(f"  {debtor} to {creditor}: {format_pounds(pence)}")
+        say(f"  {debtor} to {creditor}: {format_pounds(pence)}")
     if len(pairs) > SHOWN_PAIRS:
         rest = sum(pence for _, pence in pairs[SHOWN_PAIRS:])
-        click.echo(f"  and {len(pairs) - SHOWN_PAIRS} more pairs: {format_pounds(rest)}")
+        say(f"  and {len(pairs) - SHOWN_PAIRS} more pairs: {format_pounds(rest)}")
     _say_charter(imported)
     if imported.batch:
-        click.echo(f"Recorded as batch {imported.batch}; the head is now {shown_head(imported.head)}")
+        say(f"Recorded as batch {imported.batch}; the head is now {shown_head(imported.head)}")
     else:
-        click.echo("Nothing was changed: this was a dry run" if dry_run and imported.new else "Nothing was changed")
+        say("Nothing was changed: this was a dry run" if dry_run and imported.new else "Nothing was changed")
 
 
 def _say_charter(imported: Imported) -> None:
     if not imported.charter:
-        click.echo("The charter's rules find no breach")
+        say("The charter's rules find no breach")
         return
-    click.echo(f"The charter's rules find {len(imported.charter)} breach{'es' if len(imported.charter) > 1 else ''}:")
-    for rule_id, judged in imported.charter[:SHOWN_FINDINGS]:
-        click.echo(f"  {rule_id}")
+    here = [one for one in imported.charter if one[1].finding.place.batch >= imported.next_batch]
+    others = len(imported.charter) - len(here)
+    if here:
+        say(f"In what is new, the charter's rules find {len(here)} breach{'es' if len(here) > 1 else ''}:")
+    for rule_id, judged in here[:SHOWN_FINDINGS]:
+        say(f"  {rule_id}")
         for line in finding_lines(judged):
-            click.echo(line)
-    click.echo("  see all with: nesa check")
+            say(line)
+    if others or len(here) > SHOWN_FINDINGS:
+        say(f"{others} breach{'' if others == 1 else 'es'} stand elsewhere in the ledger; see all with: nesa check")
 
 
 def _json(imported: Imported) -> str:
     said = {
         "batch": imported.batch,
-        "head": imported.head or None,
+        "head": imported.head,
         "kinds": list(imported.drop.kinds) if imported.drop else [],
         "rows": {"new": imported.new, "present": imported.present, "refused": imported.refused},
         "totals": imported.totals,
@@ -164,4 +172,4 @@ def _json(imported: Imported) -> str:
             for problem in imported.problems
         ],
     }
-    return json.dumps(said, indent=2, ensure_ascii=False)
+    return json.dumps(said, indent=2)  # In plain ASCII: nothing in it reaches a terminal as a control.

@@ -7,6 +7,7 @@ import click
 
 from nesa_fund.batches import Signature
 from nesa_fund.cli.options import Day, signed, today
+from nesa_fund.cli.screen import say
 from nesa_fund.problems import InputError
 
 
@@ -42,5 +43,5 @@ def init_command(  # One argument an option.
         given[key.strip()] = value.strip()
     alliance = alliance_fact(name, day or first_day(today(), given), given)
     ledger = found(folder, alliance, signature, note)
-    click.echo(f"{folder}: the ledger of {ledger.register.alliance().name}, founded {ledger.register.alliance().day}.")
-    click.echo(f"Next: nesa --ledger {folder} import members.xlsx")
+    say(f"{folder}: the ledger of {ledger.register.alliance().name}, founded {ledger.register.alliance().day}.")
+    say(f"Next: nesa --ledger {folder} import members.xlsx")

@@ -1,12 +1,14 @@
 """The ``nesa`` command: which commands there are, where the ledger is, and how errors end."""
 
 import importlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from nesa_fund.cli.screen import say
 from nesa_fund.problems import InputError, LedgerError
 
 if TYPE_CHECKING:
@@ -94,17 +96,19 @@ def _run(args: list[str] | None) -> int:
     try:
         result: Any = cli(args=args, prog_name="nesa", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        shown = io.StringIO()
+        error.show(shown)
+        say(shown.getvalue().rstrip("\n"), err=True)
         return 2
     except click.Abort:
-        click.echo("stopped; nothing was written", err=True)
+        say("stopped; nesa batches shows what was recorded", err=True)
         return 2
     except InputError as error:
         for problem in error.problems:
-            click.echo(str(problem), err=True)
+            say(str(problem), err=True, one_line=True)
         return 2
     except LedgerError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True, one_line=True)
         return 3
     return result if isinstance(result, int) else 0
 

@@ -23,8 +23,13 @@ class Day(click.ParamType[date]):
             return value
         for form in ("%Y-%m-%d", "%d/%m/%Y"):
             with suppress(ValueError):
-                return datetime.strptime(value, form).replace(tzinfo=UTC).date()
+                return self._of_our_time(datetime.strptime(value, form).replace(tzinfo=UTC).date(), param, ctx)
         return self.fail(f"{value!r} is not a date, like 2025-11-14", param, ctx)
+
+    def _of_our_time(self, day: date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if 2000 <= day.year <= 2100:
+            return day
+        return self.fail(f"{day} is not a date from 2000 to 2100", param, ctx)
 
 
 class Pounds(click.ParamType[int]):

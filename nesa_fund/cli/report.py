@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nesa_fund.cli.options import Day, today
+from nesa_fund.cli.screen import say
 from nesa_fund.problems import InputError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def show(statement: "Statement", format_name: str, output: Path | None = None) -
 
     if output:
         written = write_report(output, reports.render(statement, format_name))
-        click.echo(f"{statement.title}: written as {written}")
+        say(f"{statement.title}: written as {written}")
     elif format_name == "text":
         from reports.text import render_text
 

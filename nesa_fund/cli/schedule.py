@@ -15,6 +15,7 @@ from nesa_fund.book import shown_head
 from nesa_fund.charges import adopted_shares
 from nesa_fund.cli.options import Day, Pounds, signed
 from nesa_fund.cli.schedule_proposal import as_json_text, as_statement
+from nesa_fund.cli.screen import say
 from nesa_fund.facts import Confirmation, FactError, Schedule, Spec
 from nesa_fund.facts.base import read_value
 from nesa_fund.money import format_pounds
@@ -117,7 +118,7 @@ def adopt_command(
     done = adopt(root, wanted, signature, _papers(evidence), note)
     schedule = done.decided
     told = f"{format_pounds(schedule.total)} by the rolls of {schedule.census}, instalments {schedule.instalments}"
-    click.echo(f"{year} is adopted{'' if done.batch else ' already, nothing was written'}: {told}.")
+    say(f"{year} is adopted{'' if done.batch else ' already, nothing was written'}: {told}.")
     _echo_lines(
         done, ((share.member, format_pounds(share.pence)) for share in adopted_shares(done.ledger.book, schedule))
     )
@@ -176,7 +177,7 @@ def confirm_command(
     said = done.decided
     state = "recorded" if done.batch else "recorded already, nothing was written"
     name = done.ledger.register.name(said.code)
-    click.echo(f"{name}, {year}: {format_pounds(said.amount)} confirmed on {said.day}, minute {said.minute}; {state}.")
+    say(f"{name}, {year}: {format_pounds(said.amount)} confirmed on {said.day}, minute {said.minute}; {state}.")
     _echo_batch(done)
 
 
@@ -196,25 +197,25 @@ def charge_command(root: Path, year: str, instalment: int | None, day: date, sig
     done = charge(root, ChargeRun(year, day, instalment), signature, note)
     due = done.decided
     if done.batch:
-        click.echo(f"Instalment {due.instalment} of {year}, charged on {day}: {format_pounds(due.pence)}.")
+        say(f"Instalment {due.instalment} of {year}, charged on {day}: {format_pounds(due.pence)}.")
     else:
-        click.echo(f"Nothing to charge on {day}: instalment {due.instalment} of {year} is charged to all who can be.")
-        click.echo(f"Another one: nesa schedule charge {year} --date {day} --instalment N")
+        say(f"Nothing to charge on {day}: instalment {due.instalment} of {year} is charged to all who can be.")
+        say(f"Another one: nesa schedule charge {year} --date {day} --instalment N")
     _echo_lines(done, ((one.member, format_pounds(one.pence)) for one in due.contributions))
     if due.awaited:
-        click.echo("Awaited:")
+        say("Awaited:")
         _echo_lines(done, due.awaited.items())
     _echo_batch(done)
 
 
 def _echo_lines(done: Done[Any], lines: Iterable[tuple[str, str]]) -> None:
     for code, text in lines:
-        click.echo(f"  {done.ledger.register.name(code)}: {text}")
+        say(f"  {done.ledger.register.name(code)}: {text}")
 
 
 def _echo_batch(done: Done[Any]) -> None:
     if done.batch:
-        click.echo(f"Batch {done.batch}, head {shown_head(done.head)}")
+        say(f"Batch {done.batch}, head {shown_head(done.head)}")
 
 
 def _papers(files: Iterable[Path]) -> list[Paper]:

@@ -16,6 +16,8 @@ from nesa_fund.money import MoneyError, pence_from_decimal
 Raw = str | Decimal | date | bool
 _T = TypeVar("_T")
 
+_NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", re.ASCII)  # A comma parts thousands, and nothing else.
+_FINEST = Decimal("0.0001")
 SHARED_FIELDS = frozenset({"source", "document", "corrects", "reason", "place"})
 
 
@@ -142,10 +144,10 @@ def _text(raw: Raw) -> str:
 
 def _decimal(raw: Raw) -> Decimal:
     if isinstance(raw, str):
-        text = raw.removesuffix(" GBP").replace(",", "")
-        if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
+        text = raw.removesuffix(" GBP")
+        if not _NUMBER.fullmatch(text):
             raise FactError(raw)
-        return Decimal(text)
+        return Decimal(text.replace(",", ""))
     if isinstance(raw, Decimal):
         return raw
     raise FactError(str(raw))
@@ -156,6 +158,13 @@ def _amount(raw: Raw) -> int:
         return pence_from_decimal(_decimal(raw))
     except MoneyError as error:
         raise FactError(str(raw)) from error
+
+
+def _number(raw: Raw) -> Fraction:
+    number = _decimal(raw)
+    if number != number.quantize(_FINEST):
+        raise FactError(str(raw))
+    return Fraction(number)
 
 
 def _count(raw: Raw) -> int:
@@ -196,18 +205,18 @@ def _pairs(raw: Raw) -> Iterator[tuple[str, str]]:
 _READERS: dict[str, Callable[[Raw], object]] = {
     "text": _text,
     "amount": _amount,
-    "number": lambda raw: Fraction(_decimal(raw)),
+    "number": _number,
     "count": _count,
     "day": _day,
     "flag": _flag,
     "codes": _codes,
-    "weights": lambda raw: tuple((code, Fraction(_decimal(number))) for code, number in _pairs(raw)),
+    "weights": lambda raw: tuple((code, _number(number)) for code, number in _pairs(raw)),
     "costs": lambda raw: tuple((code, _amount(number)) for code, number in _pairs(raw)),
 }
 _WANTED = {
     "text": "a text",
     "amount": "an amount in pounds and pence",
-    "number": "a number",
+    "number": "a number, with four decimals at most",
     "count": "a whole number",
     "day": "a date",
     "flag": "TRUE or FALSE",

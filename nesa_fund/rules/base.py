@@ -11,6 +11,9 @@ import pandas as pd
 from nesa_fund.book import Book
 from nesa_fund.entries import Place
 
+NO_WAY_BACK = "a later version takes an entry back; until then the minutes say what is to be put right"
+"""The end of a remedy for an entry that should not stand as it does: nothing in a ledger is undone by hand."""
+
 Row = Any
 """One row of a table of the book, by its columns' names: pandas knows nothing of their types."""
 

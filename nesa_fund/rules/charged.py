@@ -1,6 +1,7 @@
 """Charges as the rules look at them: who issued them, under what, and what was known when they were recorded."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
@@ -34,6 +35,15 @@ def entries(rows: pd.DataFrame, pence: str) -> Iterator[Entry]:
     columns = (rows[column] for column in ("owner", "link", "day", "batch", "file", "line", pence))
     for txn, owner, link, day, batch, file, line, amount in zip(txns, *columns, strict=True):
         yield Entry(int(txn), str(owner), str(link), day.date(), Place(int(batch), str(file), int(line)), int(amount))
+
+
+def customers_by(rows: pd.DataFrame, txns: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Transaction -> whom it charges or credits, in order of its postings, for those of some transactions."""
+    rows = rows[(rows["klass"] == "Debtors") & rows["txn"].isin(list(txns))]
+    found: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for txn, customer in zip(rows["txn"], rows["counterparty"].astype(str), strict=True):
+        found[txn] += (customer,)
+    return dict(found)
 
 
 class Known:

@@ -23,7 +23,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
             message=f"the source of the transaction, {row.source}, is not in batch {row.batch}"
             if row.source
             else "the transaction names no source",
-            remedy=f"reverse that row of batch {row.batch} and import it again from its file",
+            remedy="find the file and keep it with the minutes; nesa verify tells whether the ledger was altered",
             place=place_of(row),
             link=str(row.link),
             entities=(str(row.owner),),
@@ -62,7 +62,7 @@ def _undocumented(book: Book) -> tuple[Gap, ...]:
         Gap(
             message=f"the charge {row.link} has no document",
             who=f"{register.name(str(row.owner))} or whoever sent the bill",
-            remedy="reverse its row and import it again with its document",
+            remedy="find the document and keep it with the minutes; a later version adds it to the ledger",
             day=day_of(row),
             link=str(row.link),
         )

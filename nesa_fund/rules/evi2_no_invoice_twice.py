@@ -1,6 +1,7 @@
 """EVI2: no invoice is charged twice."""
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -8,6 +9,7 @@ import pandas as pd
 from nesa_fund.book import Book
 from nesa_fund.money import format_pounds
 from nesa_fund.rules.base import (
+    NO_WAY_BACK,
     Finding,
     Outcome,
     Row,
@@ -19,6 +21,7 @@ from nesa_fund.rules.base import (
     place_of,
     rows_of,
 )
+from nesa_fund.rules.charged import customers_by
 
 _LOOK_ALIKE = str.maketrans("oilszbg", "0115286")
 
@@ -42,9 +45,13 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
         *_again(bills[~bills.index.isin(found)], "issuer", "parties", "day", "pence", "description"),
     ]
     in_force = set(in_charter(book, bills).index)
+    again, doubtful = dict(breaches), dict(warnings)
+    named = {bill for pair in (*again.items(), *doubtful.items()) for bill in pair}
+    told = {row.Index: row for row in rows_of(bills.loc[sorted(named)])}
+    customers = customers_by(book.money, named)
     findings = [
-        *(_breach(book, bills, *pair) for pair in dict(breaches).items() if pair[0] in in_force),
-        *(_warning(book, bills, *pair) for pair in dict(warnings).items() if pair[0] in in_force),
+        *(_breach(told[pair[0]], told[pair[1]], customers) for pair in again.items() if pair[0] in in_force),
+        *(_warning(told[pair[0]], told[pair[1]], customers) for pair in doubtful.items() if pair[0] in in_force),
     ]
     return Outcome(in_charter(book, bills)[["day", "pence"]], tuple(findings))
 
@@ -97,33 +104,30 @@ def _again(bills: pd.DataFrame, *keys: str) -> list[tuple[int, int]]:
     return [*zip(again["bill"].tolist(), again["first"].tolist(), strict=True)]
 
 
-def _breach(book: Book, bills: pd.DataFrame, later: int, earlier: int) -> Finding:
-    bill, first = rows_of(bills.loc[[later, earlier]])
+def _breach(bill: Row, first: Row, customers: Mapping[int, tuple[str, ...]]) -> Finding:
     message = (
         f'number "{bill.written}" was charged before, on {day_in_words(day_of(first))} on {first.link}: '
         f"{format_pounds(bill.pence)} now, {format_pounds(first.pence)} then"
     )
-    remedy = f"see which of the two stands, and reverse that row of batch {bill.batch} or give it its own number"
-    return _finding(book, bill, message, remedy, Severity.BREACH)
+    remedy = f"see which of the two stands, and pay that one alone; {NO_WAY_BACK}"
+    return _finding(bill, customers.get(bill.Index, ()), message, remedy, Severity.BREACH)
 
 
-def _warning(book: Book, bills: pd.DataFrame, later: int, earlier: int) -> Finding:
-    bill, first = rows_of(bills.loc[[later, earlier]])
+def _warning(bill: Row, first: Row, customers: Mapping[int, tuple[str, ...]]) -> Finding:
     is_look = bill.look and bill.look == first.look
     what = "a number that looks like it" if is_look else "the same day, amount and description"
     message = f'"{bill.written}" may be charged twice: {first.link} has {what}, "{first.written}"'
     remedy = "look at both papers; nothing need be done where they are two"
-    return _finding(book, bill, message, remedy, Severity.WARNING)
+    return _finding(bill, customers.get(bill.Index, ()), message, remedy, Severity.WARNING)
 
 
-def _finding(book: Book, bill: Row, message: str, remedy: str, severity: Severity) -> Finding:
-    rows = book.money[(book.money["txn"] == bill.Index) & (book.money["klass"] == "Debtors")]
+def _finding(bill: Row, customers: tuple[str, ...], message: str, remedy: str, severity: Severity) -> Finding:
     return Finding(
         message=message,
         remedy=remedy,
         place=place_of(bill),
         link=str(bill.link),
-        entities=tuple(dict.fromkeys((bill.supplier, *sorted(rows["counterparty"].astype(str))))),
+        entities=tuple(dict.fromkeys((bill.supplier, *sorted(customers)))),
         pence=int(bill.pence),
         day=day_of(bill),
         severity=severity,

@@ -69,7 +69,7 @@ def _finding(row: Row) -> Finding:
         )
     return Finding(
         message=message,
-        remedy="have the Board adopt or raise the line with a minute, or record the purchase on the line it was for",
+        remedy="have the Board adopt the line, or raise it, with a minute",
         place=place_of(row),
         link=str(row.link),
         entities=(FUND,),

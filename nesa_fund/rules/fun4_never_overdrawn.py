@@ -8,7 +8,7 @@ from nesa_fund.book import Book
 from nesa_fund.entries import FUND, bank
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import ONE_DAY
-from nesa_fund.rules.base import Finding, Outcome, Rule, day_in_words, in_charter, place_of, rows_of
+from nesa_fund.rules.base import Finding, Outcome, Row, Rule, day_in_words, in_charter, place_of, rows_of
 
 
 def check(book: Book, as_at: date) -> Outcome:
@@ -23,7 +23,9 @@ def check(book: Book, as_at: date) -> Outcome:
     nights["began"] = nights.groupby("spell")["day"].transform("first")
     nights = in_charter(book, nights)
     short = nights[nights["held"] < nights["kept"]]
-    findings = [_finding(book, spell) for _, spell in short.groupby(["spell", "year"], sort=True)]
+    began = _last_entries(book, short["began"])
+    spells = short.groupby(["spell", "year"], sort=True)
+    findings = [_finding(began[spell["began"].iloc[0]], spell) for _, spell in spells]
     return Outcome(nights[["day"]].assign(pence=0), tuple(findings))
 
 
@@ -61,11 +63,15 @@ def _unspent_grants(book: Book) -> pd.Series:
     return (-by_day.fillna(0).cumsum()).clip(lower=0).sum(axis=1).astype("int64")
 
 
-def _finding(book: Book, spell: pd.DataFrame) -> Finding:
-    """The finding for one spell of shortage within one year, with its worst night."""
+def _last_entries(book: Book, days: pd.Series) -> dict[pd.Timestamp, Row]:
+    """Day -> the last entry of that day that moved the Fund's bank or its grants, for each of some days."""
     rows = book.money[(book.money["entity"] == FUND) & book.money["klass"].isin(["Bank", "Grants", "Opening"])]
-    begins = rows[rows["day"] == spell["began"].iloc[0]].sort_values(["batch", "line"], kind="stable")
-    (entry,) = rows_of(begins.tail(1))
+    rows = rows[rows["day"].isin(days)].sort_values(["batch", "line"], kind="stable")
+    return {row.day: row for row in rows_of(rows.drop_duplicates("day", keep="last"))}
+
+
+def _finding(entry: Row, spell: pd.DataFrame) -> Finding:
+    """The finding for one spell of shortage within one year, with its worst night."""
     worst = spell.assign(short=spell["kept"] - spell["held"]).sort_values("short", kind="stable").iloc[-1]
     held, kept = int(worst["held"]), int(worst["kept"])
     grants = f", and {format_pounds(kept)} of its grants is unspent" if kept else ""

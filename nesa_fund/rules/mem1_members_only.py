@@ -8,6 +8,7 @@ from nesa_fund.book import Book
 from nesa_fund.entries import FUND
 from nesa_fund.register import Register
 from nesa_fund.rules.base import (
+    NO_WAY_BACK,
     Finding,
     Outcome,
     Row,
@@ -58,7 +59,7 @@ def _finding(book: Book, row: Row, pence: int) -> Finding:
     return Finding(
         message=f"{book.register.name(code)} takes part in a supply of {day_in_words(supplied)}, "
         "a day that it is not a member",
-        remedy=f"reverse that row of batch {place.batch}, or record when the school joined",
+        remedy=f"record when the school joined, if that was earlier; {NO_WAY_BACK}",
         place=place,
         link=str(row.link),
         entities=(code,),

@@ -1,17 +1,34 @@
 """SEP1: every transaction is of one entity, known to the register, and stands in its file."""
 
+from collections.abc import Iterator
 from datetime import date
+
+import pandas as pd
 
 from nesa_fund.book import Book
 from nesa_fund.entries import FUND
-from nesa_fund.rules.base import Finding, Outcome, Rule, day_of, in_charter, place_of, rows_of, tested, turnover
+from nesa_fund.rules.base import (
+    NO_WAY_BACK,
+    Finding,
+    Outcome,
+    Rule,
+    day_of,
+    in_charter,
+    place_of,
+    rows_of,
+    tested,
+    turnover,
+)
+
+_REGISTER = "register.beancount"
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
     """All postings of a transaction belong to one entity of the register, in whose file it stands.
 
     A transaction that reaches into two books moves one school's money by another's hand, and no
-    book could be read, balanced or taken away alone.
+    book could be read, balanced or taken away alone. What is one member's alone stands in its own
+    register, and no transaction stands in any register: what is shared is seen by every member.
     """
     transactions = in_charter(book, book.transactions)
     rows = in_charter(book, book.postings)
@@ -22,7 +39,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     findings = [
         Finding(
             message=_sentence(str(row.owner), [*dict.fromkeys(codes)], strangers),
-            remedy=f"reverse that row of batch {row.batch} and record each entity's own side in its own book",
+            remedy=f"each entity's own side belongs in its own book; {NO_WAY_BACK}",
             place=place_of(row),
             link=str(row.link),
             entities=tuple(dict.fromkeys((str(row.owner), *codes))),
@@ -30,7 +47,38 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
         )
         for row, codes in zip(rows_of(transactions.loc[reached.index]), reached, strict=True)
     ]
-    return Outcome(tested(transactions, turnover(book, transactions)), tuple(findings))
+    astray = (*_among_the_facts(transactions), *_facts_astray(book))
+    return Outcome(tested(transactions, turnover(book, transactions)), (*findings, *astray))
+
+
+def _among_the_facts(transactions: pd.DataFrame) -> Iterator[Finding]:
+    """Transactions in a register, which other members may read."""
+    files = transactions["file"].astype(str)
+    for row in rows_of(transactions[files.str.endswith(_REGISTER)]):
+        yield Finding(
+            message=f"a transaction of {row.owner} stands among the facts of a register",
+            remedy="record it in its own book, and note the batch in the minutes",
+            place=place_of(row),
+            link=str(row.link),
+            entities=(str(row.owner),),
+            day=day_of(row),
+        )
+
+
+def _facts_astray(book: Book) -> Iterator[Finding]:
+    """Facts that stand in another register than theirs: a private one among the shared, or the other way."""
+    for fact in book.register.facts:
+        file = fact.place.file.rsplit("/", 1)[-1]
+        wanted = f"{fact.owner}.{_REGISTER}" if fact.owner else _REGISTER
+        if file.endswith(".beancount") and file != wanted:
+            yield Finding(
+                message=f"a {fact.TYPE} fact{f' of {fact.owner} alone' if fact.owner else ''} stands in {file}",
+                remedy=f"record it in {wanted}, and note the batch in the minutes",
+                place=fact.place,
+                subject=fact.source,
+                entities=(fact.owner,) if fact.owner else (),
+                day=fact.day,
+            )
 
 
 def _sentence(owner: str, codes: list[str], strangers: set[str]) -> str:

@@ -5,7 +5,18 @@ from datetime import date
 from nesa_fund.book import Book
 from nesa_fund.entries import POUNDS
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import Finding, Outcome, Rule, day_of, in_charter, place_of, rows_of, tested, turnover
+from nesa_fund.rules.base import (
+    NO_WAY_BACK,
+    Finding,
+    Outcome,
+    Rule,
+    day_of,
+    in_charter,
+    place_of,
+    rows_of,
+    tested,
+    turnover,
+)
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # Every rule takes the day.
@@ -26,7 +37,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # Every rule tak
         findings.append(
             Finding(
                 message=f"the transaction {message}{f': it is {format_pounds(pence)} off' if pence else ''}",
-                remedy=f"reverse that row of batch {row.batch} and record it anew",
+                remedy=f"find the paper and what it comes to; {NO_WAY_BACK}",
                 place=place_of(row),
                 link=str(row.link),
                 entities=(str(row.owner),),

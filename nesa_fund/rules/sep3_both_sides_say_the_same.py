@@ -8,10 +8,20 @@ import pandas as pd
 from nesa_fund.book import Book
 from nesa_fund.entries import STAFF_DAYS
 from nesa_fund.money import format_pence, format_pounds
-from nesa_fund.rules.base import Finding, Outcome, Rule, day_in_words, day_of, in_charter, place_of, rows_of
+from nesa_fund.rules.base import (
+    NO_WAY_BACK,
+    Finding,
+    Outcome,
+    Rule,
+    day_in_words,
+    day_of,
+    in_charter,
+    place_of,
+    rows_of,
+)
 
 _KINDS = {"Debtors": "claim", "Creditors": "claim", "Gifts": "gift", "InKind": "days"}
-_DEALING = ["kind", "link", "giver", "taker"]
+_DEALING = ["kind", "link", "giver", "taker", "commodity"]
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
@@ -60,7 +70,7 @@ def _finding(book: Book, same_day: pd.DataFrame) -> Finding:
     return Finding(
         message=f"the books of {giver} and {taker} differ by {shown} on what {what[str(row.kind)]} on {row.link}, "
         f"from {day_in_words(day_of(row))} on",
-        remedy=f"see which of the two is right; reverse that row of batch {row.batch} and record both sides alike",
+        remedy=f"see which of the two is right, and agree it between them; {NO_WAY_BACK}",
         place=place_of(row),
         link=str(row.link),
         entities=(str(row.giver), str(row.taker)),

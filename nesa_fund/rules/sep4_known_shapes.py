@@ -12,7 +12,19 @@ import pandas as pd
 from nesa_fund.book import Book
 from nesa_fund.entries import FUND, STAFF_DAYS
 from nesa_fund.register import Register
-from nesa_fund.rules.base import Finding, Outcome, Row, Rule, day_of, in_charter, place_of, rows_of, tested, turnover
+from nesa_fund.rules.base import (
+    NO_WAY_BACK,
+    Finding,
+    Outcome,
+    Row,
+    Rule,
+    day_of,
+    in_charter,
+    place_of,
+    rows_of,
+    tested,
+    turnover,
+)
 
 
 class Touch(IntFlag):
@@ -113,8 +125,9 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     """Each transaction names its event, has one link, and touches exactly that event's accounts.
 
     So nothing passes between two schools but what they charged each other and its settlement, and
-    an association's gift to its own host: no loan, no gift, no transfer has a shape. The test is of
-    shapes; that money went where the books say is for the bank's statements to show.
+    an association's gift to its own host: nothing is called a loan, a gift or a transfer between
+    them. The test is of shapes: a loan in the shape of a refund or of a late payment is SUB5's to
+    find, and that money went where the books say is for the bank's statements to show.
     """
     live = in_charter(book, book.live_transactions)
     touched = _touched(book).reindex(live.index, fill_value=0)
@@ -231,8 +244,8 @@ def _finding(row: Row, message: str) -> Finding:
     place = place_of(row)
     return Finding(
         message=message,
-        remedy=f"reverse that row of batch {place.batch} and record what happened as a charge, its payment, or a gift "
-        "of an association to its host",
+        remedy="see what happened: it must be a charge, its payment, or a gift of an association to its host; "
+        f"{NO_WAY_BACK}",
         place=place,
         link=str(row.link),
         entities=(str(row.owner),),

@@ -215,7 +215,7 @@ def _finding(book: Book, entry: Entry, customers: tuple[str, ...], broken: list[
     return Finding(
         message=f"{book.register.name(entry.owner)} charges {format_pounds(entry.pence)} to "
         f"{entities_in_words(book, customers)}, but {'; '.join(broken)}",
-        remedy="reverse it, agree first and let each party's governing body consent, then charge",
+        remedy="agree it and record each governing body's consent; what was charged before stays so, and is minuted",
         place=entry.place,
         link=entry.link,
         entities=tuple(dict.fromkeys((entry.owner, *customers))),

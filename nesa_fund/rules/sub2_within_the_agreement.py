@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from nesa_fund.book import Book
 from nesa_fund.facts import Agreement
 from nesa_fund.money import format_pounds, half_up
 from nesa_fund.rules.base import Finding, Outcome, Rule, in_charter, tested
-from nesa_fund.rules.charged import Entry, Known, entries, issued
+from nesa_fund.rules.charged import Entry, Known, customers_by, entries, issued
 
 EVENTS = ("invoice", "shared-cost", "credit-note")
 
@@ -26,8 +27,18 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     rows = _of_agreements(issued(book, EVENTS))
     known = Known(book.register, Agreement)
     charges = in_charter(book, rows[rows["event"] != "credit-note"])
-    findings = (*_off_price(book, charges, known), *_past_ceiling(book, rows, known))
+    off = [*_off_price(charges, known), *_past_ceiling(book, rows, known)]
+    customers = customers_by(book.live, {one.entry.txn for one in off})
+    findings = tuple(_finding(book, one, customers.get(one.entry.txn, ())) for one in off)
     return Outcome(tested(charges, charges["net"]), findings)
+
+
+class _Off(NamedTuple):
+    """A charge that is not within its agreement: why in words, and by how much in pence."""
+
+    entry: Entry
+    message: str
+    pence: int
 
 
 def _of_agreements(rows: pd.DataFrame) -> pd.DataFrame:
@@ -47,7 +58,7 @@ def _terms(rows: pd.DataFrame, on: str, known: Known) -> pd.Series:
     return pd.Series([found[n] for n in number], index=rows.index, dtype="object")
 
 
-def _off_price(book: Book, charges: pd.DataFrame, known: Known) -> Iterator[Finding]:
+def _off_price(charges: pd.DataFrame, known: Known) -> Iterator[_Off]:
     invoices = charges[charges["event"] == "invoice"]
     invoices = invoices.assign(terms=_terms(invoices, "supply", known))
     invoices = invoices[invoices["terms"].map(_has_price).astype(bool)]
@@ -57,7 +68,7 @@ def _off_price(book: Book, charges: pd.DataFrame, known: Known) -> Iterator[Find
         if price != entry.pence:
             should = f"{quantity or 'one'} at {format_pounds(terms.unit_price)} is {format_pounds(price)}"
             message = f"charges {format_pounds(entry.pence)} net, but {should}"
-            yield _finding(book, entry, message, abs(entry.pence - price))
+            yield _Off(entry, message, abs(entry.pence - price))
 
 
 def _has_price(terms: Agreement | None) -> bool:
@@ -71,7 +82,7 @@ def _number(text: str) -> Fraction | None:
         return None
 
 
-def _past_ceiling(book: Book, rows: pd.DataFrame, known: Known) -> Iterator[Finding]:
+def _past_ceiling(book: Book, rows: pd.DataFrame, known: Known) -> Iterator[_Off]:
     terms = _terms(rows, "day", known)
     is_charge = rows["event"] != "credit-note"
     of = rows["agreement"]
@@ -84,18 +95,18 @@ def _past_ceiling(book: Book, rows: pd.DataFrame, known: Known) -> Iterator[Find
     passing = rows.assign(total=total, ceiling=ceiling)[is_over & is_charge & (was_within | ~was_over)]
     for entry, code, limit in zip(entries(passing, "total"), passing["agreement"], passing["ceiling"], strict=True):
         message = f"brings what was charged under {code} to {format_pounds(entry.pence)}, past its ceiling of"
-        yield _finding(book, entry, f"{message} {format_pounds(limit)}", entry.pence - limit)
+        yield _Off(entry, f"{message} {format_pounds(limit)}", entry.pence - limit)
 
 
-def _finding(book: Book, entry: Entry, message: str, pence: int) -> Finding:
-    rows = book.live[(book.live["txn"] == entry.txn) & (book.live["klass"] == "Debtors")]
+def _finding(book: Book, off: _Off, customers: tuple[str, ...]) -> Finding:
+    entry = off.entry
     return Finding(
-        message=f"{entry.link} of {book.register.name(entry.owner)} {message}",
-        remedy="credit what is over, or agree new terms before charging more",
+        message=f"{entry.link} of {book.register.name(entry.owner)} {off.message}",
+        remedy="agree in the minutes what is given back; agree new terms before charging more",
         place=entry.place,
         link=entry.link,
-        entities=tuple(dict.fromkeys((entry.owner, *rows["counterparty"].astype(str)))),
-        pence=pence,
+        entities=tuple(dict.fromkeys((entry.owner, *customers))),
+        pence=off.pence,
         day=entry.day,
     )
 

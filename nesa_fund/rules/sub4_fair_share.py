@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from nesa_fund.allocation import allocate
 from nesa_fund.book import Book
-from nesa_fund.charges import bill_shares, roll_census
-from nesa_fund.entries import FUND
+from nesa_fund.charges import BillKey, bill_key
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
 from nesa_fund.money import format_pounds
-from nesa_fund.register import Register
-from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, in_charter, tested
-from nesa_fund.rules.charged import Known, entries, issued
+from nesa_fund.rules.base import NO_WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, tested
+from nesa_fund.rules.charged import Entry, Known, entries, issued
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
@@ -23,11 +22,11 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 
     The key is that of the agreement: by roll, equal, fixed or by usage, at the census and usage
     pinned on the bill, over the payer and those customers who are members on its date, by rolls
-    and membership as they were recorded when the bill was. The Fund has no pupils: it bears a
-    share only by weights or usage that name it, or as one of the customers of an equal key. VAT
-    charged on is left out. The payer's book decides. A finding stands at the sharer's own entry,
-    or at the payer's where it has none; what is left with the payer is the rest, so its own
-    share is named only where no other is wrong.
+    and membership as they were recorded when the bill was. The Fund and associations have no
+    pupils: by roll they bear nothing, and in equal parts the Fund bears one only as a customer
+    that the agreement names. VAT charged on is left out. The payer's book decides. A finding
+    stands at the sharer's own entry, or at the payer's where it has none; what is left with the
+    payer is the rest, so its own share is named only where no other is wrong.
     """
     bills = in_charter(book, issued(book, ["shared-cost"]))
     bills = bills[bills["agreement"] != ""]
@@ -37,8 +36,9 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     others = wrong["sharer"] != wrong["payer"]
     wrong = wrong[others | ~others.groupby(wrong["txn"]).transform("any")]
     columns = (wrong[column] for column in ("txn", "sharer", "charged", "due", "off"))
+    booked = _Booked(book, bills.loc[wrong["txn"].unique()])
     findings = [
-        _finding(book, bills.loc[[txn]], _Wrong(sharer, charged, due, off, keys[txn].in_words))
+        _finding(book, booked, _Wrong(txn, sharer, charged, due, off, keys[txn].in_words))
         for txn, sharer, charged, due, off in zip(*columns, strict=True)
     ]
     return Outcome(tested(bills, bills["net"]), tuple(findings), tuple(gaps))
@@ -57,8 +57,9 @@ class _Bill(NamedTuple):
 
 
 class _Wrong(NamedTuple):
-    """A share in pence that is not its allocation."""
+    """A share in pence of a bill that is not its allocation."""
 
+    txn: int
     sharer: str
     charged: int
     due: int
@@ -66,15 +67,7 @@ class _Wrong(NamedTuple):
     key: str
 
 
-class _Key(NamedTuple):
-    """How a bill is shared: sharer -> weight, and the key in words; or why it can't be told."""
-
-    weights: Mapping[str, Fraction]
-    in_words: str
-    lack: str = ""
-
-
-def _keys(book: Book, bills: pd.DataFrame) -> tuple[dict[int, _Key], list[Gap]]:
+def _keys(book: Book, bills: pd.DataFrame) -> tuple[dict[int, BillKey], list[Gap]]:
     """Bill -> its key; and the bills whose key can't be told. What has no agreement is SUB1's."""
     known = Known(book.register, Member, Withdrawal, Roll, Agreement)
     texts = bills.astype(dict.fromkeys(("agreement", "owner", "census", "usage"), "object"))
@@ -84,7 +77,7 @@ def _keys(book: Book, bills: pd.DataFrame) -> tuple[dict[int, _Key], list[Gap]]:
     for entry, bill in zip(entries(bills, "net"), said, strict=True):
         key = key_of(known, _Bill(*bill))
         if key and key.lack:
-            remedy = "reverse it and import the bill again with what it is shared by"
+            remedy = "record the rolls, or agree with the sharers how it is shared, and minute it"
             gaps.append(
                 Gap(f"{entry.link}: {key.lack}", book.register.name(entry.owner), remedy, entry.day, entry.link)
             )
@@ -93,55 +86,11 @@ def _keys(book: Book, bills: pd.DataFrame) -> tuple[dict[int, _Key], list[Gap]]:
     return found, gaps
 
 
-def _key(known: Known, bill: _Bill) -> _Key | None:
+def _key(known: Known, bill: _Bill) -> BillKey | None:
     terms = known.terms(bill.agreement, bill.supply, bill.batch)
     if not terms:
         return None
-    day = bill.day.date()
-    register = known.by(bill.batch)
-    sharers = [code for code in dict.fromkeys((bill.payer, *terms.customers)) if register.is_in(code, day)]
-    match terms.share:
-        case "roll":
-            newest = roll_census(register, _with_pupils(register, sharers), day)
-            key = _by_roll(register, sharers, bill.census or terms.census or newest)
-        case "equal":
-            key = _Key({code: Fraction(code != FUND or FUND in terms.customers) for code in sharers}, "in equal parts")
-        case "fixed":
-            key = _Key(_among(sharers, dict(terms.weights)), "by the agreed weights")
-        case "usage":
-            key = _by_usage(sharers, bill.usage)
-        case _:
-            key = _Key({}, "", f"the agreement {terms.code} has a price, and no key to share a bill by")
-    if not key.lack and not any(key.weights.values()):
-        return _Key({}, "", f"by the agreement {terms.code} nobody has a part in it")
-    return key
-
-
-def _with_pupils(register: Register, sharers: list[str]) -> tuple[str, ...]:
-    return tuple(code for code in sharers if code in register.contributing)
-
-
-def _by_roll(register: Register, sharers: list[str], census: str | None) -> _Key:
-    if not census:
-        return _Key({}, "", "it pins no census")
-    rolls = {code: register.roll(code, census) for code in _with_pupils(register, sharers)}
-    without = [code for code, roll in rolls.items() if roll is None]
-    if without:
-        return _Key({}, "", f"no roll of {census} was recorded for {', '.join(without)}")
-    return _Key(_among(sharers, {code: roll or Fraction(0) for code, roll in rolls.items()}), f"by roll of {census}")
-
-
-def _by_usage(sharers: list[str], usage: str) -> _Key:
-    parts = [part.partition("=") for part in usage.split(",")]
-    try:
-        used = {code.strip(): Fraction(number.strip()) for code, _, number in parts}
-    except (ValueError, ZeroDivisionError):
-        return _Key({}, "", "it pins no usage, like Coquet=12, Rothley=7")
-    return _Key(_among(sharers, used), "by usage")
-
-
-def _among(sharers: list[str], weights: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    return {code: weights.get(code, Fraction(0)) for code in sharers}
+    return bill_key(known.by(bill.batch), terms, bill.payer, bill.day.date(), bill.census, bill.usage)
 
 
 def _compared(book: Book, bills: pd.DataFrame, weights: Mapping[int, Mapping[str, Fraction]]) -> pd.DataFrame:
@@ -151,7 +100,7 @@ def _compared(book: Book, bills: pd.DataFrame, weights: Mapping[int, Mapping[str
     due = [
         (txn, sharer, pence)
         for txn, total in zip(bills.index, amount, strict=True)
-        for sharer, pence in bill_shares(int(total), weights[txn]).items()
+        for sharer, pence in allocate(int(total), weights[txn]).items()
     ]
     shares = pd.DataFrame(due, columns=["txn", "sharer", "due"]).merge(_charged(book, bills), how="outer")
     shares = shares.fillna({"due": 0, "charged": 0}).astype({"due": "int64", "charged": "int64"})
@@ -185,16 +134,31 @@ def _without_vat(shares: pd.DataFrame) -> pd.DataFrame:
     return shares.assign(charged=charged, off=(charged - shares["due"]).where(~is_vat, 0))
 
 
-def _finding(book: Book, bill: pd.DataFrame, wrong: _Wrong) -> Finding:
-    (payers,) = entries(bill, "net")
-    rows = book.live_transactions
-    own = rows[(rows["link"] == payers.link) & (rows["owner"] == wrong.sharer) & (rows["batch"] == payers.place.batch)]
-    own = own[(own["event"] == "shared-cost") & (own["number"] == bill["number"].iloc[0])]
-    entry = next(entries(own, "batch"), payers)
+class _Booked:
+    """The entries of some bills: the payer's by transaction, each sharer's own by bill and owner."""
+
+    def __init__(self, book: Book, bills: pd.DataFrame) -> None:
+        self.payers = {entry.txn: entry for entry in entries(bills, "net")}
+        rows = book.live_transactions
+        rows = rows[(rows["event"] == "shared-cost") & rows["link"].isin(bills["link"])][::-1]
+        numbers = rows["number"].astype(str)
+        bill = zip(rows["link"].astype(str), rows["batch"], numbers, rows["owner"].astype(str), strict=True)
+        self._own = dict(zip(bill, entries(rows, "batch"), strict=True))
+        self._numbers = bills["number"].astype(str)
+
+    def entry(self, wrong: _Wrong) -> Entry:
+        """The sharer's own entry, or the payer's where it has none."""
+        payers = self.payers[wrong.txn]
+        bill = (payers.link, payers.place.batch, self._numbers[wrong.txn], wrong.sharer)
+        return self._own.get(bill, payers)
+
+
+def _finding(book: Book, booked: _Booked, wrong: _Wrong) -> Finding:
+    payers, entry = booked.payers[wrong.txn], booked.entry(wrong)
     return Finding(
         message=f"{book.register.name(wrong.sharer)}'s share is {format_pounds(wrong.charged)}, "
         f"its allocation {wrong.key} is {format_pounds(wrong.due)}",
-        remedy=f"reverse that row of batch {payers.place.batch} and import the bill again",
+        remedy=f"agree with {book.register.name(payers.owner)} what is to be made good; {NO_WAY_BACK}",
         place=entry.place,
         link=payers.link,
         entities=tuple(dict.fromkeys((wrong.sharer, payers.owner))),

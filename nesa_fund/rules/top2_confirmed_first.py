@@ -74,7 +74,7 @@ def _finding(  # noqa: PLR0913, PLR0917  # What the sentence says.
     return Finding(
         message=f"{book.register.name(member)} is charged {format_pounds(entry.pence)}, "
         f"{format_pounds(so_far)} for the year so far, but {why}",
-        remedy="reverse the charge; charge again once the governing body has confirmed it",
+        remedy="it need not be paid until the governing body has confirmed it, by a quorate meeting with its minute",
         place=entry.place,
         link=entry.link,
         entities=(member, FUND),

@@ -3,19 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 import pandas as pd
 
-from nesa_fund.allocation import AllocationError
 from nesa_fund.book import Book
-from nesa_fund.charges import Share, adopted_shares, closing_pence, contribution_link
+from nesa_fund.charges import Share, adopted_shares, closing_sum, contribution_link, is_closing, last_day_in
 from nesa_fund.entries import FUND, Place
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import ONE_DAY, Year
-from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, day_in_words, in_charter, tested
+from nesa_fund.periods import Year
+from nesa_fund.rules.base import NO_WAY_BACK, Finding, Outcome, Rule, day_in_words, in_charter, tested
 from nesa_fund.rules.charged import Known, contributions, entries
 
 
@@ -28,22 +27,21 @@ def check(book: Book, as_at: date) -> Outcome:
     the year has ended, what each member was charged less credits (a surplus apart) is its share.
     A member awaited is no breach while the year runs. An instalment put right by credit notes is
     right. A finding stands at the Fund's entry; of one left out, at the first entry of that run;
-    of one never charged, at the schedule. What one finding explains is not found again.
+    of one never charged, and of a total that nobody had a roll for, at the schedule. What one
+    finding explains is not found again.
     """
     rows, ever = contributions(book), contributions(book, with_reversed=True)
     off: list[_Off] = []
-    gaps: list[Gap] = []
     for name in sorted({*rows["year"], *(said.year for said in book.register.all(Schedule))}):
         schedule, of_year = book.register.schedule(name), rows[rows["year"] == name]
         off += _before_adoption(in_charter(book, of_year), schedule)
         adopted = schedule and _adopted(book, schedule, of_year, ever[ever["year"] == name])
-        if adopted:
+        if adopted and adopted.shares:
             off += _off_in(adopted, as_at)
-        elif schedule:
-            lack = f"nobody has a roll at {schedule.census}"
-            gaps.append(Gap(lack, "the members", "import their rolls", book.register.year(name).start))
+        elif adopted and book.register.charter_from <= adopted.schedule.day <= as_at:
+            off.append(_unshared(adopted))
     charges = in_charter(book, rows[rows["event"] == "contribution"])
-    return Outcome(tested(charges, charges["owed"]), tuple(_finding(book, one) for one in off), tuple(gaps))
+    return Outcome(tested(charges, charges["owed"]), tuple(_finding(book, one) for one in off))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +63,14 @@ class _Adopted:
         share = self.shares.get(member)
         return share.parts.get(int(instalment), 0) if share and instalment.isdecimal() else 0
 
-    def leaving(self, member: str) -> tuple[date, date] | None:
-        """The first and last day in the year of a member that left in it."""
-        reaching = [spell for spell in self.book.register.spells(member) if spell[0] <= self.year.end]
-        first, last = reaching[-1] if reaching else (self.year.start, None)
-        return (max(first, self.year.start), last) if last and last in self.year else None
+    def has_left(self, member: str) -> bool:
+        """Whether the member left within the year."""
+        return last_day_in(self.book.register, member, self.year) is not None
 
-    def closing_sum(self, member: str, charged_pence: int) -> int:
-        """What a member is to have been charged in the end, where all but its closing comes to ``charged_pence``."""
-        share, days = self.shares.get(member), self.leaving(member)
-        if not share or not days or self.book.register.alliance(days[1]).withdrawal == "keep":
-            return charged_pence
-        charged_until = days[0] + timedelta(days=int(share.part * self.year.days)) - ONE_DAY
-        return closing_pence(share.pence, self.year, *days, charged_until)
+    def closing_sum(self, member: str, charged_pence: int) -> int | None:
+        """What a leaver is to have been charged in the end, where all but its closing comes to ``charged_pence``."""
+        share = self.shares.get(member)
+        return closing_sum(self.book.register, share, self.year, charged_pence) if share else None
 
 
 class _Off(NamedTuple):
@@ -100,19 +93,27 @@ def _before_adoption(rows: pd.DataFrame, schedule: Schedule | None) -> Iterator[
     adopted = f"adopted the year only on {day_in_words(schedule.day)}" if schedule else "has not adopted the year"
     for entry, member in zip(entries(early, "owed"), early["debtor"], strict=True):
         message = f"is charged {format_pounds(entry.pence)}, but the Board {adopted}"
-        remedy = "reverse the charge; charge again after adoption"
+        remedy = "let the Board adopt the year and minute what was charged before"
         yield _Off(member, message, remedy, entry.place, entry.day, entry.pence, link=entry.link)
 
 
-def _adopted(book: Book, schedule: Schedule, rows: pd.DataFrame, ever: pd.DataFrame) -> _Adopted | None:
-    """The year of a schedule; None where nobody has a roll to share by."""
-    try:
-        shares = {share.member: share for share in adopted_shares(book, schedule)}
-    except AllocationError:
-        return None
-    is_closing = (rows["instalment"] == "") | ((rows["event"] == "credit-note") & (rows["reason"] == "withdrawal"))
+def _adopted(book: Book, schedule: Schedule, rows: pd.DataFrame, ever: pd.DataFrame) -> _Adopted:
+    shares = {share.member: share for share in adopted_shares(book, schedule)}
     ever = ever[(ever["event"] == "contribution") & (ever["instalment"] != "")]
-    return _Adopted(book, schedule, book.register.year(schedule.year), shares, rows.assign(is_closing=is_closing), ever)
+    rows = rows.assign(is_closing=is_closing(rows))
+    return _Adopted(book, schedule, book.register.year(schedule.year), shares, rows, ever)
+
+
+def _unshared(adopted: _Adopted) -> _Off:
+    """A schedule whose total no roll carries: it can charge nobody."""
+    said = adopted.schedule
+    message = (
+        f"can't share the {format_pounds(said.total)} adopted for {said.year}: nobody had a roll at {said.census} "
+        "recorded by then"
+    )
+    remedy = "let the Board adopt the year anew once the rolls are recorded"
+    subject = f"schedule {said.year}"
+    return _Off(FUND, message, remedy, said.place, adopted.year.start, said.total, subject=subject)
 
 
 def _off_in(adopted: _Adopted, as_at: date) -> Iterator[_Off]:
@@ -121,7 +122,7 @@ def _off_in(adopted: _Adopted, as_at: date) -> Iterator[_Off]:
     yield from (*others, *closings)
     # A closing brings the whole account to its sum, whatever its instalments were.
     explained: dict[str, int] = defaultdict(int)
-    for one in (*closings, *(one for one in others if not adopted.leaving(one.member))):
+    for one in (*closings, *(one for one in others if not adopted.has_left(one.member))):
         explained[one.member] += one.explains
     if as_at > adopted.year.end and adopted.book.register.charter_from <= adopted.year.start:
         yield from _wrong_accounts(adopted, explained)
@@ -145,7 +146,7 @@ def _wrong_instalments(adopted: _Adopted) -> Iterator[_Off]:
         message = (
             f"is charged {format_pounds(entry.pence)} as instalment {instalment} of {adopted.year.name}; {its_part}"
         )
-        remedy = "reverse the charge and charge the instalment again"
+        remedy = f"the instalment must come to its part of the share; {NO_WAY_BACK}"
         pence = abs(entry.pence - part)
         yield _Off(member, message, remedy, entry.place, entry.day, pence, int(explains), link=entry.link)
 
@@ -176,8 +177,8 @@ def _left_out(adopted: _Adopted) -> Iterator[_Off]:
                 )
                 subject = contribution_link(adopted.year.name, member, instalment)
                 explains = 0 if key in live else -part
-                yield _Off(member, message, f"charge it {format_pounds(part)} too", entry.place, entry.day, part,
-                           explains, subject=subject)  # fmt: skip
+                remedy = f"let it be charged {format_pounds(part)} too"
+                yield _Off(member, message, remedy, entry.place, entry.day, part, explains, subject=subject)
 
 
 def _carries(said: Confirmation | None, share: Share, day: date) -> bool:
@@ -194,13 +195,15 @@ def _wrong_closings(adopted: _Adopted) -> Iterator[_Off]:
     by_closing = closings["owed"].groupby(closings["debtor"]).sum()
     last = in_charter(adopted.book, closings.drop_duplicates("debtor", keep="last"))
     for entry, member in zip(entries(last, "so_far"), last["debtor"], strict=True):
-        due = adopted.closing_sum(member, entry.pence - int(by_closing[member]))
+        charged = entry.pence - int(by_closing[member])
+        closing = adopted.closing_sum(member, charged)
+        due = charged if closing is None else closing
         if entry.pence != due:
             message = (
                 f"was brought by its closing to {format_pounds(entry.pence)} for {adopted.year.name}; "
                 f"for its time in the alliance it is {format_pounds(due)}"
             )
-            remedy = "reverse the closing charge or credit and record it anew"
+            remedy = f"the closing must bring it to that sum; {NO_WAY_BACK}"
             off = entry.pence - due
             yield _Off(member, message, remedy, entry.place, entry.day, abs(off), off, link=entry.link)
 
@@ -213,8 +216,8 @@ def _wrong_accounts(adopted: _Adopted, explained: Mapping[str, int]) -> Iterator
     places = dict(zip(last["debtor"], entries(last, "owed"), strict=True))
     for member, share in adopted.shares.items():
         total = int(totals.get(member, 0))
-        charged = total - int(closings.get(member, 0))
-        due = adopted.closing_sum(member, charged) if adopted.leaving(member) else share.pence
+        closing = adopted.closing_sum(member, total - int(closings.get(member, 0)))
+        due = share.pence if closing is None else closing
         off = total - due - explained.get(member, 0)
         if off:
             message = (
@@ -223,9 +226,8 @@ def _wrong_accounts(adopted: _Adopted, explained: Mapping[str, int]) -> Iterator
             )
             place = places[member].place if member in places else adopted.schedule.place
             subject = f"{FUND}-{adopted.year.name}-{member}"
-            yield _Off(
-                member, message, "charge or credit the difference", place, adopted.year.end, abs(off), subject=subject
-            )
+            remedy = "agree with it how the difference is charged or given back, and minute it"
+            yield _Off(member, message, remedy, place, adopted.year.end, abs(off), subject=subject)
 
 
 def _finding(book: Book, off: _Off) -> Finding:
@@ -235,7 +237,7 @@ def _finding(book: Book, off: _Off) -> Finding:
         place=off.place,
         link=off.link,
         subject=off.subject,
-        entities=(off.member, FUND),
+        entities=tuple(dict.fromkeys((off.member, FUND))),
         pence=off.pence,
         day=off.day,
     )

@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from nesa_fund.book import Book
+from nesa_fund.charges import planned_pence
 from nesa_fund.entries import FUND
 from nesa_fund.facts import PlanLine, Schedule
 from nesa_fund.money import format_pounds
@@ -27,18 +28,14 @@ def check(book: Book, as_at: date) -> Outcome:
     known = Known(book.register, PlanLine)
     adopted = [said for said in book.register.all(Schedule) if book.register.charter_from <= said.day <= as_at]
     years = [book.register.year(said.year) for said in adopted]
+    planned = [planned_pence(known.by(said.place.batch), said.year) for said in adopted]
     findings = [
         finding
-        for schedule, year in zip(adopted, years, strict=True)
-        if (finding := _finding(book, schedule, year, _planned(known, schedule), as_at))
+        for schedule, year, pence in zip(adopted, years, planned, strict=True)
+        if (finding := _finding(book, schedule, year, pence, as_at))
     ]
     population = {"day": [pd.Timestamp(year.start) for year in years], "pence": [said.total for said in adopted]}
     return Outcome(pd.DataFrame(population).astype({"day": "datetime64[s]", "pence": "int64"}), tuple(findings))
-
-
-def _planned(known: Known, schedule: Schedule) -> int:
-    lines = known.by(schedule.place.batch).plan(schedule.year).values()
-    return sum(line.amount for line in lines if not line.grant)
 
 
 def _brought_forward(book: Book, year: Year) -> int:
@@ -62,7 +59,7 @@ def _finding(book: Book, schedule: Schedule, year: Year, planned: int, as_at: da
     return Finding(
         message=f"the contributions adopted for {year.name} are {format_pounds(schedule.total)}; the plan's lines not "
         f"paid from grants are {format_pounds(planned)}, and {format_pounds(spare)} was brought forward{aside}",
-        remedy="return what is over as a surplus, or have the Board minute what it sets aside",
+        remedy="have the Board minute that what is over goes back to the members, or what it is set aside for",
         place=schedule.place,
         subject=f"schedule {year.name}",
         entities=(FUND,),

@@ -16,11 +16,11 @@ from nesa_fund.book import Book, shown_head
 from nesa_fund.entries import STAFF_DAYS
 from nesa_fund.facts import Agreement, Confirmation, Consent
 from nesa_fund.problems import InputError
+from nesa_fund.rules.base import day_in_words
 from nesa_fund.statements.arguments import (
     Arguments,
     asked_entity,
     asked_year,
-    in_words,
     known_entities,
     refuse_others,
     span_in_words,
@@ -86,7 +86,9 @@ def _period(book: Book, arguments: Arguments) -> tuple[date, date]:
         year = asked_year(book, arguments)
         first, last = year.start, min(year.end, arguments.as_at)
     if first > last:
-        raise InputError(f"the period begins on {in_words(first)}, after {in_words(last)}; choose an earlier first day")
+        raise InputError(
+            f"the period begins on {day_in_words(first)}, after {day_in_words(last)}; choose an earlier first day"
+        )
     return first, last
 
 
@@ -233,7 +235,7 @@ def _open(asked: OwnBook) -> Table:
         )
         for item, left in balances
     )
-    return Table("open", f"Unpaid on {in_words(asked.last)}", columns, lines)
+    return Table("open", f"Unpaid on {day_in_words(asked.last)}", columns, lines)
 
 
 def _days(asked: OwnBook) -> Iterator[tuple[Value, ...]]:

@@ -10,6 +10,7 @@ from nesa_fund.entries import FUND
 from nesa_fund.facts import PlanLine, Schedule
 from nesa_fund.periods import Year, parse_year
 from nesa_fund.problems import InputError
+from nesa_fund.rules.base import day_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +110,6 @@ def nearest(text: str, known: Iterable[str]) -> str:
     return difflib.get_close_matches(text, list(known), n=1, cutoff=0)[0]
 
 
-def in_words(day: date) -> str:
-    """A day as a sentence has it: 1 September 2025."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def span_in_words(first: date, last: date) -> str:
     """A period, both days in it."""
-    return f"{in_words(first)} to {in_words(last)}"
+    return f"{day_in_words(first)} to {day_in_words(last)}"

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from nesa_fund.book import Book, shown_head
-from nesa_fund.claims import charges, due_days, movements, outstanding
-from nesa_fund.statements.arguments import Arguments, asked_entity, in_words, refuse_others
+from nesa_fund.claims import OVERPAID, charges, due_days, movements, outstanding, overpaid
+from nesa_fund.rules.base import day_in_words
+from nesa_fund.statements.arguments import Arguments, asked_entity, refuse_others
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
 from nesa_fund.statements.items import Item, reference, typed
 
@@ -27,7 +28,7 @@ class _Open(NamedTuple):
     due: date
     late: int
     pence: int
-    is_overpaid: bool
+    beyond: str
 
 
 def balances(book: Book, arguments: Arguments) -> Statement:
@@ -47,7 +48,7 @@ def balances(book: Book, arguments: Arguments) -> Statement:
         title=f"Balances owed{whose}",
         alliance=book.register.alliance().name,
         audience="finance officers",
-        period=f"everything unpaid on {in_words(arguments.as_at)}",
+        period=f"everything unpaid on {day_in_words(arguments.as_at)}",
         as_at=arguments.as_at,
         head=shown_head(book.head),
         made="What is unpaid of each charge is aged by the days since it fell due; payments and credits on an item pay "
@@ -61,36 +62,51 @@ def open_items(book: Book, as_at: date) -> pd.DataFrame:
     """Every amount that one entity has to pay another, of a book cut at a day.
 
     Returns:
-        A row an open charge, and a row a claim on which more was paid or credited than charged
-        (owed the other way), or that has a balance without a charge: the columns of
-        ``movements``, owed_by, owed_to, due, pence (above zero), is_overpaid, late (days past
-        due, below zero before), age (an index of ``AGES``). In order of who owes, who is owed,
-        and due date.
+        A row an open charge, a row a debt beyond the charges of its claim (see
+        ``claims.overpaid``), and a row a claim that has a balance for another reason: the columns
+        of ``movements``, owed_by, owed_to, due, pence (above zero), beyond, late (days past due,
+        below zero before), age (an index of ``AGES``). In order of who owes, who is owed, and due
+        date.
     """
-    unpaid = charges(book)
-    unpaid = unpaid[unpaid["unpaid"] > 0].rename(columns={"unpaid": "pence_left"})
-    items = pd.concat([unpaid, _beside_charges(book, unpaid)])
-    is_overpaid = items["pence_left"] < 0
+    debts = pd.concat([charges(book), overpaid(book)])
+    debts = debts[debts["unpaid"] > 0].drop(columns="pence").rename(columns={"unpaid": "pence"})
+    items = pd.concat([debts, _beside(book, debts)])
     late = (pd.Timestamp(as_at) - items["due"]).dt.days
     items = items.assign(
-        owed_by=items["creditor"].where(is_overpaid, items["debtor"]),
-        owed_to=items["debtor"].where(is_overpaid, items["creditor"]),
-        pence=items["pence_left"].abs(),
-        is_overpaid=is_overpaid,
+        owed_by=items["debtor"],
+        owed_to=items["creditor"],
         late=late,
         age=np.searchsorted(_LAST_DAYS, late.to_numpy()),
     )
     return items.sort_values([*_PAIR, "due", "link"], ignore_index=True)
 
 
-def _beside_charges(book: Book, unpaid: pd.DataFrame) -> pd.DataFrame:
-    """The last movement on each claim whose balance its open charges don't explain, and what they don't."""
-    by_claim = unpaid.astype({"link": str}).groupby(_CLAIM)["pence_left"].sum()
-    rest = outstanding(book).set_index(_CLAIM)["owed"].sub(by_claim, fill_value=0).astype("int64").rename("pence_left")
+def _beside(book: Book, debts: pd.DataFrame) -> pd.DataFrame:
+    """The last movement on each claim whose balance its debts don't explain, and what they don't.
+
+    That is a surplus, and what stands of an entry that is taken back on a later day.
+    """
+    is_back = debts["beyond"] == OVERPAID
+    of_claim = debts.assign(
+        link=debts["link"].astype(str),
+        creditor=debts["creditor"].where(~is_back, debts["debtor"]),
+        debtor=debts["debtor"].where(~is_back, debts["creditor"]),
+        pence=debts["pence"].where(~is_back, -debts["pence"]),
+    )
+    by_claim = of_claim.groupby(_CLAIM)["pence"].sum()
+    rest = outstanding(book).set_index(_CLAIM)["owed"].sub(by_claim, fill_value=0).astype("int64").rename("pence")
     rows = movements(book)
     rows = rows[rows["is_creditors_book"]].astype({"link": str}).sort_values(["day", "batch", "line"])
-    last = rows.drop_duplicates(_CLAIM, keep="last").merge(rest[rest != 0].reset_index(), on=_CLAIM)
-    return last.assign(due=due_days(book, last))
+    last = rows.drop_duplicates(_CLAIM, keep="last").drop(columns="pence")
+    last = last.merge(rest[rest != 0].reset_index(), on=_CLAIM)
+    is_back = last["pence"] < 0
+    return last.assign(
+        due=due_days(book, last),
+        creditor=last["creditor"].where(~is_back, last["debtor"]),
+        debtor=last["debtor"].where(~is_back, last["creditor"]),
+        pence=last["pence"].abs(),
+        beyond=np.where(is_back, OVERPAID, ""),
+    )
 
 
 def _pairs(book: Book, items: pd.DataFrame) -> Table:
@@ -126,7 +142,7 @@ def _invoice_rows(book: Book, items: pd.DataFrame) -> Iterator[tuple[Value, ...]
     for item, left in zip(typed(Item, items), typed(_Open, items), strict=True):
         yield (
             *(name(left.owed_by), name(left.owed_to), reference(book, item)),
-            f"paid above what was due: {item.narration}" if left.is_overpaid else item.narration,
+            f"{left.beyond}: {item.narration}" if left.beyond else item.narration,
             *(item.day, left.due, max(left.late, 0), left.pence),
         )
 
@@ -136,5 +152,5 @@ def _notes(items: pd.DataFrame) -> Iterator[str]:
     yield "A debt is 0 days old on the day it falls due; until then it is not yet due."
     if (items["event"] == "contribution").any():
         yield "Pay a contribution under its reference, so that the bank line is matched by itself."
-    if items["is_overpaid"].any():
+    if (items["beyond"] != "").any():
         yield "What was paid or credited above a charge is owed back, and ages by the alliance's terms from that day."

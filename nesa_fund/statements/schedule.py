@@ -5,13 +5,13 @@ from datetime import date
 from fractions import Fraction
 
 from nesa_fund.book import Book, shown_head
-from nesa_fund.charges import Share, adopted_shares
+from nesa_fund.charges import Share, adopted_shares, planned_pence
 from nesa_fund.facts import Grant, PlanLine, Schedule
 from nesa_fund.money import format_pounds, half_up
 from nesa_fund.periods import ONE_DAY, Year, census_day
 from nesa_fund.problems import InputError
-from nesa_fund.rules.base import entities_in_words
-from nesa_fund.statements.arguments import Arguments, asked_year, in_words, refuse_others, span_in_words
+from nesa_fund.rules.base import day_in_words, entities_in_words
+from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
 from nesa_fund.statements.schedule_lines import Adopted, Line, adopted_on, leaver_lines, share_lines
 
@@ -20,7 +20,8 @@ def schedule(book: Book, arguments: Arguments) -> Statement:
     """The schedule of one alliance year as the Strategic Board reviews it.
 
     Raises:
-        InputError: No such year, or the Board had adopted no schedule of it by the day asked for.
+        InputError: No such year, the Board had adopted no schedule of it by the day asked for, or
+            nobody has a roll that its total could be shared by.
     """
     refuse_others(arguments, "schedule", "year")
     year = asked_year(book, arguments)
@@ -28,6 +29,8 @@ def schedule(book: Book, arguments: Arguments) -> Statement:
     if board is None or board.day > arguments.as_at:
         raise InputError(_how_to_adopt(book, year, arguments.as_at))
     adopted = adopted_on(book.until(arguments.as_at), board, arguments.as_at)
+    if not adopted.shares:
+        raise InputError(_unshared(board))
     lines = [*share_lines(adopted), *leaver_lines(adopted)]
     return Statement(
         name="schedule",
@@ -48,11 +51,20 @@ def schedule(book: Book, arguments: Arguments) -> Statement:
 def _how_to_adopt(book: Book, year: Year, as_at: date) -> str:
     board = book.register.schedule(year.name)
     if board:
-        return f"the Board adopted the schedule of {year.name} on {in_words(board.day)}, after {in_words(as_at)}"
+        return (
+            f"the Board adopted the schedule of {year.name} on {day_in_words(board.day)}, after {day_in_words(as_at)}"
+        )
     others = ", ".join(sorted(fact.year for fact in book.register.all(Schedule)))
     return (
         f"no schedule of {year.name} is adopted{f' (adopted: {others})' if others else ''}; see the shares with "
         f"nesa schedule propose {year.name}, and record the Board's decision with nesa schedule adopt {year.name}"
+    )
+
+
+def _unshared(board: Schedule) -> str:
+    return (
+        f"the {format_pounds(board.total)} adopted for {board.year} can't be shared: nobody had a roll at "
+        f"{_census(board)} recorded by then ({board.place})"
     )
 
 
@@ -157,7 +169,7 @@ def _plan_row(adopted: Adopted, line: PlanLine) -> tuple[Value, ...]:
 def _notes(adopted: Adopted) -> Iterator[str]:
     board = adopted.board
     minute = f", minute {board.minute}" if board.minute else ""
-    yield f"Adopted by the Strategic Board on {in_words(board.day)}{minute}. {_of_the_plan(adopted)}"
+    yield f"Adopted by the Strategic Board on {day_in_words(board.day)}{minute}. {_of_the_plan(adopted)}"
     yield from _confirmation_notes(adopted)
     yield (
         "Nothing is taken off the top of a school's funding: a contribution is charged only after the school's own "
@@ -174,7 +186,8 @@ def _notes(adopted: Adopted) -> Iterator[str]:
 
 def _of_the_plan(adopted: Adopted) -> str:
     lines = adopted.book.register.plan(adopted.year.name).values()
-    planned, granted = sum(line.amount for line in lines), sum(line.amount for line in lines if line.grant)
+    planned = sum(line.amount for line in lines)
+    granted = planned - planned_pence(adopted.book.register, adopted.year.name)
     parts = [
         f"The plan comes to {format_pounds(planned)}",
         f", {format_pounds(granted)} of it paid from grants" if granted else "",

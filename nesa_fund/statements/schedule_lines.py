@@ -11,13 +11,12 @@ from datetime import date
 import pandas as pd
 
 from nesa_fund.book import Book
-from nesa_fund.charges import Share, adopted_shares, closing_pence
+from nesa_fund.charges import Share, adopted_shares, closing_sum, is_closing, last_day_in
 from nesa_fund.claims import movements
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Confirmation, Schedule
-from nesa_fund.periods import ONE_DAY, Year
-from nesa_fund.register import Spell
-from nesa_fund.statements.arguments import in_words
+from nesa_fund.periods import Year
+from nesa_fund.rules.base import day_in_words
 
 _PAID = ("payment", "refund")
 
@@ -78,10 +77,7 @@ def _movements(book: Book, year: Year) -> pd.DataFrame:
     rows = rows[rows["is_creditors_book"] & rows["is_live"] & (rows["creditor"] == FUND)]
     is_contribution = rows["event"] == "contribution"
     rows = rows[rows["link"].isin(rows["link"][is_contribution & (rows["year"] == year.name)])]
-    is_closing = ((rows["event"] == "credit-note") & (rows["reason"] == "withdrawal")) | (
-        (rows["event"] == "contribution") & (rows["instalment"] == "")
-    )
-    return rows.assign(is_paid=rows["event"].isin(_PAID), is_closing=is_closing)
+    return rows.assign(is_paid=rows["event"].isin(_PAID), is_closing=is_closing(rows))
 
 
 def share_lines(adopted: Adopted) -> Iterator[Line]:
@@ -94,31 +90,18 @@ def share_lines(adopted: Adopted) -> Iterator[Line]:
 def _label(adopted: Adopted, share: Share) -> str:
     name = adopted.name(share.member)
     if share.joined:
-        return f"{name}, {'joins' if share.joined > adopted.as_at else 'joined'} {in_words(share.joined)}"
+        return f"{name}, {'joins' if share.joined > adopted.as_at else 'joined'} {day_in_words(share.joined)}"
     return name if share.part == 1 else f"{name}, {share.part * adopted.year.days} of {adopted.year.days} days"
 
 
 def leaver_lines(adopted: Adopted) -> Iterator[Line]:
-    """What the leaving of a member, recorded after adoption, changes in its share."""
+    """What the leaving of a member changes in its share, where that was for longer."""
     register, year = adopted.book.register, adopted.year
-    known = register.recorded_by(adopted.board.place.batch)
-    keeps = register.alliance(adopted.as_at).withdrawal == "keep"
     for share in adopted.shares:
-        first, last = _days_in(register.spells(share.member), year)
-        charged_until = _until(share, year) if share.joined else _days_in(known.spells(share.member), year)[1]
-        if last < charged_until:
-            charged = adopted.charged(share.member, is_closing=False)
-            kept = charged if keeps else closing_pence(share.pence, year, first, last, charged_until)
-            label = f"{adopted.name(share.member)}, {'leaves' if last > adopted.as_at else 'left'} {in_words(last)}"
-            yield Line(label, kept - share.pence, adopted.charged(share.member, is_closing=True), 0)
-
-
-def _until(joiner: Share, year: Year) -> date:
-    """The last day that a joiner's share is for."""
-    return (joiner.joined or year.start) + ONE_DAY * (int(joiner.part * year.days) - 1)
-
-
-def _days_in(spells: tuple[Spell, ...], year: Year) -> tuple[date, date]:
-    """The first and last day in a year of the newest spell of membership that reaches into it."""
-    first, last = next(spell for spell in reversed(spells) if spell[0] <= year.end)
-    return max(first, year.start), min(last or year.end, year.end)
+        charged = adopted.charged(share.member, is_closing=False)
+        closing = closing_sum(register, share, year, charged)
+        last = last_day_in(register, share.member, year)
+        is_other = closing != share.pence or year.part(register.spells(share.member)) != share.part
+        if closing is not None and last and is_other:
+            label = f"{adopted.name(share.member)}, {'leaves' if last > adopted.as_at else 'left'} {day_in_words(last)}"
+            yield Line(label, closing - share.pence, adopted.charged(share.member, is_closing=True), 0)

@@ -209,6 +209,32 @@ def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_written(root, name
     assert digest(root) == before
 
 
+@pytest.mark.parametrize("text", ["a\nb", "a\x00", "a\u202eb", "a\udce9"])
+def test_a_correction_is_given_in_one_line_of_text(root, text):
+    before = digest(root)
+    with pytest.raises(InputError) as caught:
+        bring(root, ROLLS, correct=text)
+    assert str(caught.value) == "the reason of a correction is one line of text, without invisible characters"
+    with pytest.raises(InputError) as caught:
+        bring(root, ROLLS, correct="amended", minute=text)
+    assert str(caught.value) == "the minute of a correction is one line of text, without invisible characters"
+    assert digest(root) == before
+
+
+def test_a_charge_dated_after_today_is_recorded_and_said_before_any_name(root):
+    rows = (INVOICES[0], (*INVOICES[1][:3], "Coquet High", *INVOICES[1][4:]), INVOICES[2])
+    imported = take(root, rows, as_at=date(2025, 11, 14))
+    assert imported.readings == ("row 3 is dated 15 November 2025, after today", "Coquet High is Coquet")
+    assert take(root, rows, as_at=date(2025, 11, 14)).readings == ("Coquet High is Coquet",)
+
+
+def test_a_bill_dated_or_paid_after_today_is_said(root):
+    paid = (BILLS[0], (*BILLS[1][:7], date(2062, 10, 9)))
+    imported = take(root, paid, [SPENDING[0], ("NN-9", date(2025, 10, 2), *SPENDING[1][2:])], as_at=date(2025, 10, 1))
+    dated = [reading for reading in imported.readings if "after today" in reading]
+    assert dated == ["row 2 is paid on 9 October 2062, after today", "row 2 is dated 2 October 2025, after today"]
+
+
 def test_there_must_be_a_ledger(tmp_path):
     with pytest.raises(LedgerError):
         bring(tmp_path / "nowhere", ROLLS)

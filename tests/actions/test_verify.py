@@ -42,7 +42,7 @@ def rewrite(path, content):
 
 
 def verify(ledger, noted=""):
-    return verified(read_history(ledger), parse_head(noted))
+    return verified(read_history(ledger), parse_head(noted) if noted else "")
 
 
 def test_an_untouched_ledger_is_sound(ledger):
@@ -93,7 +93,13 @@ def test_a_slip_of_the_pen_is_guessed(ledger):
     assert "Most like it is the head of batch 2" in report_lines(said)[1]
 
 
-@pytest.mark.parametrize("text", ["9f2c", "9f2c 11ab 03d4 77eg", "0" * 65, " "])
+@pytest.mark.parametrize("text", ["", " "])
+def test_a_head_that_is_empty_is_refused(text):
+    with pytest.raises(InputError, match="the head is empty"):
+        parse_head(text)
+
+
+@pytest.mark.parametrize("text", ["9f2c", "9f2c 11ab 03d4 77eg", "0" * 65])
 def test_what_is_no_head_is_refused(text):
     with pytest.raises(InputError, match="is no head"):
         parse_head(text)
@@ -165,7 +171,16 @@ def test_a_foreign_file_is_named_and_alters_nothing(ledger):
     (ledger / "batches/notes.txt").write_text("mine")
     said = verify(ledger)
     assert said.is_sound
-    assert "batches/notes.txt: belongs to no batch; nesa does not read it, but Beancount might" in report_lines(said)
+    assert "batches/notes.txt: belongs to no batch; neither nesa nor Beancount reads it" in report_lines(said)
+
+
+def test_a_foreign_folder_that_beancount_reads_is_named_and_leaves_the_noted_head_its_word(ledger):
+    (ledger / "batches/evil").mkdir()
+    (ledger / "batches/evil/Fund.beancount").write_text("")
+    said = verify(ledger, heads(ledger)[2])
+    assert (said.is_sound, said.is_vouched_for) == (False, True)
+    assert "batches/evil: belongs to no batch, but Beancount would read it: take it away" in report_lines(said)
+    assert report_lines(said)[-1] == "NOT VERIFIED: altered in 1 place."
 
 
 def test_a_ledger_without_any_batch_is_not_verified(tmp_path):

@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -69,6 +71,19 @@ def test_verify_ends_with_two_on_what_is_no_head(ledger, capsys):
     assert "16 hex digits" in capsys.readouterr().err
 
 
+def test_verify_ends_with_two_where_the_head_is_empty(ledger, capsys):
+    assert run("--ledger", str(ledger), "verify", "--head", "") == 2
+    assert "the head is empty" in capsys.readouterr().err
+
+
+def test_verify_reads_every_file_once(ledger, monkeypatch):
+    read = Counter()
+    whole = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: read.update([path]) or whole(path))
+    assert run("--ledger", str(ledger), "verify") == 0
+    assert set(read.values()) == {1}
+
+
 def test_verify_ends_with_three_where_there_is_no_ledger(tmp_path):
     assert run("--ledger", str(tmp_path), "verify") == 3
 
@@ -113,7 +128,12 @@ def test_a_derived_file_that_was_changed_is_named_and_can_be_remade(ledger, caps
     sound = books.read_bytes()
     books.write_text('plugin "something.else"\n')
     assert run("--ledger", ledger, "verify") == 0
-    assert "books.beancount: not as this ledger makes it" in capsys.readouterr().out
+    *said, verdict = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("books.beancount: not as this ledger makes it") for line in said)
+    assert verdict.startswith(
+        "The record is as its manifests say; but what Beancount opens differs: nesa bean --remake"
+    )
+    assert not any("Verified" in line for line in said)
     (ledger / "views" / "Fund.beancount").unlink()
     assert run("--ledger", ledger, "bean", "--remake") == 0
     assert books.read_bytes() == sound

@@ -1,4 +1,6 @@
 import json
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,6 +112,9 @@ def test_a_proposal_writes_nothing(root, nesa):
         (("--join", "Elm=120@soon"), "not a date"),
         (("--leave", "Coquet"), "is not like Coquet@2026-02-28"),
         (("--leave", "Cocket@2026-02-01"), "nearest: Coquet First School (Coquet)"),
+        (("--roll", "Coquet=112,5"), "is not like Coquet=210"),
+        (("--roll", "Coquet=112.00001"), "is not like Coquet=210"),
+        (("--leave", "Coquet@0001-01-01"), "not a date from 2000 to 2100"),
         (("--census", "2019-10"), "there are rolls of 2024-10"),
         (("--total", "24k"), "not an amount of money"),
     ],
@@ -194,6 +199,11 @@ def test_members_without_a_roll_are_named_and_may_be_listed(root, nesa, refused)
         ((*ADOPT, "--instalments", "0"), "instalments"),
         ((*ADOPT, "--evidence", "nowhere.pdf"), "nowhere.pdf"),
         ((*ADOPT, "--by", "a\nb"), "one line"),
+        ((*ADOPT, "--minute", "a\x1bb"), "one line"),
+        ((*ADOPT, "--date", "9999-12-31"), "not a date from 2000 to 2100"),
+        (("confirm", "2025-26", "Hartside", "--amount", "1", *CONFIRM, "--body", "a\udcffb"), "one line"),
+        (("confirm", "2025-26", "Hartside", "--amount", "1", *CONFIRM, "--purpose", "a\x9bb"), "one line"),
+        (("charge", "2025-26", "--date", "0001-01-01"), "not a date from 2000 to 2100"),
         (("confirm", "2025-26", "Hartsyde", "--amount", "1", *CONFIRM), "nearest: Hartside First School (Hartside)"),
         (("confirm", "2025-26", "Hartside", "--amount", "1.005", *CONFIRM), "not an amount"),
         (("charge", "2025-26", "--date", "2025-10-01"), "2025-26 is not adopted yet"),
@@ -208,6 +218,16 @@ def test_evidence_whose_name_can_not_be_kept_is_refused(refused, tmp_path):
     paper = tmp_path / "nul.pdf"
     paper.write_bytes(b"")
     assert "device" in refused(*ADOPT, "--evidence", str(paper))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there no file can have such a name")
+@pytest.mark.parametrize("name", [b"\xff.pdf", b"a\nb.pdf"])
+def test_evidence_whose_name_is_no_text_is_refused(refused, tmp_path, name):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
+    path.write_bytes(b"signed")
+    confirm = ("confirm", "2025-26", "Hartside", "--amount", "9888", *CONFIRM)
+    for command in (ADOPT, confirm):
+        assert "rename the file" in refused(*command, "--evidence", str(path))
 
 
 def test_every_command_shows_an_example(nesa):

@@ -109,7 +109,8 @@ THREE = names(
         ("Hartside", "Hartside"),
         ("HARTSIDE", "Hartside"),
         ("hartside middle school", "Hartside"),
-        ("Hartside C of E Primary", "Hartside"),
+        ("Hartside C of E Academy", "Hartside"),
+        ("Hartside C of E Primary", None),
         ("122171", "Hartside"),
         ("hms", "Hartside"),
         ("Hart", "Hartside"),
@@ -127,6 +128,33 @@ THREE = names(
 )
 def test_a_spelling_means_a_member_only_where_it_is_that_members_alone(text, found):
     assert THREE.find(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ash", "Ash School", "Ash Primary", "Ash C of E Primary", "Ash Primary and Nursery School", "Ash RC Academy"],
+)
+def test_a_loose_spelling_of_the_same_phase_or_of_none_means_the_member(text):
+    assert names(("Ash", {"name": "Ash Primary School"})).find(text) == "Ash"
+
+
+@pytest.mark.parametrize("text", ["Ash High School", "ash-high", "Ash Upper", "Ash C of E Infants"])
+def test_a_loose_spelling_of_another_phase_means_nobody_and_the_nearest_is_named(text):
+    one = names(("Ash", {"name": "Ash Primary School"}))
+    assert one.find(text) is None
+    assert one.complaint(text) == "no member of that name; nearest: Ash Primary School (Ash)"
+
+
+def test_a_member_has_the_phases_of_all_its_names():
+    one = names(("Ash", {"name": "Ash Primary School", "alias": ("Ash First School",)}), ("Elm", {"name": "Elm"}))
+    assert [one.find(text) for text in ("Ash First", "Ash Infants", "Elm High")] == ["Ash", None, "Elm"]
+    infants = names(("Oak", {"name": "Oak Infant School"}))
+    assert [infants.find(text) for text in ("Oak Infants", "Oak Juniors")] == ["Oak", None]
+
+
+def test_a_mistyped_code_gets_the_nearest_codes():
+    two = names(("NGH2", {"name": "Hartside Middle School"}), ("Elm", {"name": "Elm School"}))
+    assert two.complaint("NHG2") == "no member of that name; nearest: Hartside Middle School (NGH2)"
 
 
 def test_a_code_means_its_member_even_where_another_is_called_so():

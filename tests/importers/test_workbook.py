@@ -121,7 +121,7 @@ def test_a_far_away_cell_is_refused_before_memory_is_asked_for(cell):
 
 
 def test_sheets_that_are_too_big_only_together_are_refused_too():
-    cell = '<row r="1048576"><c r="R1048576"><v>1</v></c></row>'
+    cell = '<row r="1048576"><c r="C1048576"><v>1</v></c></row>'
     one = with_cells(cell)
     assert len(rows("a.xlsx", one)) == 1_048_576
     file = io.BytesIO(one)
@@ -247,3 +247,14 @@ def test_csv_that_is_not_text_is_refused(content):
 
 def test_a_time_of_day_stays_in_its_cell():
     assert rows("a.xlsx", xlsx([datetime(2025, 11, 14, 9, 30)])) == [[datetime(2025, 11, 14, 9, 30)]]  # noqa: DTZ001
+
+
+def test_the_cells_of_csv_are_counted_while_they_are_read(monkeypatch):
+    monkeypatch.setattr("importers.workbook.MOST_CELLS", 6)
+    assert len(rows("a.csv", b"a,b\nc,d\ne,f\n")) == 3
+    assert refusal("a.csv", b'a,b\nc,d\ne,f\ng\n"never closed').endswith("send the part that is needed")
+
+
+def test_a_workbook_of_more_cells_than_an_office_keeps_is_refused():
+    beyond = with_cells('<row r="1000001"><c r="E1000001"><v>1</v></c></row>')
+    assert "makes a sheet too big" in refusal("a.xlsx", beyond)

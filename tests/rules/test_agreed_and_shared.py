@@ -1,13 +1,16 @@
 """What the fixtures of charges and contributions can't say: what is only not shown, and how often."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from ledgers import book_from_text, expected, ledger_text
 from nesa_fund.rules import (
+    evi2_no_invoice_twice,
+    fun4_never_overdrawn,
     sub1_agreed_first,
     sub2_within_the_agreement,
     sub4_fair_share,
@@ -113,3 +116,126 @@ def test_a_ledger_without_entries_breaks_nothing(rule):
     book = book_from_text('2025-09-01 custom "alliance" "Coast and Castle Alliance"\n')
     outcome = rule.check(book, AS_AT)
     assert (len(outcome.tested), outcome.findings, outcome.gaps) == (0, (), ())
+
+
+def test_what_was_paid_or_refunded_beyond_a_claim_is_found_with_its_real_amount():
+    told = [(one.link, one.place.line, one.pence, one.entities) for one in outcome("sub5_overpaid").findings]
+    assert sorted(told) == [
+        ("Hartside-1", 3, 74_700, ("Hartside", "Coquet")),
+        ("Hartside-1", 13, 4_925_300, ("Hartside", "Coquet")),
+        ("Hartside-3", 38, 5_000, ("Coquet", "Hartside")),
+        ("Hartside-4", 58, 6_000, ("Coquet", "Hartside")),
+        ("Hartside-6", 74, 5_000, ("Hartside", "Coquet")),
+    ]
+
+
+UNSHARED = """
+2025-09-01 custom "alliance" "Coast and Castle Alliance"
+
+2025-09-01 custom "member" "Hartside" "school"
+
+2025-09-02 custom "schedule" "2025-26" 24000.00 GBP
+  census: "2024-10"
+"""
+
+
+def test_a_schedule_that_nobody_has_a_roll_for_is_found_at_its_line():
+    book = book_from_text(UNSHARED)
+    (finding,) = top3_pro_rata_by_roll.check(book, AS_AT).findings
+    assert (finding.place.line, finding.about, finding.pence) == (6, "schedule 2025-26", 2_400_000)
+    assert top2_confirmed_first.check(book, AS_AT).findings == ()
+
+
+def bad_prices(count):
+    bills = "".join(
+        f"""
+2025-10-01 * "Coquet" "no {n}" ^Hartside-{n}
+  event: "invoice"
+  number: "7"
+  agreement: "music"
+  Assets:Hartside:Debtors:Coquet        39.00 GBP
+  Income:Hartside:Recharges:Teaching   -39.00 GBP
+"""
+        for n in range(count)
+    )
+    return (
+        """
+2025-09-01 custom "alliance" "Coast and Castle Alliance"
+
+2025-09-01 custom "agreement" "music" "Hartside" 9000000.00 GBP
+  customers: "Coquet"
+  unit-price: 40.00 GBP
+"""
+        + bills
+    )
+
+
+def wrong_shares(count):
+    bills = "".join(
+        f"""
+2025-10-01 * "North Net Ltd" "no {n}" ^Hartside-{n}
+  event: "shared-cost"
+  agreement: "net"
+  Expenses:Hartside:Costs:Broadband      1.00 GBP
+  Assets:Hartside:Debtors:Coquet         2.00 GBP
+  Liabilities:Hartside:Suppliers        -3.00 GBP
+"""
+        for n in range(count)
+    )
+    return (
+        """
+2025-09-01 custom "alliance" "Coast and Castle Alliance"
+
+2025-09-01 custom "member" "Hartside" "school"
+
+2025-09-01 custom "member" "Coquet" "school"
+
+2025-09-01 custom "agreement" "net" "Hartside" 9000000.00 GBP
+  customers: "Coquet"
+  share: "equal"
+"""
+        + bills
+    )
+
+
+def shortages(count):
+    """The Fund's bank below zero on every second day."""
+    days = (date(2025, 9, 1) + timedelta(days=n) for n in range(2 * count))
+    return """
+2025-09-01 custom "alliance" "Coast and Castle Alliance"
+""" + "".join(
+        f"""
+{day} * "Ash" "" ^Fund-{n}
+  event: "payment"
+  Assets:Fund:Bank              {"1.00" if n % 2 else "-1.00"} GBP
+  Liabilities:Fund:Suppliers    {"-1.00" if n % 2 else "1.00"} GBP
+"""
+        for n, day in enumerate(days)
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "ledger"),
+    [
+        (sub2_within_the_agreement, bad_prices),
+        (evi2_no_invoice_twice, bad_prices),
+        (sub4_fair_share, wrong_shares),
+        (fun4_never_overdrawn, shortages),
+    ],
+    ids=["SUB2", "EVI2", "SUB4", "FUN4"],
+)
+def test_the_books_are_read_once_for_all_findings_of_a_rule(rule, ledger, monkeypatch):
+    def reads(count):
+        book, counted = book_from_text(ledger(count)), Counter()
+        plain = pd.DataFrame.__getitem__
+
+        def counting(frame, key):
+            counted["reads"] += len(frame) >= count
+            return plain(frame, key)
+
+        monkeypatch.setattr(pd.DataFrame, "__getitem__", counting)
+        assert len(rule.check(book, AS_AT).findings) >= count - 1
+        monkeypatch.setattr(pd.DataFrame, "__getitem__", plain)
+        return counted["reads"]
+
+    assert reads(20) == reads(40)

@@ -103,3 +103,20 @@ def test_where_nothing_is_owed_the_tables_are_empty():
     said = balances(book_from_text('2025-09-01 custom "alliance" "Ash and Elm"'), date(2025, 12, 31))
     assert [table.rows for table in said.tables] == [(), ()]
     assert [table.totals[-1] for table in said.tables] == [0, 0]
+
+
+def test_what_was_refunded_above_what_was_paid_is_owed_from_that_day(ledger):
+    refund = """
+;; batch 6
+2026-01-10 * "Coquet" "Money back" ^Hartside-0012
+  event: "refund"
+  Assets:Hartside:Debtors:Coquet                 5000.00 GBP
+  Assets:Hartside:Bank                          -5000.00 GBP
+"""
+    said = balances(book_from_text(ledger + refund), date(2026, 1, 31))
+    owed = [row[3:] for row in rows(said, "invoices") if row[:2] == ("Coquet", "Hartside Middle School")]
+    # 1,200.00 charged; 800.00 paid and credited, and 5,000.00 given back: 4,200.00 more than there was.
+    assert owed == [
+        ("Cello teaching, autumn", date(2025, 11, 14), DUE, 48, 120000),
+        ("refunded above what was paid: Money back", date(2026, 1, 10), date(2026, 2, 9), 0, 420000),
+    ]

@@ -215,3 +215,18 @@ def test_a_reversed_charge_is_neither_charged_nor_outstanding_whenever_it_was_re
     said = schedule(book_from_text(ledger + reversal))
     assert column(said, "Charged")["Coquet"] == 0
     assert column(said, "Outstanding")["Coquet"] == 0
+
+
+def test_the_policy_for_a_leaver_is_that_of_its_last_day_whenever_it_is_asked(ledger):
+    changed = """
+2026-06-01 custom "alliance" "Coast and Castle Alliance"
+  withdrawal: "keep"
+"""
+    said = schedule(book_from_text(ledger + JOINS_AND_LEAVES + changed), as_at=date(2026, 6, 30))
+    assert column(said, "Contribution")["Coquet, left 31 May 2026"] == 355424 - 475200
+
+
+def test_a_total_that_nobody_has_a_roll_for_is_named_with_its_place(ledger):
+    other = ledger.replace('24000.00 GBP\n  census: "2024-10"', '24000.00 GBP\n  census: "2023-10"')
+    with pytest.raises(InputError, match=r"the £24,000.00 adopted for 2025-26 can't be shared: nobody had a roll"):
+        schedule(book_from_text(other))

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from folders import founded
+from folders import add, founded
+from nesa_fund.facts import Member, Strength, Withdrawal
+from nesa_fund.store import open_ledger
 from sheets import alliance, bring, facts, lines, refusal, said, sheet, take
 
 HEADER = ("Name", "Kind", "Joined", "URN", "Member code")
@@ -115,6 +117,44 @@ def test_a_later_state_holds_from_its_own_date(root):
     assert codes(root) == ["Ash", "Ash"]
 
 
+EARLY = date(2025, 6, 1)
+
+
+def test_an_earlier_joining_of_a_known_member_is_a_difference_and_moves_it_only_on_request(root):
+    take(root, members(("Ash School", "school", DAY, 1)))
+    early = members(("Ash School", "school", EARLY, 1))
+    assert refusal(root, early) == (
+        "sheet.xlsx [Sheet1!A2]: member Ash is in batch 2: day is recorded as 2025-09-01, now 2025-06-01; "
+        "to correct it: --correct --reason WHY"
+    )
+    take(root, early, correct="joined in June")
+    assert 'corrects: "0002 sheet.xlsx [Sheet1!A2]"' in facts(root, "member")[1]
+    register = open_ledger(root).register
+    assert [state.day for state in register.all(Member)] == [EARLY]
+    assert register.spells("Ash") == ((EARLY, None),)
+    assert take(root, early).batch is None
+
+
+def test_an_earlier_joining_corrects_the_joining_and_leaves_later_states(root):
+    take(root, members(("Ash School", "school", DAY, 1)))
+    take(root, members(("Ash Academy", "school", date(2026, 1, 1), 1)))
+    take(root, members(("Ash School", "school", EARLY, 1)), correct="joined in June")
+    assert [state.day for state in open_ledger(root).register.all(Member)] == [EARLY, date(2026, 1, 1)]
+
+
+def test_a_rejoining_is_no_correction_and_an_earlier_one_is(root):
+    take(root, members(("Ash School", "school", date(2023, 9, 1), 1)))
+    add(root, facts=[Withdrawal(day=date(2024, 8, 31), code="Ash", source="command.json [A1]")])
+    take(root, members(("Ash School", "school", DAY, 1)))
+    early = members(("Ash School", "school", EARLY, 1))
+    assert "day is recorded as 2025-09-01, now 2025-06-01" in refusal(root, early)
+    take(root, early, correct="joined in June")
+    spells = open_ledger(root).register.spells("Ash")
+    assert spells == ((date(2023, 9, 1), date(2024, 8, 31)), (EARLY, None))
+    take(root, members(("Ash Academy", "school", date(2024, 1, 1), 1)))
+    assert open_ledger(root).register.spells("Ash") == spells
+
+
 HOSTED = (*HEADER[:3], "Host")
 
 
@@ -187,9 +227,6 @@ def test_a_joiners_reserve_stands_in_its_own_register_with_a_source_of_its_own(r
 
 
 def test_correcting_the_member_or_its_reserve_leaves_the_other_standing(root):
-    from nesa_fund.facts import Member, Strength
-    from nesa_fund.store import open_ledger
-
     row = ["Ash School", "school", DAY, 1, None, 45000, date(2025, 3, 31)]
     take(root, members(row, header=STRONG))
     take(root, members(["Ash Primary", *row[1:]], header=STRONG), correct="name")
@@ -214,3 +251,15 @@ def test_members_of_a_ledger_are_known_by_code_name_urn_and_alias(tmp_path):
     root = alliance(tmp_path / "ledger")
     again = [("Name", "Kind", "Joined", "Member code"), ("Coquet High School", "school", DAY, "Coquet")]
     assert take(root, again).batch is None
+
+
+def test_a_column_that_the_sheet_lacks_says_nothing_of_what_is_recorded(root):
+    full = [("Name", "Kind", "Joined", "Member code", "URN", "Minute")]
+    take(root, [*full, ("Ash Primary School", "school", date(2025, 9, 1), "Ash", "990108", "FGB 4")])
+    short = [("Name", "Kind", "Joined", "Member code"), ("Ash Primary School", "school", date(2025, 9, 1), "Ash")]
+    assert take(root, short).new == 0
+    renamed = [short[0], ("Ash School", "school", date(2025, 9, 1), "Ash")]
+    corrected = take(root, renamed, correct="new name")
+    assert "name is recorded as Ash Primary School, now Ash School" in corrected.readings[0]
+    member = open_ledger(root).register.members["Ash"]
+    assert (member.name, member.urn, member.minute) == ("Ash School", "990108", "FGB 4")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from folders import add, contribution
+from folders import add, contribution, founded
 from sheets import alliance, balances, bring, item, lines, refusal, said, sheet, take
 
 HEADER = ("Date", "From", "To", "Amount", "Reference", "Bank reference", "Refund")
@@ -132,6 +132,73 @@ def test_a_refund_goes_back_on_the_claim_that_was_overpaid(root):
     assert item(root, "Hartside-HS-1").count('event: "refund"') == 2
     assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 30000
     assert take(root, pay(back)).batch is None
+
+
+REFUND = (date(2025, 12, 9), "Hartside", "Coquet", 50.01, "HS-1", None, "yes")
+
+
+@pytest.mark.parametrize(("paid", "overpaid"), [(1250, "£50.00"), (1200, "£0.00"), (1000, "£0.00")])
+def test_a_refund_of_more_than_is_overpaid_is_refused_by_cell(root, paid, overpaid):
+    take(root, pay((*PAID[:3], paid, "HS-1")))
+    fault = f"is more than what is overpaid or credited on HS-1, {overpaid}"
+    assert refusal(root, pay(REFUND)) == f'sheet.xlsx [Sheet1!D2] Amount "50.01": {fault}'
+
+
+def test_a_refund_with_a_bank_reference_is_no_more_than_is_overpaid_either(root):
+    assert refusal(root, pay((*REFUND[:5], "BACS 9", "yes"))).endswith("credited on HS-1, £0.00")
+
+
+def test_a_refund_may_stand_above_the_payment_that_it_gives_back(root):
+    rows = pay((*REFUND[:3], 50, *REFUND[4:]), (*PAID[:3], 1250, "HS-1"))
+    take(root, rows)
+    assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 30000
+    assert take(root, rows).present == 2
+
+
+def test_a_payment_far_above_what_is_owed_is_recorded_and_said(root):
+    huge = pay((*PAID[:3], 12000, "HS-1"))
+    assert take(root, huge, as_at=PAID[0]).readings == ("row 2 pays £10,800.00 more than is owed on HS-1",)
+    assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 30000 - 1080000
+    assert take(root, huge, as_at=PAID[0]).readings == ()
+    again = take(root, pay((*PAID[:3], 1, "HS-1")), as_at=PAID[0])
+    assert again.readings == ("row 2 pays £1.00 more than is owed on HS-1",)
+
+
+def test_a_payment_of_just_what_is_owed_says_nothing(root):
+    assert take(root, pay(PAID), as_at=PAID[0]).readings == ()
+
+
+@pytest.mark.parametrize("row", [PAID, (PAID[0], "Rothley", "Fund", 5, None)])
+def test_a_payment_dated_after_today_is_recorded_and_said(root, row):
+    imported = take(root, pay((date(2062, 11, 14), *row[1:])), as_at=PAID[0])
+    assert imported.readings[0] == "row 2 is dated 14 November 2062, after today"
+
+
+def test_a_receipt_that_names_no_charge_is_said(root):
+    (reading,) = take(root, pay((PAID[0], "Rothley", "Fund", 5, None)), as_at=PAID[0]).readings
+    assert reading == "row 2 names no charge: £5.00 from Rothley is recorded as not placed yet"
+
+
+def test_a_member_may_have_any_word_for_a_code(tmp_path):
+    root = founded(tmp_path / "ledger")
+    codes = ("Debtors", "Creditors", "Suppliers", "Bank")
+    members = [(f"{code} School", "school", date(2025, 9, 1), code) for code in codes]
+    agreement = ("net", "Debtors", "Creditors, Suppliers, Bank", "Net", "Broadband", "equal", 9000, date(2025, 9, 1),
+                 date(2026, 8, 31))  # fmt: skip
+    take(
+        root,
+        [("Name", "Kind", "Joined", "Member code"), *members],
+        [("Agreement", "Supplier", "Customers", "Title", "Category", "Share", "Ceiling", "From", "Until"), agreement],
+    )
+    bill = [
+        ("Reference", "Date", "Paid by", "Supplier", "Description", "Net", "Agreement", "Paid on"),
+        ("N1", date(2025, 10, 1), "Debtors", "North Net Ltd", "Net", 400, "net", date(2025, 10, 2)),
+    ]
+    imported = take(root, bill)
+    assert imported.pairs == dict.fromkeys((("Debtors", code) for code in codes[1:]), 10000)
+    take(root, pay((date(2025, 10, 9), "Suppliers", "Debtors", 100, "N1")))
+    assert "Assets:Debtors:Debtors:Suppliers" not in balances(root)
+    assert balances(root)["Assets:Debtors:Bank"] == -30000
 
 
 @pytest.mark.parametrize("reference", ["PF2526HARTSIDE1", "pf2526 hartside 1", "Fund-2025-26-Hartside-1"])

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from nesa_fund.engine import Status, run
+from nesa_fund.store import open_ledger
 from sheets import ROLLS, alliance, balances, bring, item, lines, refusal, said, take
 
 HEADER = ("Reference", "Date", "Paid by", "Supplier", "Description", "Net", "Agreement", "Paid on")
@@ -149,6 +151,27 @@ def test_a_sharer_that_had_not_joined_on_the_day_bears_nothing(root):
     assert owed(root) == {"Hartside": 50000, "Coquet": 50000}
     take(root, bill(Agreement="bins", Reference="NN-882", Date=date(2026, 1, 1), Net=0.3))
     assert owed(root) == {"Hartside": 50010, "Coquet": 50010, "Ash": 10}
+
+
+MEMBER = ("Name", "Kind", "Joined", "Member code", "Host")
+TERMS = ("Agreement", "Supplier", "Customers", "Title", "Category", "Share", "Ceiling", "From", "Until")
+
+
+@pytest.mark.parametrize(
+    ("share", "shares"),
+    [
+        ("equal", {"Hartside": 250, "Coquet": 250, "Fund": 250, "CoquetPTA": 250}),
+        ("roll", {"Hartside": 675, "Coquet": 325}),
+    ],
+)
+def test_a_bill_is_shared_as_the_rule_of_fair_shares_has_it(root, share, shares):
+    take(root, [MEMBER, ("Coquet PTA", "association", date(2025, 9, 1), "CoquetPTA", "Coquet")])
+    term = ("bins", "Hartside", "Coquet, Fund, CoquetPTA", "Bins", "Cleaning", share, 900, "01/09/2025", "31/08/2026")
+    take(root, [TERMS, term])
+    take(root, bill(Agreement="bins", Net=10))
+    assert owed(root) == shares
+    (found,) = run(open_ledger(root).book, date(2026, 8, 31), only=["SUB4"]).results
+    assert found.status is Status.SATISFIED
 
 
 def test_a_bill_for_the_fund_alone_cites_the_plan_line(root):
