@@ -76,9 +76,13 @@ class Known:
         return None
 
 
-def is_shown(fact: Fact, batch: int) -> bool:
+def is_shown(book: Book, fact: Fact, batch: int) -> bool:
     """Whether a fact was recorded by a charge's batch, or its own batch archives the signed paper."""
-    return fact.place.batch <= batch or bool(fact.document)
+    if fact.place.batch <= batch:
+        return True
+    known = book.batches.get(fact.place.batch)
+    papers = [name.strip() for name in fact.document.split(",") if name.strip()]
+    return bool(papers) and known is not None and known.sources.issuperset(papers)
 
 
 def issued(book: Book, events: Iterable[str]) -> pd.DataFrame:

@@ -85,7 +85,7 @@ def _pairs(book: Book, charges: pd.DataFrame) -> pd.DataFrame:
 
 def _lacks(book: Book, pairs: pd.DataFrame) -> dict[int, list[_Lack]]:
     """Charge -> what it lacks, for those that lack something; pairs that can't differ are judged once."""
-    judge = _Judge(book.register)
+    judge = _Judge(book)
     turns = judge.turning_days(pairs)
     alike = ["agreement", "supplier", "customer", "plan", "is_funds_alone"]
     eras = [
@@ -110,9 +110,9 @@ def _lacks(book: Book, pairs: pd.DataFrame) -> dict[int, list[_Lack]]:
 class _Judge:
     """Says what a charge between two entities lacks, by what was recorded and when."""
 
-    def __init__(self, register: Register) -> None:
-        self.register = register
-        self.known = Known(register, Agreement, Consent, Alliance, PlanLine)
+    def __init__(self, book: Book) -> None:
+        self.book, self.register = book, book.register
+        self.known = Known(book.register, Agreement, Consent, Alliance, PlanLine)
         self.consents = cache(Register.consents_to)
         self.plan = cache(Register.plan)
 
@@ -140,7 +140,7 @@ class _Judge:
         if isinstance(terms, str):
             yield _Lack(terms, pair.supplier)
             return
-        if not is_shown(terms, pair.batch):
+        if not is_shown(self.book, terms, pair.batch):
             what = f"its agreement {terms.code}, dated {day_in_words(terms.day)}, was recorded after it"
             yield _Lack(f"{what} without the signed paper", pair.supplier, is_unshown=True)
         for party in dict.fromkeys((pair.supplier, pair.customer)):
@@ -154,7 +154,7 @@ class _Judge:
         found = [line for line in lines if line]
         if not found:
             yield _Lack(f"it cites no line of the plan for {year}", FUND)
-        elif not any(is_shown(line, pair.batch) for line in found):
+        elif not any(is_shown(self.book, line, pair.batch) for line in found):
             yield _Lack(
                 f"the plan line {pair.plan} was recorded after it without the signed paper", FUND, is_unshown=True
             )
@@ -181,7 +181,7 @@ class _Judge:
         said = self._said(pair, party, terms)
         in_time = [fact for fact in said if fact.day <= pair.day.date()]
         name = self.register.name(party)
-        if any(is_shown(fact, pair.batch) for fact in in_time):
+        if any(is_shown(self.book, fact, pair.batch) for fact in in_time):
             return
         if in_time:
             what = f"the consent of {name} to {terms.code}, dated {day_in_words(in_time[0].day)}, was recorded after it"

@@ -1,5 +1,6 @@
 """SUB2: a charge is at the agreed price, and within the agreed ceiling."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -13,6 +14,7 @@ from nesa_fund.money import format_pounds, half_up
 from nesa_fund.rules.base import Finding, Outcome, Rule, in_charter, tested
 from nesa_fund.rules.charged import Entry, Known, customers_by, entries, issued
 
+_NUMBER = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 EVENTS = ("invoice", "shared-cost", "credit-note")
 
 
@@ -76,10 +78,7 @@ def _has_price(terms: Agreement | None) -> bool:
 
 
 def _number(text: str) -> Fraction | None:
-    try:
-        return Fraction(text.replace(",", ""))
-    except (ValueError, ZeroDivisionError):
-        return None
+    return Fraction(text) if _NUMBER.fullmatch(text) else None
 
 
 def _past_ceiling(book: Book, rows: pd.DataFrame, known: Known) -> Iterator[_Off]:

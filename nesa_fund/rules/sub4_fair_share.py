@@ -90,6 +90,8 @@ def _key(known: Known, bill: _Bill) -> BillKey | None:
     terms = known.terms(bill.agreement, bill.supply, bill.batch)
     if not terms:
         return None
+    if terms.share == "roll" and not bill.census:
+        return BillKey({}, "", "roll", "it is shared by roll, and pins no census")
     return bill_key(known.by(bill.batch), terms, bill.payer, bill.day.date(), bill.census, bill.usage)
 
 

@@ -32,7 +32,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
         why = _lack(in_time[-1], so_far) if in_time else _too_late(said)
         if why:
             findings.append(_finding(book, entry, member, so_far, why, in_time[-1:]))
-        elif not any(is_shown(one, entry.place.batch) and not _lack(one, so_far) for one in in_time):
+        elif not any(is_shown(book, one, entry.place.batch) and not _lack(one, so_far) for one in in_time):
             gaps.append(_gap(book, entry, in_time[-1]))
     return Outcome(tested(charges, charges["owed"]), tuple(findings), tuple(gaps))
 

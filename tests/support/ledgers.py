@@ -44,7 +44,8 @@ def book_from_text(text: str) -> Book:
         number, file_owner = where[entry.meta["lineno"]]
         entry.meta.setdefault("source", "sheet.xlsx [A1]")
         beans.read_entry(entry, Place(number, "test", entry.meta["lineno"]), file_owner, contents)
-    cited = frozenset(source.rsplit(" [", 1)[0] for source in contents.rows.meta["source"])
+    papers = {name.strip() for fact in contents.facts for name in fact.document.split(",")}
+    cited = frozenset({source.rsplit(" [", 1)[0] for source in contents.rows.meta["source"]} | papers)
     batches = {
         number: Batch(number, "import", datetime(2025, 9, 1, tzinfo=UTC), "clerk", "head", "declared", "",
                       cited if sources is None else sources, 0, {}, f"{number:064x}")
