@@ -40,11 +40,22 @@ KINDS = {
 }
 
 
+SENSE = {  # What a fact of the class refuses to be read with otherwise.
+    "alliance": {"year_start": st.sampled_from(["09-01", "04-01"]), "terms_days": st.integers(0, 99),
+                 "overdue_days": st.integers(0, 99)},
+    "member": {"code": codes.filter(lambda code: code not in {"Fund", "Register"}),
+               "kind": st.sampled_from(["school", "trust", "association"])},
+    "roll": {"pupils": numbers.map(abs)},
+    "schedule": {"year": st.sampled_from(["2025-26", "2099-00"]), "instalments": st.integers(1, 99)},
+    "agreement": {"weights": st.lists(st.tuples(codes, numbers.map(abs)), max_size=3).map(tuple)},
+}  # fmt: skip
+
+
 def facts_of(fact: type[Fact]) -> st.SearchStrategy[Fact]:
     fields = {
         spec.name: KINDS[spec.kind] | st.none() if spec.default is None else KINDS[spec.kind] for spec in specs(fact)
     }
-    return st.builds(fact, day=days, **fields)
+    return st.builds(fact, day=days, **(fields | SENSE.get(fact.TYPE, {})))
 
 
 @pytest.mark.parametrize("name", sorted(FACTS))
@@ -140,3 +151,23 @@ def test_a_value_that_is_not_of_its_kind_is_refused(kind, values, meta, told):
 )
 def test_commas_part_thousands(written, pence):
     assert read_fact(FACTS["grant"], date(2025, 9, 1), ["G", written], {}).amount == pence
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "meta", "why"),
+    [
+        ("alliance", ["A"], {"year-start": "13-45"}, "is not a day like 09-01"),
+        ("alliance", ["A"], {"terms-days": "-1"}, "not below zero"),
+        ("member", ["Fund", "school"], {}, "can't be a member code"),
+        ("member", ["../Ash", "school"], {}, "can't be a member code"),
+        ("member", ["Ash", "company"], {}, "no kind of member"),
+        ("roll", ["Ash", "-412"], {}, "not below zero"),
+        ("schedule", ["banana", "5.00"], {}, "is not a year"),
+        ("schedule", ["2025-27", "5.00"], {}, "is not a year"),
+        ("schedule", ["2025-26", "5.00"], {"instalments": "0"}, "at least one instalment"),
+        ("agreement", ["net", "Ash", "5.00"], {"weights": "Ash=-1"}, "not below zero"),
+    ],
+)
+def test_a_fact_that_says_what_cannot_be_is_refused(kind, values, meta, why):
+    with pytest.raises(FactError, match=why):
+        read_fact(FACTS[kind], date(2025, 9, 1), values, meta)

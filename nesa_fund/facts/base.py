@@ -67,6 +67,9 @@ class Fact:
         """What this fact is about; two measurements of one key speak of the same thing."""
         return (self.TYPE, *(getattr(self, name) for name in self.KEY))
 
+    def check(self) -> None:
+        """Raise FactError where what is read says what can't be; what people give is checked before."""
+
     @property
     def slot(self) -> tuple[object, ...]:
         """What only one fact in force may fill: the key, and for a state its date as well."""
@@ -125,7 +128,21 @@ def read_fact(
         raw = values[n] if n < len(values) else meta.get(field.key)
         if raw is not None:
             given[field.name] = read_value(field, raw)
-    return fact(**given)
+    found = fact(**given)
+    found.check()
+    return found
+
+
+def require(said: bool, message: str) -> None:  # noqa: FBT001  # As assert takes it.
+    """Refuse a fact that says what can't be."""
+    if not said:
+        raise FactError(message)
+
+
+def is_year(text: str) -> bool:
+    """Whether a text can be the name of an alliance year: 2025-26, or 2025-25 for a calendar year."""
+    found = re.fullmatch(r"(20\d{2})-(\d{2})", text, re.ASCII)
+    return found is not None and int(found[2]) in {int(found[1]) % 100, (int(found[1]) + 1) % 100}
 
 
 def read_value(field: Spec, raw: Raw) -> object:

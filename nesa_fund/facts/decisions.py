@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from nesa_fund.facts.base import Fact, spec
+from nesa_fund.facts.base import Fact, is_year, require, spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,11 @@ class Schedule(Fact):
     without_roll: tuple[str, ...] = spec("codes", ())
     set_aside: int | None = spec("amount", None)
     minute: str = spec("text", "")
+
+    def check(self) -> None:
+        """Refuse a year that there is not, and no instalment at all."""
+        require(is_year(self.year), f'"{self.year}" is not a year, like 2025-26')
+        require(self.instalments >= 1, "there is at least one instalment")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,10 @@ class Agreement(Fact):
     leaver: str = spec("text", "stays")
     contract: str = spec("text", "")
     until: date | None = spec("day", None)
+
+    def check(self) -> None:
+        """Refuse a weight below zero."""
+        require(all(weight >= 0 for _, weight in self.weights), "a weight is not below zero")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """Facts of who the alliance is: its members, their rolls and strength, coming and going."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from nesa_fund.facts.base import Fact, spec
+from nesa_fund.facts.base import Fact, require, spec
+from nesa_fund.periods import is_year_start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,11 @@ class Alliance(Fact):
     charter_from: date | None = spec("day", None)
     minute: str = spec("text", "")
 
+    def check(self) -> None:
+        """Refuse a year that can't begin, and terms below zero."""
+        require(is_year_start(self.year_start), f'year-start "{self.year_start}" is not a day like 09-01')
+        require(min(self.terms_days, self.overdue_days) >= 0, "terms-days and overdue-days are not below zero")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member(Fact):
@@ -51,6 +58,12 @@ class Member(Fact):
     bank: str = spec("text", "")
     alias: tuple[str, ...] = spec("codes", ())
     minute: str = spec("text", "")
+
+    def check(self) -> None:
+        """Refuse a code that can't be part of an account or a file's name, and a kind that there is not."""
+        sound = re.fullmatch(r"[A-Z][A-Za-z0-9]{0,39}", self.code, re.ASCII)
+        require(sound is not None and self.code not in {"Fund", "Register"}, f'"{self.code}" can\'t be a member code')
+        require(self.kind in {"school", "trust", "association"}, f'"{self.kind}" is no kind of member')
 
     @property
     def contributes(self) -> bool:
@@ -96,6 +109,10 @@ class Roll(Fact):
     census: str = spec("text", "")
     urn: str = spec("text", "")
     basis: str = spec("text", "")
+
+    def check(self) -> None:
+        """Refuse pupils below none."""
+        require(self.pupils >= 0, "a roll is not below zero")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
