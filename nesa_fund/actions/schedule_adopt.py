@@ -117,7 +117,7 @@ def _already(known: Schedule, wanted: Schedule) -> Schedule:
     raise InputError(
         f"{known.year} was adopted on {known.day}: {format_pounds(known.total)} by the rolls of {known.census}, "
         f"instalments {known.instalments}, minute {known.minute or 'none'} (batch {known.place.batch}). "
-        "It can be struck while nothing is charged under it; then adopt again"
+        "This version cannot take an adoption back: put the matter to the Board, and keep its minute"
     )
 
 
