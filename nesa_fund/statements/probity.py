@@ -92,7 +92,7 @@ def _rule_row(result: Result) -> tuple[Value, ...]:
         result.tested,
         result.value_pence or None,
         sum(one.finding.severity is Severity.BREACH for one in result.findings),
-        "yes" if rule.by_construction and rule.check else None,
+        "yes" if rule.by_construction and result.status is not Status.NOT_EVIDENCED else None,
     )
 
 
@@ -173,7 +173,11 @@ def _notes(book: Book, results: tuple[Result, ...]) -> Iterator[str]:
         "Kept: something was tested and no breach found. Not shown yet: the books lack what the test needs, so it "
         "never counts as kept. Doesn't apply: nothing of the kind exists."
     )
-    built_in = [result.rule.id for result in results if result.rule.by_construction and result.rule.check]
+    built_in = [
+        result.rule.id
+        for result in results
+        if result.rule.by_construction and result.status is not Status.NOT_EVIDENCED
+    ]
     if built_in:
         yield (
             f"By construction {', '.join(built_in)} hold for entries that this program wrote; the test guards against "
