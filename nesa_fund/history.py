@@ -26,6 +26,12 @@ class History:
     texts: Mapping[tuple[int, str], bytes] = field(repr=False)
 
     @property
+    def is_whole(self) -> bool:
+        """Whether no part of the books is missing, so that the rules have all of them to look at."""
+        gone = (one for one in self.alterations if "missing" in one.message and not one.file.endswith(MANIFEST))
+        return not any("/source/" not in one.file for one in gone)
+
+    @property
     def head(self) -> str:
         """The SHA-256 of the newest manifest; empty where there is none."""
         return self.batches[max(self.batches)].head if self.batches else ""
@@ -87,13 +93,18 @@ class _History:
     def _read_batch(self, number: int, previous: str | None) -> str:
         folder = self.folder / folder_name(number)
         found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        for path in (folder, *folder.rglob("*")):
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                name = "" if path == folder else path.relative_to(folder).as_posix()
+                self._alter(number, name, "a link or no ordinary file: what it leads to can change")
         manifest_path = found.pop(MANIFEST, None)
         text = manifest_path.read_bytes() if manifest_path else b""
         head = hashlib.sha256(text).hexdigest()
         manifest = _parsed(text)
         if manifest is None or not _is_sound(manifest):
             self._alter(number, MANIFEST, "the manifest is missing, or not as this program writes one")
-            manifest = {}
+            # What it would have listed is not known: of its files only this one is said to be altered.
+            manifest = {"files": {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in found.items()}}
         elif manifest["number"] != number:
             self._alter(number, MANIFEST, f"the manifest is of batch {manifest['number']}")
         elif manifest["previous"] != previous:

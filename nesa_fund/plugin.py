@@ -83,7 +83,7 @@ def _error(rule: Rule, finding: Finding, root: Path, entry: data.Directive | Non
 
 def _book(placed: Mapping[Place, data.Directive], history: History) -> Book:
     """The book of what Beancount loaded, in the order in which it was recorded."""
-    contents, is_readable = beans.Contents(), _is_readable(history)
+    contents, is_readable = beans.Contents(), history.is_whole and _is_readable(history)
     for place in sorted(placed):
         owner = Path(place.file).name.split(".", 1)[0]
         try:

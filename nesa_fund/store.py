@@ -114,7 +114,7 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
         LedgerError: There is no ledger, or its text is outside the grammar though it is as written.
     """
     history = history or read_history(root)
-    contents, is_readable = beans.Contents(), True
+    contents, is_readable = beans.Contents(), history.is_whole
     with beans.no_collection():
         for (number, name), content in history.texts.items():
             file = f"batches/{folder_name(number)}/{name}"

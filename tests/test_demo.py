@@ -245,3 +245,25 @@ TAKEN = """
   Assets:Hartside:Bank                 500.00 GBP
   Income:Hartside:Recharges:Teaching  -500.00 GBP
 """
+
+
+def test_a_batch_that_is_gone_leaves_the_other_rules_unshown_and_not_broken(ledger):
+    shutil.rmtree(ledger / "batches" / "0009")
+    assert broken(ledger) == {"EVI4"}
+
+
+def test_a_manifest_written_otherwise_is_the_one_thing_found(ledger):
+    path = ledger / "batches" / "0009" / "batch.json"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes().replace(b'"note": ""', b'"note":  ""'))
+    assert broken(ledger) == {"EVI4"}
+    (result,) = run(open_ledger(ledger).book, AS_AT, only=["EVI4"]).results
+    assert {one.finding.place.file for one in result.findings} == {"batches/0009/batch.json"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_in_a_batch_is_found_though_its_content_is_the_same(ledger, tmp_path):
+    path = ledger / "batches" / "0009" / "Coquet.beancount"
+    path.replace(tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    assert broken(ledger) == {"EVI4"}
