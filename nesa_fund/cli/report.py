@@ -52,14 +52,18 @@ def report_command(  # One argument an option.
 
     Example: nesa report schedule --year 2025-26 -o "schedule 2025-26.xlsx"
     """  # noqa: D301  # Click's own mark for lines that stay lines.
+    from importers.names import Names
     from nesa_fund.statements.catalogue import Arguments, statement_named
     from nesa_fund.store import open_ledger
 
     make, chosen = statement_named(name), chosen_format(format_name, output)
     if year and (since or until):
         raise InputError("give --year, or --from and --to, not both")
+    book = open_ledger(root).book
+    if member:  # As an import reads it: any spelling that is one member's alone.
+        member = Names(book.register.members).find(member) or member
     arguments = Arguments(as_at=as_at or today(), year=year, member=member, since=since, until=until)
-    show(make(open_ledger(root).book, arguments), chosen, output)
+    show(make(book, arguments), chosen, output)
 
 
 def chosen_format(format_name: str | None, output: Path | None) -> str:
