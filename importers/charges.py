@@ -1,14 +1,13 @@
 """What charges and payments a ledger holds, as an import looks them up: by supplier and number."""
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from nesa_fund.charges import contribution_link, payment_reference
+from nesa_fund.charges import contribution_link, fold_number, payment_reference
 from nesa_fund.entries import FUND, Place, Posting, Transaction, klass
 from nesa_fund.records import charge_link
 from nesa_fund.store import Ledger
@@ -18,12 +17,6 @@ SETTLED = ("payment", "refund")
 _RECEIVED = (*SETTLED, "unidentified")
 PLACED = "placed on "
 """How the reason begins for which a receipt that nobody could place is taken back."""
-
-
-@lru_cache(maxsize=2**16)
-def fold_number(number: str) -> str:
-    """A charge's number ignoring case, spaces and punctuation."""
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", number).casefold()))
 
 
 def charge_pence(charge: Transaction) -> int:

@@ -1,11 +1,12 @@
 """What is due: one definition of a contribution, for the charge, the schedule and the rules."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from string import ascii_uppercase
 from typing import NamedTuple
 
@@ -171,6 +172,12 @@ def is_closing(rows: pd.DataFrame) -> pd.Series:
     is_charge = (rows["event"] == "contribution") & (rows["instalment"] == "")
     is_credit = (rows["event"] == "credit-note") & (rows["reason"] == "withdrawal")
     return is_credit | rows["link"].isin(rows.loc[is_charge, "link"])
+
+
+@lru_cache(maxsize=2**16)
+def fold_number(number: str) -> str:
+    """A charge's number ignoring case, spaces and punctuation: what the import and the rule hold to be one number."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", number).casefold()))
 
 
 def contribution_link(year: str, member: str, instalment: int | str) -> str:

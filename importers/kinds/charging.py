@@ -8,9 +8,10 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator
 
 from importers.cells import Day, Money, Text
-from importers.charges import NUMBERED, charge_pence, fold_number
+from importers.charges import NUMBERED, charge_pence
 from importers.desk import Desk, beside
 from importers.rows import Row
+from nesa_fund.charges import fold_number
 from nesa_fund.entries import Transaction, klass
 from nesa_fund.facts import Agreement, PlanLine
 from nesa_fund.money import format_pounds

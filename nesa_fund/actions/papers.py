@@ -28,7 +28,7 @@ class Kept(NamedTuple):
     @property
     def cited(self) -> str:
         """The papers as ``document:`` names them; no safe name has a comma in it."""
-        return ", ".join(self.sources)
+        return ", ".join(self.names)
 
 
 def keep(papers: Iterable[Paper], taken: Collection[str] = ()) -> Kept:

@@ -53,8 +53,7 @@ def adopt(
             return _already(known, _in_codes(ledger.register, wanted)), None
         schedule = checked_adoption(ledger.register, wanted)
         kept = sources_of("schedule adopt", _arguments(schedule), papers, signature)
-        cited = ", ".join(kept.names)
-        schedule = replace(schedule, source=COMMAND_SOURCE, document=cited)
+        schedule = replace(schedule, source=COMMAND_SOURCE, document=kept.cited)
         totals = {POUNDS: format_pence(schedule.total)}
         return schedule, Draft("adoption", (schedule,), (), kept.sources, kept.names, 1, totals, note)
 

@@ -50,7 +50,7 @@ def confirm(
             return known, None
         corrects = _corrected(ledger.register, known, said)
         kept = sources_of("schedule confirm", _arguments(said), papers, signature)
-        said = replace(said, source=COMMAND_SOURCE, document=", ".join(kept.names), corrects=corrects)
+        said = replace(said, source=COMMAND_SOURCE, document=kept.cited, corrects=corrects)
         totals = {POUNDS: format_pence(said.amount)}
         return said, Draft("confirmation", (said,), (), kept.sources, kept.names, 1, totals, note)
 

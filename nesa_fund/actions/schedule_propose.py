@@ -9,7 +9,7 @@ from typing import NamedTuple
 from importers.names import CODE, is_reserved
 from nesa_fund.actions.schedule_shared import member_named, member_shown, year_named
 from nesa_fund.allocation import AllocationError
-from nesa_fund.charges import Share, basis, shares_of
+from nesa_fund.charges import Share, basis, planned_pence, shares_of
 from nesa_fund.facts import Fact, Member, Roll, Withdrawal
 from nesa_fund.periods import Year
 from nesa_fund.problems import InputError
@@ -93,10 +93,9 @@ def plan_total(register: Register, year: str) -> int:
     Raises:
         InputError: The plan has none.
     """
-    lines = [line for line in register.plan(year).values() if not line.grant]
-    if not lines:
+    if all(line.grant for line in register.plan(year).values()):
         raise InputError(f"the plan of {year} has no line to share yet; give a total, as --total 24000.00")
-    return sum(line.amount for line in lines)
+    return planned_pence(register, year)
 
 
 def default_census(register: Register, year: Year) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from nesa_fund.book import Book
+from nesa_fund.charges import fold_number
 from nesa_fund.money import format_pounds
 from nesa_fund.rules.base import (
     NO_WAY_BACK,
@@ -93,8 +94,7 @@ def _folded(texts: pd.Series) -> pd.Series:
 
 
 def _fold(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char.isalnum()) or folded.strip()
+    return fold_number(text) or unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def _again(bills: pd.DataFrame, *keys: str) -> list[tuple[int, int]]:
