@@ -1,5 +1,6 @@
 """Claims: what one entity owes another on one open item, in each of their two books."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -65,54 +66,64 @@ class _Side(NamedTuple):
     reduced: pd.DataFrame
 
 
-def charges(book: Book) -> pd.DataFrame:
-    """Every live charge between entities, as the creditor's book has it, with when it was settled.
+class Debts:
+    """What is owed between entities, debt by debt, as the creditors' books have it.
 
-    Returns:
-        One row a charge and debtor: the columns of ``movements``, due, settled (the day it was
-        paid off or credited, NaT while it is not), unpaid (pence of it still owed), owed_until
-        (pence charged on its claim with it and before it), and beyond (empty). A claim
-        with several charges is paid off oldest first. A charge soon after a credit note of the
-        same pair and agreement, of no more than its amount, is due when the charge so credited
-        was: a debt grows no younger by being billed again.
+    Each table has one row a debt: the columns of ``movements``, due, settled (the day it was paid
+    off or credited, NaT while it is not), unpaid (pence of it still owed), owed_until (pence
+    charged on its claim with it and before it), and beyond (why it is owed beyond a charge;
+    empty for a charge). A claim with several debts of a kind is paid off oldest first.
     """
-    return _settle(_charges(book, _creditors(book)))
 
+    def __init__(self, book: Book) -> None:
+        """Take a book's live entries."""
+        self._book, self._rows = book, _creditors(book)
 
-def surpluses(book: Book) -> pd.DataFrame:
-    """Every live surplus that the Fund owes back to a member, as ``charges`` with the sides turned."""
-    return _settle(_surpluses(book, _creditors(book)))
+    @cached_property
+    def charges(self) -> pd.DataFrame:
+        """Every live charge, with when it was settled.
 
+        A charge soon after a credit note of the same pair and agreement, of no more than its
+        amount, is due when the charge so credited was: a debt grows no younger by being billed
+        again.
+        """
+        return _settle(self._sides[0])
 
-def overpaid(book: Book) -> pd.DataFrame:
-    """What is owed on a claim beyond its charges: each rise of it is a debt of the day that it arose on.
+    @cached_property
+    def surpluses(self) -> pd.DataFrame:
+        """Every live surplus that the Fund owes back to a member: the sides are turned."""
+        return _settle(self._sides[1])
 
-    What was paid or credited above the charges is owed back, so the sides are turned; what was
-    refunded above the payments is owed as the charges are. A surplus is apart.
+    @cached_property
+    def overpaid(self) -> pd.DataFrame:
+        """What is owed on a claim beyond its charges: each rise of it is a debt of the day that it arose on.
 
-    Returns:
-        As ``charges``, by the entry in the creditor's book that it arose with; ``owed`` is the
-        rise, and ``beyond`` says in words what it is.
-    """
-    return pd.concat([_settle(side) for side in _beyond(book, _creditors(book))])
+        What was paid or credited above the charges is owed back, so the sides are turned; what was
+        refunded above the payments is owed as the charges are. A surplus is apart. Each stands by
+        the entry in the creditor's book that it arose with; ``owed`` is the rise.
+        """
+        return pd.concat([_settle(side) for side in self._sides[2:]])
 
+    def unpaid_after(self, owed: pd.DataFrame, days: pd.Series) -> pd.Series:
+        """The most of some debts, in pence, that was unpaid at the end of a day each or of any later one.
 
-def unpaid_after(book: Book, owed: pd.DataFrame, days: pd.Series) -> pd.Series:
-    """The most of some of the debts, in pence, that was unpaid at the end of a day each or of any later one.
+        Args:
+            owed: Rows of these tables.
+            days: The day of each.
+        """
+        if owed.empty:
+            return pd.Series(owed["owed"])
+        steps = pd.concat([_steps(side.reduced) for side in self._sides]).sort_values("day", kind="stable")
+        wanted = owed[["claim", "owed", "owed_until"]].assign(day=days.astype("datetime64[s]"))
+        wanted = wanted.reset_index(names="row").sort_values("day", kind="stable")
+        found = pd.merge_asof(wanted, steps, on="day", by="claim").set_index("row").reindex(owed.index)
+        left = found["owed_until"] - found["stays"].fillna(0).astype("int64")
+        return left.clip(lower=0).where(left <= found["owed"], found["owed"])
 
-    Args:
-        book: The book.
-        owed: Rows of ``charges``, ``surpluses`` or ``overpaid``.
-        days: The day of each.
-    """
-    rows = _creditors(book)
-    sides = (_charges(book, rows), _surpluses(book, rows), *_beyond(book, rows))
-    steps = pd.concat([_steps(side.reduced) for side in sides]).sort_values("day", kind="stable")
-    wanted = owed[["claim", "owed", "owed_until"]].assign(day=days.astype("datetime64[s]"))
-    wanted = wanted.reset_index(names="row").sort_values("day", kind="stable")
-    found = pd.merge_asof(wanted, steps, on="day", by="claim").set_index("row").reindex(owed.index)
-    left = found["owed_until"] - found["stays"].fillna(0).astype("int64")
-    return left.clip(lower=0).where(left <= found["owed"], found["owed"])
+    @cached_property
+    def _sides(self) -> "tuple[_Side, ...]":
+        book, rows = self._book, self._rows
+        return _charges(book, rows), _surpluses(book, rows), *_beyond(book, rows)
 
 
 def _charges(book: Book, rows: pd.DataFrame) -> _Side:

@@ -13,6 +13,7 @@ from nesa_fund.derived import ALLIANCE
 from nesa_fund.engine import run
 from nesa_fund.entries import OPENED, Place
 from nesa_fund.facts import Alliance
+from nesa_fund.gate import check_canonical
 from nesa_fund.history import History, folder_name, is_batch_folder, read_history
 from nesa_fund.problems import LedgerError
 from nesa_fund.register import Register
@@ -108,7 +109,7 @@ def _is_readable(history: History) -> bool:
 
 def _is_canonical(content: bytes, file: str) -> bool:
     try:
-        beans.check_canonical(content.decode(), file)
+        check_canonical(content.decode(), file)
     except (LedgerError, UnicodeDecodeError):
         return False
     return True

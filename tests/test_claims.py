@@ -35,7 +35,7 @@ def on(days):
 
 def charged(*entries):
     """(day of settlement or None, pence unpaid) of each charge, in order of date."""
-    found = claims.charges(book_of(*entries)).sort_values(["day", "line"])
+    found = claims.Debts(book_of(*entries)).charges.sort_values(["day", "line"])
     return [
         (None if pd.isna(day) else day.date(), unpaid)
         for day, unpaid in zip(found["settled"], found["unpaid"], strict=True)
@@ -118,7 +118,7 @@ def test_settlement_is_what_a_walk_through_every_day_finds(movements):
         entry(on(day), event, pence * is_rise.get(event, -1), link, line)
         for line, (day, event, pence, link) in enumerate(movements)
     ]
-    found = claims.charges(book_of(*entries))
+    found = claims.Debts(book_of(*entries)).charges
     days = [None if pd.isna(day) else day.date() for day in found["settled"]]
     assert dict(zip(zip(found["link"], found["line"], strict=True), days, strict=True)) == settled_naively(movements)
     for link, charges in found.groupby("link", observed=True):
@@ -136,7 +136,7 @@ def test_charges_and_what_is_beyond_them_explain_every_balance(movements):
             for line, (day, event, pence, link) in enumerate(movements)
         )
     )
-    debts = pd.concat([claims.charges(book), claims.overpaid(book)])
+    debts = pd.concat([claims.Debts(book).charges, claims.Debts(book).overpaid])
     ways = debts["unpaid"].where(debts["creditor"] == "Hartside", -debts["unpaid"])
     by_link = ways.groupby(debts["link"].astype(str)).sum()
     assert by_link[by_link != 0].to_dict() == claims.outstanding(book).set_index("link")["owed"].to_dict()
@@ -144,7 +144,7 @@ def test_charges_and_what_is_beyond_them_explain_every_balance(movements):
 
 def beyond(*entries):
     """(day, creditor, pence, day of settlement or None) of what is owed beyond the charges, in order of date."""
-    found = claims.overpaid(book_of(*entries)).sort_values(["day", "line"])
+    found = claims.Debts(book_of(*entries)).overpaid.sort_values(["day", "line"])
     columns = (found[name] for name in ("day", "creditor", "owed", "settled"))
     return [
         (day.date(), creditor, owed, None if pd.isna(settled) else settled.date())
@@ -166,10 +166,10 @@ def test_what_is_refunded_above_the_payments_is_owed_as_the_charge_is():
     moved = entry(on(2), "payment", -100, line=2), entry(on(50), "refund", 5_000, line=3)
     book = book_of(entry(on(0), "invoice", 100), *moved)
     assert beyond(entry(on(0), "invoice", 100), *moved) == [(on(50), "Hartside", 4_900, None)]
-    assert claims.overpaid(book)["due"].dt.date.tolist() == [on(80)]
-    charged = claims.charges(book)
+    assert claims.Debts(book).overpaid["due"].dt.date.tolist() == [on(80)]
+    charged = claims.Debts(book).charges
     at_deadline = pd.Series(pd.Timestamp(on(30)), index=charged.index)
-    assert claims.unpaid_after(book, charged, at_deadline).tolist() == [100]
+    assert claims.Debts(book).unpaid_after(charged, at_deadline).tolist() == [100]
 
 
 def test_claims_of_any_size_and_number_are_settled_each_by_its_own_payments():
@@ -186,7 +186,7 @@ def test_claims_of_any_size_and_number_are_settled_each_by_its_own_payments():
 
 
 def due(*entries, states=(ALLIANCE,)):
-    found = claims.charges(book_of(*entries, states=states)).sort_values(["day", "line"])
+    found = claims.Debts(book_of(*entries, states=states)).charges.sort_values(["day", "line"])
     return [day.date() for day in found["due"]]
 
 
@@ -258,7 +258,7 @@ def test_reversed_charges_are_no_charges():
   Assets:Hartside:Debtors:Coquet       -1.00 GBP
   Income:Hartside:Recharges:Premises    1.00 GBP
 """)
-    assert claims.charges(book).empty
+    assert claims.Debts(book).charges.empty
     assert claims.outstanding(book).empty
 
 
@@ -266,7 +266,7 @@ def test_both_books_of_a_claim_move_the_same_way():
     theirs = pounds((creditors("Coquet", "Hartside"), -100), ("Expenses:Coquet:Costs:Premises", 100))
     book = book_of(entry(on(0), "invoice", 100), Transaction(on(0), "", "", "Hartside-1", {"event": "invoice"}, theirs))
     assert claims.movements(book)["owed"].tolist() == [100, 100]
-    assert claims.charges(book)["owed"].tolist() == [100]
+    assert claims.Debts(book).charges["owed"].tolist() == [100]
 
 
 def test_a_surplus_is_settled_when_the_fund_has_paid_it_back():
@@ -274,19 +274,20 @@ def test_a_surplus_is_settled_when_the_fund_has_paid_it_back():
         postings = pounds((debtors("Fund", "Coquet"), pence), ("Income:Fund:Contributions:Coquet", -pence))
         return Transaction(day, "", "", "Fund-2025-26-Coquet-surplus", {"event": event}, postings, Place(1, "t", line))
 
-    found = claims.surpluses(book_of(fund(on(0), "surplus", -100, 1), fund(on(8), "refund", 100, 2)))
+    found = claims.Debts(book_of(fund(on(0), "surplus", -100, 1), fund(on(8), "refund", 100, 2))).surpluses
     assert found[["creditor", "debtor", "owed", "unpaid"]].to_numpy().tolist() == [["Coquet", "Fund", 100, 0]]
     assert found["settled"].dt.date.tolist() == [on(8)]
 
 
 def test_a_book_without_entries_has_no_claims():
     book = book_of()
-    assert [len(f(book)) for f in (claims.charges, claims.surpluses, claims.outstanding)] == [0, 0, 0]
+    debts = claims.Debts(book)
+    assert [len(found) for found in (debts.charges, debts.surpluses, claims.outstanding(book))] == [0, 0, 0]
 
 
 def test_what_was_unpaid_at_the_end_of_a_day_counts_the_payments_of_that_day():
     parts = entry(on(5), "payment", -40, line=2), entry(on(9), "payment", -60, line=3)
     book = book_of(entry(on(0), "invoice", 100), *parts)
-    charged = claims.charges(book)
+    charged = claims.Debts(book).charges
     days = [pd.Series(pd.Timestamp(on(day)).as_unit("s"), index=charged.index) for day in (4, 5, 8)]
-    assert [claims.unpaid_after(book, charged, day).tolist() for day in days] == [[100], [60], [60]]
+    assert [claims.Debts(book).unpaid_after(charged, day).tolist() for day in days] == [[100], [60], [60]]

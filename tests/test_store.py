@@ -4,11 +4,12 @@ from pathlib import Path
 import pytest
 
 from folders import CLERK, FOUNDED, ROLLS, add, alliance, contribution, digest, founded, roll, school
-from nesa_fund import beans, store
+from nesa_fund import store
 from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.batches import Papers, commit, manifest_bytes
 from nesa_fund.entries import Posting, Transaction
 from nesa_fund.facts import Alliance, Member, Strength
+from nesa_fund.gate import check_canonical
 from nesa_fund.problems import LedgerError
 from nesa_fund.store import Draft, open_ledger, record
 
@@ -269,5 +270,5 @@ def test_the_text_of_a_batch_is_canonical(root):
     add(root, [roll("Elsdon", "82.5", basis='a "b" \\')], contribution())
     texts = {path.relative_to(root).as_posix(): path.read_text() for path in (root / "batches").rglob("*.beancount")}
     for name, text in texts.items():
-        beans.check_canonical(text, name)
+        check_canonical(text, name)
     assert len(texts) == 2 + 9 + 3

@@ -23,11 +23,12 @@ def check(book: Book, as_at: date) -> Outcome:
     first. A finding stands at the creditor's entry (a surplus: at the Fund's; what was overpaid:
     at the payment, in the book of whoever keeps it), with the most that was unpaid so late.
     """
-    charged = pd.concat([claims.charges(book), claims.surpluses(book), claims.overpaid(book)])
+    found = claims.Debts(book)
+    charged = pd.concat([found.charges, found.surpluses, found.overpaid])
     deadline = charged["due"] + pd.to_timedelta(claims.as_settled(book, charged, "overdue_days"), unit="D")
     until = charged["settled"].fillna(pd.Timestamp(as_at).as_unit("s"))
     late = charged.assign(deadline=deadline, until=until)[until > deadline].sort_values(["day", "batch", "line"])
-    left = claims.unpaid_after(book, late, late["deadline"])
+    left = found.unpaid_after(late, late["deadline"])
     columns = (late["creditor"], late["debtor"], late["due"], late["settled"], late["beyond"])
     debts = (
         _Debt(creditor, debtor, due.date(), None if pd.isna(settled) else settled.date(), beyond)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from nesa_fund.book import Book, shown_head
-from nesa_fund.claims import OVERPAID, charges, due_days, movements, outstanding, overpaid
+from nesa_fund.claims import OVERPAID, Debts, due_days, movements, outstanding
 from nesa_fund.rules.base import day_in_words
 from nesa_fund.statements.arguments import Arguments, asked_entity, refuse_others
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
@@ -63,12 +63,13 @@ def open_items(book: Book, as_at: date) -> pd.DataFrame:
 
     Returns:
         A row an open charge, a row a debt beyond the charges of its claim (see
-        ``claims.overpaid``), and a row a claim that has a balance for another reason: the columns
+        ``Debts.overpaid``), and a row a claim that has a balance for another reason: the columns
         of ``movements``, owed_by, owed_to, due, pence (above zero), beyond, late (days past due,
         below zero before), age (an index of ``AGES``). In order of who owes, who is owed, and due
         date.
     """
-    debts = pd.concat([charges(book), overpaid(book)])
+    known = Debts(book)
+    debts = pd.concat([known.charges, known.overpaid])
     debts = debts[debts["unpaid"] > 0].drop(columns="pence").rename(columns={"unpaid": "pence"})
     items = pd.concat([debts, _beside(book, debts)])
     late = (pd.Timestamp(as_at) - items["due"]).dt.days

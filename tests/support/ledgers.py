@@ -4,6 +4,8 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from beancount.parser import parser
+
 from nesa_fund import beans
 from nesa_fund.book import Batch, Book, Origin
 from nesa_fund.entries import Place
@@ -37,7 +39,7 @@ def book_from_text(text: str) -> Book:
         if re.match(r"\d{4}-", line):
             starts.append((len(clean) + 1, batch, owner))
         clean.append("" if line.startswith(";") else MARK.sub("", line))
-    entries, errors = beans.parse("\n".join(clean) + "\n", "test")
+    entries, errors, _ = parser.parse_string("\n".join(clean) + "\n", "test")
     assert not errors, errors
     where = {start: (number, owner) for start, number, owner in starts}
     for entry in sorted(entries, key=lambda entry: entry.meta["lineno"]):
