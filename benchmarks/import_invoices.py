@@ -1,7 +1,7 @@
 """How long an import of 10,000 invoices takes, beside a plain beangulp importer, in one run.
 
-Run by hand: python benchmarks/import_invoices.py [ROWS] [RUNS]. Both are whole processes, in turn;
-the ratio is of each pair. What both wrote is compared entry by entry.
+Run by hand: python benchmarks/import_invoices.py [ROWS] [ROUNDS]. All are whole processes, in turn;
+a ratio is of one round. What they wrote is compared entry by entry.
 """
 
 import datetime as dt
@@ -22,7 +22,11 @@ from beancount.parser import parser
 HERE = Path(__file__).parent
 _TODAY = dt.datetime.now().astimezone().date()
 MEMBERS = [f"Member{letter}" for letter in "ABCDEFGHIJKL"]
-QUIET = {**os.environ, "BEANCOUNT_DISABLE_LOAD_CACHE": "1"}
+QUIET = {**os.environ, "BEANCOUNT_DISABLE_LOAD_CACHE": "1", "PYTHONDONTWRITEBYTECODE": ""}
+"""As a user has it: sources compiled once, by the pair that is not counted."""
+PLAIN = "plain.beancount"
+PEERS = {"plain beangulp": {}, "plain beangulp, streaming": {"READ_ONLY": "1"}}
+"""The same importer in openpyxl's ordinary mode, and in its mode for streaming."""
 
 
 def main(rows: int = 10_000, runs: int = 5) -> None:
@@ -30,28 +34,22 @@ def main(rows: int = 10_000, runs: int = 5) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         _prepare(folder, rows)
-        ours, peers = [], []
-        for _ in range(runs + 1):  # The first pair warms the disk's cache and is not counted.
+        times: dict[str, list[float]] = {name: [] for name in ("nesa import", *PEERS)}
+        for _ in range(runs + 1):  # The first round warms the disk's cache and is not counted.
             shutil.rmtree(folder / "ledger", ignore_errors=True)
             shutil.copytree(folder / "empty", folder / "ledger")
-            ours.append(_timed([*_nesa("ledger"), "import", "invoices.xlsx"], folder))
-            plain = [
-                sys.executable,
-                str(HERE / "plain_importer.py"),
-                "extract",
-                "invoices.xlsx",
-                "-o",
-                "plain.beancount",
-            ]
-            peers.append(_timed(plain, folder))
+            times["nesa import"].append(_timed([*_nesa("ledger"), "import", "invoices.xlsx"], folder, {}))
+            for name, mode in PEERS.items():
+                plain = [sys.executable, str(HERE / "plain_importer.py"), "extract", "invoices.xlsx", "-o", PLAIN]
+                times[name].append(_timed(plain, folder, mode))
         same = _same(folder)
-    ratios = sorted(mine / peer for mine, peer in zip(ours[1:], peers[1:], strict=True))
-    print(f"{rows} invoices, {runs} pairs; the same entries: {same}")
-    for name, figures in (("nesa import", ours[1:]), ("plain beangulp", peers[1:])):
-        print(
-            f"{name:<16} min {min(figures):.2f} s  median {statistics.median(figures):.2f} s  max {max(figures):.2f} s"
-        )
-    print(f"ratio            min {ratios[0]:.2f}    median {statistics.median(ratios):.2f}    max {ratios[-1]:.2f}")
+    print(f"{rows} invoices, {runs} rounds; the same entries: {same}")
+    for name, figures in times.items():
+        low, middle, high = min(figures[1:]), statistics.median(figures[1:]), max(figures[1:])
+        print(f"{name:<26} min {low:.2f} s  median {middle:.2f} s  max {high:.2f} s")
+    for name in PEERS:
+        ratios = sorted(mine / peer for mine, peer in zip(times["nesa import"][1:], times[name][1:], strict=True))
+        print(f"to {name:<23} min {ratios[0]:.2f}    median {statistics.median(ratios):.2f}    max {ratios[-1]:.2f}")
 
 
 def _nesa(ledger: str) -> list[str]:
@@ -107,16 +105,18 @@ def _invoices(path: Path, rows: int) -> None:
     book.close()
 
 
-def _timed(command: list[str], folder: Path) -> float:
+def _timed(command: list[str], folder: Path, more: dict[str, str]) -> float:
     began = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, env=QUIET)
+    subprocess.run(
+        command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=QUIET | more
+    )
     return time.perf_counter() - began
 
 
 def _same(folder: Path) -> bool:
     """Whether both wrote the same transactions."""
     ours = [entry for path in sorted(folder.glob("ledger/batches/0003/*.beancount")) for entry in _transactions(path)]
-    return sorted(ours) == sorted(_transactions(folder / "plain.beancount"))
+    return sorted(ours) == sorted(_transactions(folder / PLAIN))
 
 
 def _transactions(path: Path) -> list[tuple[object, ...]]:

@@ -77,11 +77,11 @@ class Charges:
         """Put transactions on the desk among what is looked up."""
         for transaction in transactions:
             self.mine[transaction.link].append(transaction)
-            event, entity = transaction.meta["event"], transaction.entity
+            event = transaction.meta["event"]
             if event in _RECEIVED:
                 self._mine_numbered[transaction.meta.get("payment", "")].append(transaction)
-            elif event in NUMBERED and transaction.link.startswith(f"{entity}-"):
-                self._links[entity, fold_number(transaction.meta["number"])].add(transaction.link)
+            elif event in NUMBERED and transaction.link.startswith(f"{transaction.entity}-"):
+                self._links[transaction.entity, fold_number(transaction.meta["number"])].add(transaction.link)
             if "claims" in self.__dict__:
                 for posting in transaction.postings:
                     self._count(transaction.link, posting.account, posting.pence, transaction.meta.get("number", ""))
@@ -95,7 +95,8 @@ class Charges:
         for link in sorted(self._links.get((supplier, fold_number(number)), ())):
             if self._year(link) == year:
                 return link, True
-        for link in (charge_link(supplier, number, used_in) for used_in in ("", year)):
+        for used_in in ("", year):
+            link = charge_link(supplier, number, used_in)
             if link not in self._recorded and link not in self.mine:
                 return link, False
             if self._year(link) == year:

@@ -1,9 +1,10 @@
 """Which of a sheet's headers means which column: by alias, or as the person importing says."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from nesa_fund.problems import InputError
 
@@ -45,6 +46,7 @@ def _keys(*names: str) -> frozenset[str]:
     return frozenset(map(normalise, names))
 
 
+@lru_cache(maxsize=2**12)
 def normalise(header: str) -> str:
     """A header without case, punctuation, spaces and line breaks; one of signs alone stays: £."""
     folded = header.casefold()
@@ -87,14 +89,16 @@ def match_headers(
     Returns:
         Column name -> every index that means it, leftmost first; columns not found are left out.
     """
-    keys = {index: normalise(header) for index, header in headers.items()}
+    indexes: dict[str, list[int]] = defaultdict(list)
+    for index, header in sorted(headers.items()):
+        indexes[normalise(header)].append(index)
     mapped = {name: normalise(header) for name, header in layout.maps.items()}
     consumed = set(mapped.values())
     found: dict[str, list[int]] = {}
     for column in columns:
         wanted = {mapped[column.name]} - {""} if column.name in mapped else column.keys - consumed
-        if indexes := [index for index, key in sorted(keys.items()) if key in wanted]:
-            found[column.name] = indexes
+        if not wanted.isdisjoint(indexes):
+            found[column.name] = sorted(index for key in wanted for index in indexes.get(key, ()))
     return found
 
 

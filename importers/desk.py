@@ -10,7 +10,7 @@ from importers.names import Names
 from importers.rows import Place as RowPlace
 from importers.rows import Row
 from nesa_fund import categories
-from nesa_fund.beans import decimal_text
+from nesa_fund.canon import decimal_text
 from nesa_fund.entries import FUND, Place, Transaction, klass
 from nesa_fund.facts import Fact, Member
 from nesa_fund.facts.base import SHARED_FIELDS
@@ -143,9 +143,9 @@ class Desk:
         self.new += len(rows)
         own = transactions[0]
         self.total += charge_pence(own)
-        for posting in own.postings:
-            if klass(posting.account) == "Debtors":
-                self.pairs[own.entity, posting.account.split(":", 3)[3]] += posting.pence
+        for account, pence, _ in own.postings:
+            if klass(account) == "Debtors":
+                self.pairs[own.entity, account.split(":", 3)[3]] += pence
 
     def count_row(self, *, is_new: bool) -> None:
         """Count one row as new, or as recorded already."""
@@ -222,9 +222,10 @@ class Desk:
 
     def is_in(self, row: Row, column: str, code: str, day: date) -> bool:
         """Whether an entity is in membership on a day; a problem where it is not."""
-        if (code, day) not in self._inside:
-            self._inside[code, day] = self.register.is_in(code, day)
-        if self._inside[code, day]:
+        is_inside = self._inside.get((code, day))
+        if is_inside is None:
+            is_inside = self._inside[code, day] = self.register.is_in(code, day)
+        if is_inside:
             return True
         self.problem(row, column, f"{code} is not in membership on {day:%d %B %Y}".replace(" 0", " "))
         return False

@@ -40,7 +40,7 @@ class Place:
 class Row(BaseModel):
     """One record of any kind; each kind's model adds its fields, of the types in `importers.cells`."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     place: SkipValidation[Place]
 
@@ -91,11 +91,12 @@ def read_rows(table: Table, model: type[R], columns: Sequence[Column], layout: L
     spots = {column.field: (column.name, table.columns.get(column.name)) for column in columns}
     assert spots.keys() <= model.model_fields.keys(), spots.keys() - model.model_fields.keys()
     fields = {column.name: column.field for column in columns}
+    needed = set(layout.skip_blank)
     reading: Reading[R] = Reading([], list(table.problems), [], [])
     said: set[Problem] = set()
     for source in table.rows:
         place = Place(table.file, table.sheet, source.number, spots, source.values)
-        if any(name not in source.values for name in layout.skip_blank):
+        if needed - source.values.keys():
             reading.skipped.append(Skipped(place, _first_shown(source)))
             continue
         record: dict[str, Any] = {fields[name]: value for name, value in source.values.items()}

@@ -1,9 +1,10 @@
 """Find the table in a sheet: its header row, its columns in any order, its records, its total."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import pairwise
+from typing import NamedTuple
 
 from importers.columns import AS_IT_STANDS, Column, Layout, layout_for, match_headers, normalise
 from importers.workbook import BadCell, Raw, Sheet
@@ -13,13 +14,12 @@ from nesa_fund.problems import InputError, Problem
 HEADER_ROWS = 30
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRow:
+class SourceRow(NamedTuple):
     """One record as found: ``values`` by column name, ``others`` by index; no blanks in either."""
 
     number: int
     values: Mapping[str, Raw]
-    others: Mapping[int, Raw] = field(default_factory=dict)
+    others: Mapping[int, Raw]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,9 @@ def shown(value: Raw) -> str:
         text = str(int(value))
     else:
         text = str(value)
-    text = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in " ".join(text.split()))
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
@@ -119,8 +121,7 @@ def find_table(sheet: Sheet, columns: Sequence[Column], layout: Layout = AS_IT_S
 def _headers(sheet: Sheet, columns: Sequence[Column], layout: Layout) -> Iterator[_Header]:
     """Every row that may be the header, then every two rows read as one; the last row counts."""
     lines = [
-        {index: shown(value) for index, value in enumerate(row) if value is not None and shown(value)}
-        for row in sheet.rows[:HEADER_ROWS]
+        {index: text for index, value in enumerate(row) if (text := shown(value))} for row in sheet.rows[:HEADER_ROWS]
     ]
     for number, line in enumerate(lines, 1):
         yield _Header(number, line, match_headers(line, columns, layout))
@@ -160,10 +161,10 @@ def _records(sheet: Sheet, header_row: int, names: Mapping[str, int], others: Ma
     """Every row below the header that is not wholly blank."""
     reach = max(names.values(), default=0) + 1
     for number, row in enumerate(sheet.rows[header_row:], header_row + 1):
-        if not any(value is not None for value in row):
-            continue
         cells = row if len(row) >= reach else [*row, *[None] * (reach - len(row))]
         values = {name: value for name, index in names.items() if (value := cells[index]) is not None}
+        if not values and all(value is None for value in row):
+            continue
         aside = {index: cells[index] for index in others if index < len(cells) and cells[index] is not None}
         yield SourceRow(number, values, aside)
 

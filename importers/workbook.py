@@ -29,9 +29,9 @@ MOST_CELLS = 5_000_000  # Rows times columns, over all sheets; blanks between ce
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 
-_ATTRIBUTES = rb"""(?:\s+(?:s|t|cm|vm|ph)=(?:"[^"'<>]*"|'[^"'<>]*'))*"""
-_CELL_START = rb"<(?:[^\s<>/:]+:)?c(?=[\s/>])"
-_CELL_REST = rb"""%b\s+r=["']([A-Z]{1,3})([1-9]\d{0,6})["']%b\s*(/?)>""" % (_ATTRIBUTES, _ATTRIBUTES)
+_ATTRIBUTES = rb"""(?:\s++(?:s|t|cm|vm|ph)=(?:"[^"'<>]*+"|'[^"'<>]*+'))*+"""
+_CELL_START = rb"<(?:c|[^\s<>/:]+:c)(?=[\s/>])"
+_CELL_REST = rb"""%b\s++r=["']([A-Z]{1,3})([1-9]\d{0,6})["']%b\s*(/?)>""" % (_ATTRIBUTES, _ATTRIBUTES)
 _CELL = re.compile(rb"%b(?:%b)?" % (_CELL_START, _CELL_REST))
 _CELL_CONTENT = re.compile(
     _CELL_START
@@ -40,6 +40,7 @@ _CELL_CONTENT = re.compile(
     + rb"""\s*(?:<(?:\w+:)?v\b[^<>]*(?<!/)>([^<]*)<)?"""
 )
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*\bt=["'])e(["'])""")  # Calamine refuses the newer ones, like #SPILL!
+_ERROR_TYPE = re.compile(rb"""=["']e["']""")
 _TYPE = re.compile(rb"""\st=["'](\w+)["']""")
 _WORKBOOK = re.compile(rb"<(?:\w+:)?workbook[\s>]")
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s[^<>]*>")
@@ -238,7 +239,7 @@ def _is_sheet(part: bytes) -> bool:
 
 
 def _may_have_errors(part: bytes) -> bool:
-    return _is_sheet(part) and (b'"e"' in part or b"'e'" in part)
+    return _is_sheet(part) and _ERROR_TYPE.search(part) is not None
 
 
 def _column_number(letters: bytes) -> int:

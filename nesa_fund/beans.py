@@ -1,33 +1,24 @@
-"""The one module that knows Beancount's types: canonical text from our values, and back."""
+"""The one module that knows Beancount's types: it reads the text of batches into our own values."""
 
 import gc
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from beancount.core import data
-from beancount.core.amount import Amount
 from beancount.parser import _parser, grammar  # type: ignore[attr-defined]  # Compiled, without stubs.
 
-from nesa_fund.book import META, Rows
-from nesa_fund.entries import COMMODITIES, POUNDS, STAFF_DAYS, Place, Posting, Transaction, klass
-from nesa_fund.facts import FACTS, Fact, FactError, Raw, Spec, read_fact, specs
+from nesa_fund.book import Rows
+from nesa_fund.canon import Open
+from nesa_fund.entries import POUNDS, Place, Posting, Transaction
+from nesa_fund.facts import FACTS, Fact, FactError, Raw, read_fact
 from nesa_fund.gate import check_canonical
 from nesa_fund.money import LARGEST_PENCE, format_pence, whole_pence
 from nesa_fund.problems import LedgerError
-
-
-class Open(NamedTuple):
-    """An account opened, with the codes it has in the returns of schools."""
-
-    day: date
-    account: str
-    codes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -38,87 +29,6 @@ class Contents:
     opens: list[Open] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
     rows: Rows = field(default_factory=Rows)
-
-
-# Writing
-
-
-def text_of_commodities(day: date) -> str:
-    """The directives that name what the ledger counts in."""
-    return blocks(f"{day} commodity {commodity}" for commodity in COMMODITIES)
-
-
-def text_of_open(opened: Open) -> str:
-    """One ``open`` directive."""
-    currency = STAFF_DAYS if klass(opened.account) == "InKind" else POUNDS
-    lines = [f"{opened.day} open {opened.account} {currency}"]
-    return "\n".join([*lines, *(f"  {key}: {quoted(code)}" for key, code in opened.codes)])
-
-
-def text_of_transaction(transaction: Transaction) -> str:
-    """One transaction, its metadata in a fixed order, its amounts aligned."""
-    payee = f"{quoted(transaction.payee)} " if transaction.payee else ""
-    lines = [f"{transaction.day} * {payee}{quoted(transaction.narration)} ^{transaction.link}"]
-    meta = transaction.meta
-    assert set(meta) <= set(META), meta  # What has no column would be lost in silence.
-    lines += [f"  {key}: {quoted(meta[key])}" for key in META if meta.get(key)]
-    width = max(len(posting.account) for posting in transaction.postings) + 2
-    lines += [
-        f"  {account:<{width}}{format_pence(pence):>12} {commodity}"
-        for account, pence, commodity in transaction.postings
-    ]
-    return "\n".join(lines)
-
-
-def text_of_fact(fact: Fact) -> str:
-    """One fact as a ``custom`` directive; what is not said is left out, but for flags and counts."""
-    fields = specs(type(fact))  # type: ignore[arg-type]  # A class is hashable, whatever its instances are.
-    said = [(spec, getattr(fact, spec.name)) for spec in fields]
-    values = " ".join(_written(spec, value) for spec, value in said[: len(fact.VALUES)])
-    meta = [
-        f"  {spec.key}: {_written(spec, value)}"
-        for spec, value in said[len(fact.VALUES) :]
-        if value is not None and (value not in ("", ()) or value != spec.default)
-    ]
-    return "\n".join([f'{fact.day} custom "{fact.TYPE}" {values}', *meta])
-
-
-def blocks(texts: Iterable[str]) -> str:
-    """Directives apart by a blank line, one newline at the end; empty text for none."""
-    text = "\n\n".join(texts)
-    return text + "\n" if text else ""
-
-
-def quoted(text: str) -> str:
-    """A string as Beancount writes it."""
-    assert text.isprintable(), text  # What people give is read strictly long before it comes here.
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _written(spec: Spec, value: Any) -> str:  # noqa: ANN401  # A field's kind tells what it is.
-    return _WRITERS[spec.kind](value)
-
-
-def decimal_text(number: Fraction) -> str:
-    """A number with a finite decimal expansion, written out: 412, 112.5."""
-    exact = Decimal(number.numerator) / Decimal(number.denominator)
-    assert Fraction(exact) == number
-    return f"{exact:f}"
-
-
-_WRITERS: dict[str, Callable[[Any], str]] = {
-    "text": quoted,
-    "amount": lambda pence: f"{format_pence(pence)} {POUNDS}",
-    "number": decimal_text,
-    "count": str,
-    "day": str,
-    "flag": lambda flag: "TRUE" if flag else "FALSE",
-    "codes": lambda codes: quoted(", ".join(codes)),
-    "weights": lambda pairs: quoted(", ".join(f"{code}={decimal_text(weight)}" for code, weight in pairs)),
-    "costs": lambda pairs: quoted(", ".join(f"{code}={format_pence(pence)}" for code, pence in pairs)),
-}
-
-# Reading
 
 
 @contextmanager
@@ -133,7 +43,7 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
-class _Entry(NamedTuple):
+class Entry(NamedTuple):
     """A transaction as Beancount's parser reads it; its units are account, number and commodity."""
 
     line: int
@@ -143,6 +53,24 @@ class _Entry(NamedTuple):
     links: tuple[str, ...]
     meta: Mapping[str, object]
     units: list[tuple[str, Decimal, str]]
+
+    def says(self, transaction: Transaction) -> bool:
+        """Whether it is exactly that transaction, wherever it stands."""
+        _, day, payee, narration, links, meta, units = self
+        said = transaction.meta if all(transaction.meta.values()) else _without_blanks(transaction.meta)
+        return (
+            day == transaction.day
+            and payee == transaction.payee
+            and narration == transaction.narration
+            and links == (transaction.link,)
+            and meta == said
+            and [(account, str(number), commodity) for account, number, commodity in units]
+            == [(account, format_pence(pence), commodity) for account, pence, commodity in transaction.postings]
+        )
+
+
+def _without_blanks(meta: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in meta.items() if value}
 
 
 class _Builder(grammar.Builder):
@@ -158,8 +86,11 @@ class _Builder(grammar.Builder):
             found.append(new)
         return found
 
-    def amount(self, _file: str, _line: int, number: Decimal, currency: str) -> Amount:
-        return Amount(number, currency)  # Less the count of its decimals.
+    def account(self, file: str, line: int, account: str) -> str:
+        return self.accounts.get(account) or str(super().account(file, line, account))  # type: ignore[no-untyped-call]
+
+    def amount(self, _file: str, _line: int, number: Decimal, currency: str) -> tuple[Decimal, str]:
+        return number, currency
 
     def key_value(self, _file: str, _line: int, key: str, value: object) -> tuple[str, object]:
         return key, value
@@ -171,12 +102,14 @@ class _Builder(grammar.Builder):
         links.append(link)
         return links
 
-    def posting(self, _file: str, _line: int, account: str, units: Amount, *_: object) -> tuple[str, Decimal, str]:
-        return account, units[0], units[1]  # type: ignore[return-value]  # The gate asks for a number.
+    def posting(
+        self, _file: str, _line: int, account: str, units: tuple[Decimal, str], *_: object
+    ) -> tuple[str, Decimal, str]:
+        return account, *units
 
     def transaction(  # noqa: PLR0913, PLR0917  # As Beancount calls it.
         self, file: str, line: int, day: date, _flag: str, texts: list[str], links: list[str], below: list[Any] | None
-    ) -> _Entry:
+    ) -> Entry:
         meta: dict[str, object] = {}
         units = []
         for one in below or ():
@@ -189,14 +122,29 @@ class _Builder(grammar.Builder):
             else:
                 meta[one[0]] = one[1]
         payee, narration = texts if len(texts) == 2 else ("", texts[0])
-        return _Entry(line, day, payee, narration, tuple(links), meta, units)
+        return Entry(line, day, payee, narration, tuple(links), meta, units)
 
     def _refuse(self, file: str, line: int, message: str) -> None:
         self.build_grammar_error(file, line, message)  # type: ignore[no-untyped-call]
 
 
+def parse(text: str, file: str) -> list[Entry | data.Directive]:
+    """Beancount's parse of a batch file, after the gate, in the order of the file; nothing is booked, included or run.
+
+    Raises:
+        LedgerError: The text is outside the grammar.
+    """
+    check_canonical(text, file)
+    builder = _Builder()  # type: ignore[no-untyped-call]  # As Beancount has it.
+    _parser.Parser(builder).parse(io.BytesIO(text.encode()), filename=file, lineno=1)
+    if builder.errors:
+        error = builder.errors[0]
+        raise LedgerError(f"{file} line {error.source['lineno']}: {error.message}")
+    return builder.entries
+
+
 def read_file(text: str, batch: int, file: str, into: Contents) -> None:
-    """Read one file of a batch, after the gate, by Beancount's own parser.
+    """Read one file of a batch.
 
     Args:
         text: The file's text.
@@ -207,16 +155,10 @@ def read_file(text: str, batch: int, file: str, into: Contents) -> None:
     Raises:
         LedgerError: The text is outside the grammar, or holds a fact that can't be one.
     """
-    check_canonical(text, file)
-    builder = _Builder()  # type: ignore[no-untyped-call]  # As Beancount has it.
-    _parser.Parser(builder).parse(io.BytesIO(text.encode()), filename=file, lineno=1)
-    if builder.errors:
-        error = builder.errors[0]
-        raise LedgerError(f"{file} line {error.source['lineno']}: {error.message}")
     owner = file.rsplit("/", 1)[-1].split(".", 1)[0]
     owner = "" if owner == "register" else owner
-    for entry in builder.entries:
-        if isinstance(entry, _Entry):
+    for entry in parse(text, file):
+        if isinstance(entry, Entry):
             _take(entry, Place(batch, file, entry.line), owner, into)
         else:
             read_entry(entry, Place(batch, file, entry.meta["lineno"]), owner, into)
@@ -234,7 +176,7 @@ def read_entry(entry: data.Directive, place: Place, owner: str, into: Contents) 
             into.opens.append(Open(entry.date, entry.account, codes))
 
 
-def _entry(entry: data.Transaction, place: Place) -> _Entry:
+def _entry(entry: data.Transaction, place: Place) -> Entry:
     units = []
     for posting in entry.postings:
         if posting.meta and len(posting.meta) > 2:  # Its file name and line.
@@ -243,10 +185,10 @@ def _entry(entry: data.Transaction, place: Place) -> _Entry:
             raise LedgerError(f"{place}: a posting without an amount")
         units.append((posting.account, posting.units.number, posting.units.currency))
     meta = {key: value for key, value in entry.meta.items() if key not in {"filename", "lineno"}}
-    return _Entry(place.line, entry.date, entry.payee or "", entry.narration or "", tuple(entry.links), meta, units)
+    return Entry(place.line, entry.date, entry.payee or "", entry.narration or "", tuple(entry.links), meta, units)
 
 
-def _take(entry: _Entry, place: Place, owner: str, into: Contents) -> None:
+def _take(entry: Entry, place: Place, owner: str, into: Contents) -> None:
     if not entry.units:
         raise LedgerError(f"{place}: a transaction without postings")
     postings, part_pence = [], []
@@ -277,10 +219,11 @@ def _fact(entry: data.Custom, place: Place) -> Fact:
 
 
 def _raw(value: object) -> Raw:
-    if isinstance(value, Amount):
-        if value.currency != POUNDS or value.number is None:
-            raise FactError(f"{value} is not an amount in pounds")
-        return value.number
+    if isinstance(value, tuple):  # Beancount's amount: a number and its commodity.
+        number, commodity = value
+        if commodity != POUNDS or number is None:
+            raise FactError(f"{number} {commodity} is not an amount in pounds")
+        return _raw(number)
     if isinstance(value, str | Decimal | date | bool):
         return value
     raise FactError(f"{value} is nothing that a fact holds")

@@ -1,7 +1,7 @@
 """The books of an alliance as one posting table: a row a posting, in whole pence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -72,7 +72,9 @@ class Rows:
     def meta(self) -> dict[str, list[str]]:
         """Metadata by key: a value a transaction, empty where it has none."""
         if not self._columns or len(self._columns["event"]) != len(self.metas):
-            self._columns = {key: [meta.get(key, "") for meta in self.metas] for key in META}
+            named = set().union(*self.metas)
+            none = [""] * len(self.metas)  # Most keys are rare.
+            self._columns = {key: [meta.get(key, "") for meta in self.metas] if key in named else none for key in META}
         return self._columns
 
     def add(
@@ -120,6 +122,7 @@ class Rows:
         return copied
 
 
+_PARTS = ("root", "entity", "klass", "counterparty", "detail")
 _LISTS = tuple(name for name in Rows.__slots__ if not name.startswith("_"))
 
 
@@ -170,22 +173,27 @@ class Book:
     @cached_property
     def money(self) -> pd.DataFrame:
         """The postings in pounds."""
-        return self.postings[self.postings["commodity"] == MONEY]
+        return rows_where(self.postings["commodity"] == MONEY, self.postings)
 
     @cached_property
     def live(self) -> pd.DataFrame:
         """The postings of transactions that were not reversed and are no reversals."""
-        return self.postings[self.postings["is_live"]]
+        return rows_where(self.postings["is_live"], self.postings)
 
     @cached_property
     def live_transactions(self) -> pd.DataFrame:
         """The transactions that were not reversed and are no reversals."""
-        return self.transactions[self.transactions["is_live"]]
+        return rows_where(self.transactions["is_live"], self.transactions)
+
+    @cached_property
+    def debits(self) -> pd.Series:
+        """Transaction -> the pence of its debits in pounds, for those that have any."""
+        return self.money.loc[self.money["pence"] > 0, ["txn", "pence"]].groupby("txn")["pence"].sum()
 
     def daily_balance(self, account: str) -> pd.Series:
         """Day -> balance in pence of an account and those below it at the end of that day."""
-        names = self.money["account"].astype(str)
-        rows = self.money[(names == account) | names.str.startswith(account + ":")]
+        names = [name for name in self.money["account"].cat.categories if f"{name}:".startswith(f"{account}:")]
+        rows = self.money.loc[self.money["account"].isin(names), ["day", "pence"]]
         return rows.groupby("day")["pence"].sum().sort_index().cumsum()
 
     @property
@@ -200,6 +208,25 @@ class Book:
         return [year.name for year in sorted(found or {self.register.year_of(as_at)})]
 
 
+def rows_where(is_wanted: pd.Series, frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of a table that are wanted; the table itself, not a copy of its many columns, where all are."""
+    return frame if is_wanted.all() else frame[is_wanted]
+
+
+def numbered(rows: pd.DataFrame, columns: Iterable[str]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    """A number for each row, alike where some text columns are alike: quicker than to group by the texts."""
+    texts = [rows[column].cat for column in columns]
+    codes = [text.codes.to_numpy() for text in texts]
+    return np.ravel_multi_index(codes, [max(1, len(text.categories)) for text in texts]).astype("int64")
+
+
+def stated_days(texts: pd.Series) -> pd.Series:
+    """The days that a text column states, NaT where it states none."""
+    stated = texts.astype("category").cat
+    days = pd.to_datetime(stated.categories.astype(str), format="%Y-%m-%d", errors="coerce").astype("datetime64[s]")
+    return pd.Series(days.take(stated.codes.to_numpy()), index=texts.index)
+
+
 def shown_head(head: str) -> str:
     """A head as people note it: its first 16 hex digits in groups of four."""
     return " ".join(head[n : n + 4] for n in range(0, 16, 4))
@@ -209,9 +236,7 @@ def _transactions(rows: Rows) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "day": pd.to_datetime(pd.Series(rows.day, dtype="object")).astype("datetime64[s]"),
-            "batch": pd.Series(rows.batch, dtype="int64"),
-            "line": pd.Series(rows.line, dtype="int64"),
-            "links": pd.Series(rows.links, dtype="int64"),
+            **{name: np.array(getattr(rows, name), dtype="int64") for name in ("batch", "line", "links")},
             **{name: _text(getattr(rows, name)) for name in ("file", "owner", "payee", "narration", "link")},
             **{key: _text(values) for key, values in rows.meta.items()},
         }
@@ -220,26 +245,29 @@ def _transactions(rows: Rows) -> pd.DataFrame:
     return frame
 
 
-def _text(values: list[str]) -> pd.Series:
+def _text(values: Sequence[str]) -> "pd.Categorical[str]":
     if not any(values):  # Most metadata are rare, and this saves looking at each.
-        return pd.Series(pd.Categorical.from_codes(np.zeros(len(values), dtype=np.int8), categories=pd.Index([""])))
-    return pd.Series(values, dtype="object").astype("category")
+        return pd.Categorical.from_codes(np.zeros(len(values), dtype=np.int8), categories=pd.Index([""]))
+    texts = sorted(set(values))
+    code = {text: n for n, text in enumerate(texts)}
+    codes = np.fromiter(map(code.__getitem__, values), dtype=np.int32, count=len(values))
+    return pd.Categorical.from_codes(codes, categories=pd.Index(texts))
 
 
 def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
-    txn = pd.Series(rows.txn, dtype="int64")
-    frame = transactions.take(txn.to_numpy()).reset_index(drop=True)
-    frame.insert(0, "txn", txn)
+    txn = np.array(rows.txn, dtype="int64")
     account = _text(rows.account)
-    frame["account"] = account
-    parts = [(name.split(":", 4) + [""] * 4)[:5] for name in account.cat.categories]
-    for n, column in enumerate(("root", "entity", "klass", "counterparty", "detail")):
-        names = pd.Series([part[n] for part in parts], dtype="object")
-        frame[column] = names.take(account.cat.codes.to_numpy()).reset_index(drop=True).astype("category")
-    frame["pence"] = pd.Series(rows.pence, dtype="int64")
-    frame["is_whole"] = pd.Series(rows.whole, dtype="bool")
-    frame["commodity"] = _text(rows.commodity)
-    return frame
+    parts = [(name.split(":", 4) + [""] * 4)[:5] for name in account.categories]
+    columns = {
+        "txn": txn,
+        **{str(name): column.array.take(txn) for name, column in transactions.items()},
+        "account": account,
+        **{name: _text([part[n] for part in parts]).take(account.codes) for n, name in enumerate(_PARTS)},
+        "pence": np.array(rows.pence, dtype="int64"),
+        "is_whole": np.array(rows.whole, dtype="bool"),
+        "commodity": _text(rows.commodity),
+    }
+    return pd.DataFrame(columns)
 
 
 def _reversed(rows: Rows) -> Iterator[int]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, numbered, stated_days
 
 CHARGES = ("invoice", "shared-cost", "contribution", "opening")
 CREDITS = ("credit-note", "surplus")
@@ -16,7 +16,11 @@ OVERPAID = "paid above what was due"
 REFUNDED = "refunded above what was paid"
 
 _ORDER = ["claim", "day", "batch", "line"]
-_KINDS = 4  # Charges, a surplus, what is above and what is below: each pays off its own debts of a claim.
+_NEEDED = [*_ORDER, "event", "agreement", "year", "due", "creditor", "debtor", "owed"]
+_CLAIM = ["link", "entity", "counterparty"]
+_REDUCED = ["claim", "day", "owed"]
+_SURPLUS, _ABOVE, _BELOW = 1, 2, 3
+_APART = 2**32  # Beside charges these kinds of debt have claims of their own: each pays off its own debts.
 
 
 def movements(book: Book) -> pd.DataFrame:
@@ -26,14 +30,19 @@ def movements(book: Book) -> pd.DataFrame:
         The posting table's rows of Debtors and Creditors accounts, and beside them creditor,
         debtor, is_creditors_book, and owed: pence that it adds to what the debtor owes.
     """
-    rows = book.money[book.money["klass"].isin(["Debtors", "Creditors"])].copy()
+    return with_sides(book.money[book.money["klass"].isin(["Debtors", "Creditors"])])
+
+
+def with_sides(rows: pd.DataFrame) -> pd.DataFrame:
+    """Some of the posting table's rows of Debtors and Creditors accounts, with what ``movements`` has beside them."""
     is_creditors = (rows["klass"] == "Debtors").to_numpy()
     entity, other = rows["entity"].astype(str), rows["counterparty"].astype(str)
-    rows["is_creditors_book"] = is_creditors
-    rows["creditor"] = entity.where(is_creditors, other)
-    rows["debtor"] = other.where(is_creditors, entity)
-    rows["owed"] = np.where(is_creditors, rows["pence"], -rows["pence"])
-    return rows
+    return rows.assign(
+        is_creditors_book=is_creditors,
+        creditor=entity.where(is_creditors, other),
+        debtor=other.where(is_creditors, entity),
+        owed=np.where(is_creditors, rows["pence"], -rows["pence"]),
+    )
 
 
 def as_settled(book: Book, rows: pd.DataFrame, setting: str) -> "pd.Series[int]":
@@ -55,7 +64,7 @@ def due_days(book: Book, rows: pd.DataFrame) -> pd.Series:
     born = rows["day"].where(rows["day"] >= first, first)
     terms = as_settled(book, pd.DataFrame({"day": born}), "terms_days")
     due = born + pd.to_timedelta(terms, unit="D")
-    stated = pd.to_datetime(rows["due"].astype(str), format="%Y-%m-%d", errors="coerce").astype(due.dtype)
+    stated = stated_days(rows["due"])
     return stated.where(stated.notna() & (rows["day"] >= born), due)
 
 
@@ -77,7 +86,7 @@ class Debts:
 
     def __init__(self, book: Book) -> None:
         """Take a book's live entries."""
-        self._book, self._rows = book, _creditors(book)
+        self._book, self._entries = book, _creditors(book)
 
     @cached_property
     def charges(self) -> pd.DataFrame:
@@ -87,12 +96,12 @@ class Debts:
         amount, is due when the charge so credited was: a debt grows no younger by being billed
         again.
         """
-        return _settle(self._sides[0])
+        return self.all[self.all["claim"] < _APART]
 
     @cached_property
     def surpluses(self) -> pd.DataFrame:
         """Every live surplus that the Fund owes back to a member: the sides are turned."""
-        return _settle(self._sides[1])
+        return self.all[self.all["claim"] // _APART == _SURPLUS]
 
     @cached_property
     def overpaid(self) -> pd.DataFrame:
@@ -102,7 +111,13 @@ class Debts:
         refunded above the payments is owed as the charges are. A surplus is apart. Each stands by
         the entry in the creditor's book that it arose with; ``owed`` is the rise.
         """
-        return pd.concat([_settle(side) for side in self._sides[2:]])
+        return self.all[self.all["claim"] >= _ABOVE * _APART]
+
+    @cached_property
+    def all(self) -> pd.DataFrame:
+        """The charges, the surpluses and what is owed beyond charges, in this order."""
+        debts = _settle(self._sides.charged, self._steps)
+        return self._entries.loc[debts.index].assign(**{str(name): column for name, column in debts.items()})
 
     def unpaid_after(self, owed: pd.DataFrame, days: pd.Series) -> pd.Series:
         """The most of some debts, in pence, that was unpaid at the end of a day each or of any later one.
@@ -113,7 +128,7 @@ class Debts:
         """
         if owed.empty:
             return pd.Series(owed["owed"])
-        steps = pd.concat([_steps(side.reduced) for side in self._sides]).sort_values("day", kind="stable")
+        steps = self._steps.sort_values("day", kind="stable")
         wanted = owed[["claim", "owed", "owed_until"]].assign(day=days.astype("datetime64[s]"))
         wanted = wanted.reset_index(names="row").sort_values("day", kind="stable")
         found = pd.merge_asof(wanted, steps, on="day", by="claim").set_index("row").reindex(owed.index)
@@ -121,28 +136,32 @@ class Debts:
         return left.clip(lower=0).where(left <= found["owed"], found["owed"])
 
     @cached_property
-    def _sides(self) -> "tuple[_Side, ...]":
-        book, rows = self._book, self._rows
-        return _charges(book, rows), _surpluses(book, rows), *_beyond(book, rows)
+    def _sides(self) -> _Side:
+        rows = self._entries[_NEEDED]  # The other columns only take time to pass along.
+        rows = rows.assign(due=due_days(self._book, rows), beyond="")
+        sides = _charges(rows), _surpluses(rows), *_beyond(rows)
+        return _Side(*(pd.concat(tables) for tables in zip(*sides, strict=True)))
+
+    @cached_property
+    def _steps(self) -> pd.DataFrame:
+        return _steps(self._sides.reduced)
 
 
-def _charges(book: Book, rows: pd.DataFrame) -> _Side:
+def _charges(rows: pd.DataFrame) -> _Side:
     is_charge = _is_charge(rows)
-    charged = rows[is_charge].assign(beyond="")
-    charged = _due_as_credited(charged.assign(due=due_days(book, charged)), rows[rows["event"] == "credit-note"])
-    return _Side(charged, rows[~is_charge])
+    charged = _due_as_credited(rows[is_charge], rows[rows["event"] == "credit-note"])
+    return _Side(charged, rows.loc[~is_charge, _REDUCED])
 
 
 def _is_charge(rows: pd.DataFrame) -> pd.Series:
     return rows["event"].isin(CHARGES) & (rows["owed"] > 0)
 
 
-def _surpluses(book: Book, rows: pd.DataFrame) -> _Side:
+def _surpluses(rows: pd.DataFrame) -> _Side:
     rows = _turned(rows[_has_surplus(rows)])
-    rows = rows.assign(owed=-rows["owed"], claim=rows["claim"] + 1)
+    rows = rows.assign(owed=-rows["owed"], claim=rows["claim"] + _SURPLUS * _APART)
     is_surplus = (rows["event"] == "surplus") & (rows["owed"] > 0)
-    charged = rows[is_surplus].assign(beyond="")
-    return _Side(charged.assign(due=due_days(book, charged)), rows[~is_surplus])
+    return _Side(rows[is_surplus], rows.loc[~is_surplus, _REDUCED])
 
 
 def _has_surplus(rows: pd.DataFrame) -> pd.Series:
@@ -153,7 +172,7 @@ def _turned(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.rename(columns={"creditor": "debtor", "debtor": "creditor"})
 
 
-def _beyond(book: Book, rows: pd.DataFrame) -> tuple[_Side, _Side]:
+def _beyond(rows: pd.DataFrame) -> tuple[_Side, _Side]:
     """What was paid above the charges, and what was refunded above the payments, by the ends of days."""
     rows = rows[~_has_surplus(rows)]
     is_charge = _is_charge(rows)
@@ -162,28 +181,30 @@ def _beyond(book: Book, rows: pd.DataFrame) -> tuple[_Side, _Side]:
     above = (nightly["paid"] - nightly["charged"]).clip(lower=0)
     below = (-nightly["paid"]).clip(lower=0)
     return (
-        _rises(book, _turned(rows[rows["owed"] < 0]).assign(beyond=OVERPAID), above, 2),
-        _rises(book, rows[~is_charge & (rows["owed"] > 0)].assign(beyond=REFUNDED), below, 3),
+        _rises(_turned(rows[rows["owed"] < 0]).assign(beyond=OVERPAID), above, _ABOVE),
+        _rises(rows[~is_charge & (rows["owed"] > 0)].assign(beyond=REFUNDED), below, _BELOW),
     )
 
 
-def _rises(book: Book, rows: pd.DataFrame, nightly: pd.Series, kind: int) -> _Side:
+def _rises(rows: pd.DataFrame, nightly: pd.Series, kind: int) -> _Side:
     """Each rise of a claim's nightly sum as a debt, by the last of its day's rows; each fall lessens it."""
+    if not nightly.any():
+        return _Side(rows[:0], rows.loc[rows.index[:0], _REDUCED])
+    nightly = nightly[nightly.groupby("claim").transform("max") > 0]
+    rows = rows[rows["claim"].isin(nightly.index.get_level_values("claim"))]
     change = nightly.groupby("claim").diff().fillna(nightly).astype("int64")
     last = rows.sort_values(_ORDER, kind="stable").drop_duplicates(["claim", "day"], keep="last")
     owed = change.reindex(pd.MultiIndex.from_frame(last[["claim", "day"]])).to_numpy()
-    risen = last.assign(owed=owed, claim=last["claim"] + kind)[owed > 0]
+    risen = last.assign(owed=owed, claim=last["claim"] + kind * _APART)[owed > 0]
     fallen = change[change < 0].rename("owed").reset_index()
     assert risen["owed"].sum() == change[change > 0].sum()  # A rise has a row that it came with.
-    return _Side(risen.assign(due=due_days(book, risen)), fallen.assign(claim=fallen["claim"] + kind))
+    return _Side(risen, fallen.assign(claim=fallen["claim"] + kind * _APART)[_REDUCED])
 
 
 def _creditors(book: Book) -> pd.DataFrame:
     """The live movements in creditors' books, each with the number of its claim."""
-    rows = movements(book)
-    rows = rows[rows["is_creditors_book"] & rows["is_live"]]
-    claim = pd.factorize(pd.MultiIndex.from_frame(rows[["link", "creditor", "debtor"]].astype(str)))[0]
-    return rows.assign(claim=claim * _KINDS)
+    rows = with_sides(book.money[(book.money["klass"] == "Debtors") & book.money["is_live"]])
+    return rows.assign(claim=pd.factorize(numbered(rows, _CLAIM))[0])
 
 
 def _due_as_credited(charged: pd.DataFrame, credits_: pd.DataFrame) -> pd.DataFrame:
@@ -210,11 +231,10 @@ def _due_as_credited(charged: pd.DataFrame, credits_: pd.DataFrame) -> pd.DataFr
     return charged.assign(due=pd.Series(due, index=charged.index, dtype=charged["due"].dtype))
 
 
-def _settle(side: _Side) -> pd.DataFrame:
+def _settle(charged: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     """Set each claim's reductions, by the ends of days, against its charges, oldest first."""
-    charged = side.charged.sort_values(_ORDER, kind="stable")
+    charged = charged.sort_values(_ORDER, kind="stable")
     charged = charged.assign(owed_until=charged.groupby("claim")["owed"].cumsum())
-    steps = _steps(side.reduced)
     wanted = charged[["claim", "owed_until"]].reset_index(names="row").sort_values("owed_until", kind="stable")
     reached = steps.drop_duplicates(["claim", "stays"]).sort_values("stays", kind="stable")
     found = pd.merge_asof(

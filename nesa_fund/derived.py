@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from nesa_fund.beans import quoted
+from nesa_fund.canon import quoted
 from nesa_fund.entries import FUND
 from nesa_fund.periods import ONE_DAY, year_of
 from nesa_fund.register import Register

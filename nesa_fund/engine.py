@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, rows_where
 from nesa_fund.facts import Exempted
 from nesa_fund.periods import Year
 from nesa_fund.rules import CATALOGUE
@@ -188,7 +188,9 @@ def _for_nothing(exception: Exempted) -> Finding:
 
 def _in_year(outcome: Outcome, judged: tuple[Judged, ...], year: Year) -> tuple[Outcome, tuple[Judged, ...]]:
     first, last = pd.Timestamp(year.start), pd.Timestamp(year.end)
-    tested = outcome.tested[outcome.tested["day"].between(first, last) | outcome.tested["day"].isna()]
+    tested = outcome.tested
+    if len(tested):
+        tested = rows_where(tested["day"].between(first, last) | tested["day"].isna(), tested)
     gaps = tuple(gap for gap in outcome.gaps if gap.day is None or gap.day in year)
     of_year = tuple(one for one in judged if one.finding.day is None or one.finding.day in year)
     return replace(outcome, tested=tested, gaps=gaps), of_year

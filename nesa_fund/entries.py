@@ -47,7 +47,7 @@ class Transaction:
     @property
     def entity(self) -> str:
         """The entity in whose book it stands: the second component of its accounts."""
-        return self.postings[0].account.split(":", 2)[1]
+        return _entity(self.postings[0].account)
 
 
 def pounds(*postings: tuple[str, int]) -> tuple[Posting, ...]:
@@ -56,6 +56,11 @@ def pounds(*postings: tuple[str, int]) -> tuple[Posting, ...]:
 
 
 # Accounts, Root:Entity:Class[:Detail…]; the class tells what a posting is.
+
+
+@lru_cache(maxsize=2**16)
+def _entity(account: str) -> str:
+    return account.split(":", 2)[1]
 
 
 @lru_cache(maxsize=2**16)

@@ -3,6 +3,7 @@
 import re
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 _PENNY = Decimal("0.01")
 LARGEST_PENCE = 10**13  # One hundred thousand million pounds: more is a slip of the keyboard.
@@ -79,6 +80,7 @@ def half_up(pence: Fraction) -> int:
     return -magnitude if pence < 0 else magnitude
 
 
+@lru_cache(maxsize=2**16)
 def format_pence(pence: int) -> str:
     """Write whole pence as the ledger does: 1234.56."""
     sign, size = ("-", -pence) if pence < 0 else ("", pence)

@@ -87,12 +87,12 @@ class Invoice(Event):
                 self.customer,
                 said,
                 (debtors(self.supplier, self.customer), total),
-                *((recharges(self.supplier, category), -pence) for category, pence in self.lines),
+                *[(recharges(self.supplier, category), -pence) for category, pence in self.lines],
             ),
             self.entry(
                 self.supplier,
                 said,
-                *((costs(self.customer, category, self.grant), pence) for category, pence in self.lines),
+                *[(costs(self.customer, category, self.grant), pence) for category, pence in self.lines],
                 (creditors(self.customer, self.supplier), -total),
             ),
         )

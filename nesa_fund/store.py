@@ -2,15 +2,17 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
+from typing import NamedTuple
 
-from nesa_fund import __version__, batches, beans, categories, derived
+from nesa_fund import __version__, batches, beans, canon, categories, derived
 from nesa_fund.batches import NumberTakenError, Papers, Signature
 from nesa_fund.book import Batch, Book, Origin, Rows
-from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
+from nesa_fund.entries import FUND, OPENED, Place, Transaction, bank, opening
 from nesa_fund.facts import Alliance, Fact, Member
 from nesa_fund.history import MANIFEST, History, folder_name, read_history
 from nesa_fund.problems import LedgerError
@@ -67,16 +69,29 @@ class Ledger:
     def with_draft(self, draft: Draft) -> Book:
         """The book as it would be with a draft recorded: what a preview checks."""
         number = len(self.history.batches) + 1
-        rows = self.rows.copy()
-        for transaction in draft.transactions:
-            rows.add(transaction)
-        for n in range(len(self.rows.batch), len(rows.batch)):
-            rows.batch[n] = number
-            rows.file[n] = f"batches/{folder_name(number)}/{rows.owner[n]}.beancount"
-        facts = placed(draft.facts, number)
         known = {**self.book.batches, number: _as_batch(number, draft, _NOBODY, "")}
-        register = self.register.joined_by(facts)
+        register = self.register.joined_by(placed(draft.facts, number))
+        rows = _with(self.rows, in_file_order(draft.transactions), number)
         return Book.build(register, rows, self.book.origin._replace(batches=known))
+
+
+def in_file_order(transactions: Iterable[Transaction]) -> list[Transaction]:
+    """Transactions as a batch holds them: file by file, in order of file name."""
+    return sorted(transactions, key=lambda transaction: _file_of(transaction.entity))
+
+
+def _file_of(entity: str) -> str:
+    return f"{entity}.beancount"
+
+
+def _with(rows: Rows, added: Sequence[Transaction], number: int, lines: Iterable[int] = repeat(0)) -> Rows:
+    """Rows, and behind them what a batch adds, each at its line."""
+    found = rows.copy()
+    for transaction, line in zip(added, lines):  # noqa: B905  # Lines may go on without end.
+        found.add(transaction)
+        found.batch[-1], found.line[-1] = number, line
+        found.file[-1] = f"batches/{folder_name(number)}/{_file_of(transaction.entity)}"
+    return found
 
 
 def placed(facts: Iterable[Fact], batch: int) -> list[Fact]:
@@ -193,7 +208,7 @@ def _commit(root: Path, ledger: Ledger, draft: Draft, signature: Signature) -> L
     )
     manifest = batches.manifest_bytes(number, ledger.history.head or None, papers, signature, __version__)
     files = {**papers.files, MANIFEST: manifest}
-    read: list[beans.Contents] = []
+    read: list[_Read] = []
     batches.commit(root, number, files, lambda staging: read.append(_check_staged(staging, number, draft)))
     recorded = _extended(
         ledger, read[-1], _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest()), len(papers.files)
@@ -207,14 +222,13 @@ def _commit(root: Path, ledger: Ledger, draft: Draft, signature: Signature) -> L
     return recorded
 
 
-def _extended(ledger: Ledger, added: beans.Contents, batch: Batch, files: int) -> Ledger:
+def _extended(ledger: Ledger, read: "_Read", batch: Batch, files: int) -> Ledger:
     """The ledger with a batch that was just committed, as it was read back: nothing else has changed."""
-    rows = ledger.rows.copy()
-    rows.extend(added.rows)
+    rows = _with(ledger.rows, read.transactions, batch.number, read.lines)
     history = dataclasses.replace(ledger.history, batches={**ledger.history.batches, batch.number: batch})
-    register = Register((*ledger.register.facts, *added.facts))
+    register = Register((*ledger.register.facts, *read.contents.facts))
     book = Book.build(register, rows, Origin(history.batches, files=ledger.book.files + files))
-    opened = (one.account for one in added.opens)
+    opened = (one.account for one in read.contents.opens)
     return Ledger(ledger.root, history, book, rows, ledger.accounts.union(opened))
 
 
@@ -222,18 +236,18 @@ def _texts(ledger: Ledger, draft: Draft) -> dict[str, str]:
     """File name -> canonical text of everything a draft records."""
     blocks: dict[str, list[str]] = {}
     if not ledger.history.batches:
-        blocks["register.beancount"] = beans.text_of_commodities(OPENED).strip().split("\n\n")
+        blocks["register.beancount"] = canon.text_of_commodities(OPENED).strip().split("\n\n")
     for name in _first_files(ledger, draft):
         blocks.setdefault(name, [])
     for account in _new_accounts(ledger, draft):
-        opened = beans.Open(OPENED, account, categories.codes_of(account))
-        blocks.setdefault(f"{account.split(':')[1]}.beancount", []).append(beans.text_of_open(opened))
+        opened = canon.Open(OPENED, account, categories.codes_of(account))
+        blocks.setdefault(f"{account.split(':')[1]}.beancount", []).append(canon.text_of_open(opened))
     for fact in draft.facts:
         name = f"{fact.owner}.register.beancount" if fact.owner else "register.beancount"
-        blocks.setdefault(name, []).append(beans.text_of_fact(fact))
+        blocks.setdefault(name, []).append(canon.text_of_fact(fact))
     for transaction in draft.transactions:
-        blocks.setdefault(f"{transaction.entity}.beancount", []).append(beans.text_of_transaction(transaction))
-    return {name: beans.blocks(texts) for name, texts in blocks.items()}
+        blocks.setdefault(_file_of(transaction.entity), []).append(canon.text_of_transaction(transaction))
+    return {name: canon.blocks(texts) for name, texts in blocks.items()}
 
 
 def _new_entities(ledger: Ledger, draft: Draft) -> Iterator[str]:
@@ -256,20 +270,31 @@ def _new_accounts(ledger: Ledger, draft: Draft) -> list[str]:
     return sorted(wanted - ledger.accounts)
 
 
-def _check_staged(staging: Path, number: int, draft: Draft) -> beans.Contents:
+class _Read(NamedTuple):
+    """What was read back of a staged batch: its facts and opens, its transactions as meant, and their lines."""
+
+    contents: beans.Contents
+    transactions: list[Transaction]
+    lines: list[int]
+
+
+def _check_staged(staging: Path, number: int, draft: Draft) -> _Read:
     """Read the staged batch back as any reader would, and compare it with what was meant."""
-    read = beans.Contents()
+    read, found = beans.Contents(), []
     with beans.no_collection():
         for path in sorted(staging.glob("*.beancount"), key=lambda path: path.name):
             file = f"batches/{folder_name(number)}/{path.name}"
-            beans.read_file(_decoded(path.read_bytes(), file), number, file, read)
-    meant = sorted(draft.transactions, key=lambda transaction: f"{transaction.entity}.beancount")
+            for entry in beans.parse(_decoded(path.read_bytes(), file), file):
+                if isinstance(entry, beans.Entry):
+                    found.append((path.name, entry))
+                else:
+                    beans.read_entry(entry, Place(number, file, entry.meta["lineno"]), "", read)
+    meant = in_file_order(draft.transactions)
     same_facts = sorted(map(_said, read.facts)) == sorted(map(_said, draft.facts))
-    same_books = read.rows.owner == [transaction.entity for transaction in meant]
-    sound = all(links == 1 for links in read.rows.links) and all(read.rows.whole)
-    if not (same_facts and same_books and sound and read.transactions == meant):
+    same_books = [name for name, _ in found] == [_file_of(transaction.entity) for transaction in meant]
+    if not (same_facts and same_books and all(entry.says(one) for (_, entry), one in zip(found, meant, strict=True))):
         raise AssertionError("what was written does not read back as what was meant; nothing was committed")
-    return read
+    return _Read(read, meant, [entry.line for _, entry in found])
 
 
 def _said(fact: Fact) -> str:

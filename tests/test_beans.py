@@ -6,7 +6,7 @@ from beancount.parser import parser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nesa_fund import beans
+from nesa_fund import beans, canon
 from nesa_fund.book import META
 from nesa_fund.entries import COMMODITIES, Place, Posting, Transaction
 from nesa_fund.facts import Alliance, Member
@@ -54,7 +54,7 @@ def refusal(text: str, file: str = FILE) -> str:
 
 @given(st.lists(transactions, max_size=3))
 def test_stock_beancount_reads_what_we_read(several):
-    text = beans.blocks(map(beans.text_of_transaction, several))
+    text = canon.blocks(map(canon.text_of_transaction, several))
     entries, errors, _ = parser.parse_string(text, report_filename=FILE)
     stock = beans.Contents()
     for entry in sorted(entries, key=lambda entry: entry.meta["lineno"]):
@@ -65,7 +65,7 @@ def test_stock_beancount_reads_what_we_read(several):
 
 @given(st.lists(transactions, max_size=3))
 def test_any_transaction_reads_back_as_it_was_written(several):
-    found = read(beans.blocks(map(beans.text_of_transaction, several)))
+    found = read(canon.blocks(map(canon.text_of_transaction, several)))
     assert found.transactions == several
     assert found.rows.links == [1] * len(several)
     assert all(found.rows.whole)
@@ -73,7 +73,7 @@ def test_any_transaction_reads_back_as_it_was_written(several):
 
 @given(transactions)
 def test_text_is_canonical(transaction):
-    text = beans.blocks([beans.text_of_transaction(transaction)])
+    text = canon.blocks([canon.text_of_transaction(transaction)])
     check_canonical(text, FILE)
     assert "\n\n" not in text
     assert text.endswith((" GBP\n", " DAY\n"))
@@ -81,26 +81,26 @@ def test_text_is_canonical(transaction):
 
 @given(printable)
 def test_any_printable_text_is_a_string_of_beancount(text):
-    (fact,) = read(f'2025-09-01 custom "alliance" {beans.quoted(text)}\n').facts
+    (fact,) = read(f'2025-09-01 custom "alliance" {canon.quoted(text)}\n').facts
     assert isinstance(fact, Alliance)
     assert fact.name == text
 
 
 def test_text_that_is_not_printable_is_never_written():
     with pytest.raises(AssertionError):
-        beans.quoted("two\nlines")
+        canon.quoted("two\nlines")
 
 
 @pytest.mark.parametrize(
     ("number", "text"), [(Fraction(412), "412"), (Fraction(225, 2), "112.5"), (Fraction(-1, 8), "-0.125")]
 )
 def test_numbers_are_written_out(number, text):
-    assert beans.decimal_text(number) == text
+    assert canon.decimal_text(number) == text
 
 
 def test_a_number_without_end_is_never_written():
     with pytest.raises(AssertionError):
-        beans.decimal_text(Fraction(1, 3))
+        canon.decimal_text(Fraction(1, 3))
 
 
 def test_a_whole_file_is_read_in_its_order_with_its_lines():
@@ -111,16 +111,16 @@ def test_a_whole_file_is_read_in_its_order_with_its_lines():
 
 
 def test_an_account_keeps_its_codes():
-    opened = beans.Open(date(2000, 1, 1), "Expenses:Hartside:Costs:Energy", (("cfr", "E16"), ("aar", "BAE150")))
-    assert read(beans.text_of_open(opened) + "\n").opens == [opened]
+    opened = canon.Open(date(2000, 1, 1), "Expenses:Hartside:Costs:Energy", (("cfr", "E16"), ("aar", "BAE150")))
+    assert read(canon.text_of_open(opened) + "\n").opens == [opened]
 
 
 def test_days_are_counted_in_accounts_of_their_own():
-    assert beans.text_of_open(beans.Open(date(2000, 1, 1), "Equity:Hartside:InKind")).endswith(" DAY")
+    assert canon.text_of_open(canon.Open(date(2000, 1, 1), "Equity:Hartside:InKind")).endswith(" DAY")
 
 
 def test_a_member_called_like_that_class_counts_in_pounds():
-    assert beans.text_of_open(beans.Open(date(2000, 1, 1), "Assets:InKind:Bank")).endswith(" GBP")
+    assert canon.text_of_open(canon.Open(date(2000, 1, 1), "Assets:InKind:Bank")).endswith(" GBP")
 
 
 def test_an_empty_file_is_canonical():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nesa_fund import beans
+from nesa_fund import beans, canon
 from nesa_fund.entries import Place
 from nesa_fund.facts import (
     FACTS,
@@ -63,7 +63,7 @@ def facts_of(fact: type[Fact]) -> st.SearchStrategy[Fact]:
 def test_any_fact_reads_back_as_it_was_written(name, data):
     fact = data.draw(facts_of(FACTS[name]))
     contents = beans.Contents()
-    beans.read_file(beans.text_of_fact(fact) + "\n", 1, "batches/0001/register.beancount", contents)
+    beans.read_file(canon.text_of_fact(fact) + "\n", 1, "batches/0001/register.beancount", contents)
     assert contents.facts == [fact]
 
 

@@ -1,6 +1,6 @@
 """What every sheet of charges does: amounts as stated, numbers used once, corrections in their place."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Annotated, TypeVar
@@ -80,8 +80,9 @@ def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
     first: dict[object, R] = {}
     if rows:
         cells = attrgetter(*(name for name in type(rows[0]).model_fields if name != "place"))
+    used = Counter([row.number for row in rows])
     for row in rows:
-        same = first.setdefault(cells(row), row)
+        same = first.setdefault(cells(row) if used[row.number] > 1 else row.number, row)
         if same is not row:
             where = beside(row.place, same.place)
             desk.problem(row, "number", f"an exact copy of {where}; take it out, or give it a number of its own")
@@ -95,10 +96,11 @@ def by_number(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) -> 
         supplier = who(row)
         if supplier is None:
             continue
-        if not fold_number(row.number):
+        number = fold_number(row.number)
+        if not number:
             desk.problem(row, "number", "not a number of a charge: it has no letter or digit")
             continue
-        groups[supplier, fold_number(row.number), desk.year_of(row.day)].append(row)
+        groups[supplier, number, desk.year_of(row.day)].append(row)
     return [_alike(desk, group) for group in groups.values()]
 
 

@@ -1,14 +1,13 @@
 """Invoices between members, and from members to the Fund: own staff or facilities supplied."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from importers.cells import Day, Money, Number, Text
 from importers.columns import Column
 from importers.desk import Desk, beside
 from importers.kinds.base import CATEGORY, MINUTE, NOTE, Kind
 from importers.kinds.charging import AgreedRow, amount_of, by_number, plan_line_of, put_charge, refuse_credit, terms_of
-from nesa_fund.beans import decimal_text
+from nesa_fund.canon import decimal_text
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Agreement, PlanLine
 from nesa_fund.money import format_pounds, half_up
@@ -92,13 +91,14 @@ def _put_invoice(desk: Desk, lines: list[InvoiceRow]) -> None:
 
 def _is_one_invoice(desk: Desk, lines: Sequence[InvoiceRow]) -> bool:
     """Whether the rows of one number are lines of one invoice: same date, customer, agreement and terms."""
-    first = lines[0]
-    said = [(row, _differing(desk, row, first)) for row in lines[1:]]
-    for row, what in said:
-        if what:
+    first, *others = lines
+    is_one = True
+    for row in others:
+        if what := _differing(desk, row, first):
             where = beside(row.place, first.place)
             desk.problem(row, "number", f"the number is used twice: {where} has it with another {what}")
-    return not any(what for _, what in said)
+            is_one = False
+    return is_one
 
 
 def _differing(desk: Desk, row: InvoiceRow, first: InvoiceRow) -> str:
@@ -168,16 +168,15 @@ def _together(texts: Sequence[str]) -> str:
 def _meta(lines: Sequence[InvoiceRow]) -> Mapping[str, str]:
     first = lines[0]
     quantities = [row.quantity for row in lines if row.quantity is not None]
-    days: dict[str, date | None] = {
-        "supplied": first.supplied,
-        "due": first.due,
-        "covers-from": min([row.covers_from for row in lines if row.covers_from], default=None),
-        "covers-until": max([row.covers_until for row in lines if row.covers_until], default=None),
-    }
+    begun = [row.covers_from for row in lines if row.covers_from]
+    ended = [row.covers_until for row in lines if row.covers_until]
     return {
         "quantity": decimal_text(sum(quantities[1:], quantities[0])) if quantities else "",
         "vat": first.treatment,
-        **{key: day.isoformat() for key, day in days.items() if day},
+        "supplied": str(first.supplied or ""),
+        "due": str(first.due or ""),
+        "covers-from": str(min(begun)) if begun else "",
+        "covers-until": str(max(ended)) if ended else "",
         "reason": _together([row.reason for row in lines]),
         "minute": _together([row.minute for row in lines]),
         "note": _together([row.note for row in lines]),

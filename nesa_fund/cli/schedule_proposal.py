@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 
 from nesa_fund.actions.schedule import Proposal
-from nesa_fund.beans import decimal_text
 from nesa_fund.book import shown_head
+from nesa_fund.canon import decimal_text
 from nesa_fund.cli.options import today
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.statements.base import Column, Statement, Table, Unit

@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, rows_where
 from nesa_fund.entries import Place
 
 NO_WAY_BACK = "a later version takes an entry back; until then the minutes say what is to be put right"
@@ -116,18 +117,18 @@ def tested(rows: pd.DataFrame, pence: pd.Series | None = None) -> pd.DataFrame:
 
 def turnover(book: Book, transactions: pd.DataFrame) -> pd.Series:
     """What each transaction moves: the pence of its debits, none for staff days."""
-    debits = book.money[book.money["pence"] > 0].groupby("txn")["pence"].sum()
-    return pd.Series(debits.reindex(transactions.index, fill_value=0))
+    return pd.Series(book.debits.reindex(transactions.index, fill_value=0))
 
 
 def nothing_tested() -> pd.DataFrame:
     """The population of a rule that found nothing of its kind."""
-    return pd.DataFrame({"day": pd.Series([], dtype="datetime64[s]"), "pence": pd.Series([], dtype="int64")})
+    return pd.DataFrame({"day": np.array([], dtype="datetime64[s]"), "pence": np.array([], dtype="int64")})
 
 
 def rows_of(frame: pd.DataFrame) -> Iterator[Row]:
     """The rows of a table, in order; ``Index`` is a row's label."""
-    yield from frame.itertuples()
+    if len(frame):  # Pandas makes a type of so many columns slowly, and most rules find nothing.
+        yield from frame.itertuples()
 
 
 def place_of(row: Row) -> Place:
@@ -148,7 +149,7 @@ def day_in_words(day: date) -> str:
 
 def in_charter(book: Book, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows dated from the charter's first day on: what was before is never breached."""
-    return rows[rows["day"] >= pd.Timestamp(book.register.charter_from).as_unit("s")]
+    return rows_where(rows["day"] >= pd.Timestamp(book.register.charter_from).as_unit("s"), rows)
 
 
 def entities_in_words(book: Book, codes: Iterable[str]) -> str:

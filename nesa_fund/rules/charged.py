@@ -9,13 +9,17 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book
-from nesa_fund.claims import movements
+from nesa_fund.book import Book, stated_days
+from nesa_fund.claims import with_sides
 from nesa_fund.entries import FUND, Place
 from nesa_fund.facts import Agreement, Fact, Struck
 from nesa_fund.register import Register
 
 ORDER = ["day", "batch", "line"]
+_OF_ISSUED = [
+    *ORDER, "file", "owner", "link", "event", "number", "agreement", "quantity", "usage", "census", "plan", "vat",
+    "supplied",
+]  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -39,7 +43,7 @@ def entries(rows: pd.DataFrame, pence: str) -> Iterator[Entry]:
 
 def customers_by(rows: pd.DataFrame, txns: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """Transaction -> whom it charges or credits, in order of its postings, for those of some transactions."""
-    rows = rows[(rows["klass"] == "Debtors") & rows["txn"].isin(list(txns))]
+    rows = rows.loc[(rows["klass"] == "Debtors") & rows["txn"].isin(list(txns)), ["txn", "counterparty"]]
     found: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for txn, customer in zip(rows["txn"], rows["counterparty"].astype(str), strict=True):
         found[txn] += (customer,)
@@ -89,29 +93,26 @@ def issued(book: Book, events: Iterable[str]) -> pd.DataFrame:
     """The live entries of those who issue charges and credits: a supplier's, a payer's, the Fund's.
 
     Returns:
-        One row a transaction: its columns, supply (the day of supply), net (pence that it charges,
-        the issuer's own share of a bill with it, without VAT charged on; negative for a credit),
-        own (the issuer's own share), vat_on (VAT charged on) and vat_back (VAT that the issuer
-        reclaims), in order of date.
+        One row a transaction: those of its columns that the rules ask for, supply (the day of
+        supply), net (pence that it charges, the issuer's own share of a bill with it, without VAT
+        charged on; negative for a credit), own (the issuer's own share), vat_on (VAT charged on)
+        and vat_back (VAT that the issuer reclaims), in order of date.
     """
-    rows = book.live[book.live["event"].isin(list(events))]
+    rows = book.live.loc[book.live["event"].isin(list(events)), ["txn", "root", "klass", "pence"]]
     of_customers = rows.loc[rows["klass"] == "Creditors", "txn"].unique()
     rows = rows[~rows["txn"].isin(of_customers)]
-    found = book.transactions.loc[rows["txn"].unique()].copy()
-    is_vat, is_owed = rows["klass"] == "VAT", rows["klass"] == "Debtors"
-    for column, of in (
-        ("own", rows["root"] == "Expenses"),
-        ("owed", is_owed),
-        ("vat_on", is_vat & (rows["root"] == "Liabilities")),
-        ("vat_back", is_vat & (rows["root"] == "Assets")),
-    ):
-        found[column] = rows[of].groupby("txn")["pence"].sum().reindex(found.index, fill_value=0)
-    found["net"] = found["own"] + found["owed"] + found["vat_on"]
-    found["vat_on"] = -found["vat_on"]
-    stated = pd.to_datetime(found["supplied"].astype(str), format="%Y-%m-%d", errors="coerce").astype(
-        found["day"].dtype
+    is_vat = rows["klass"] == "VAT"
+    sums = pd.DataFrame(
+        {
+            "own": rows["pence"].where(rows["root"] == "Expenses", 0),
+            "owed": rows["pence"].where(rows["klass"] == "Debtors", 0),
+            "vat_on": -rows["pence"].where(is_vat & (rows["root"] == "Liabilities"), 0),
+            "vat_back": rows["pence"].where(is_vat & (rows["root"] == "Assets"), 0),
+        }
     )
-    found["supply"] = stated.where(stated.notna(), found["day"])
+    found = book.transactions.loc[rows["txn"].unique(), _OF_ISSUED].join(sums.groupby(rows["txn"]).sum())
+    found["net"] = found["own"] + found["owed"] - found["vat_on"]
+    found["supply"] = stated_days(found["supplied"]).fillna(found["day"])
     return found.sort_values(ORDER, kind="stable")
 
 
@@ -122,10 +123,10 @@ def contributions(book: Book, *, with_reversed: bool = False) -> pd.DataFrame:
         The Fund's rows of ``movements`` for contributions and their credit notes, in order of
         date; ``year`` and ``instalment`` as text, a credit's those of the charge it credits.
     """
-    rows = movements(book)
-    rows = rows[rows["is_creditors_book"] & (rows["creditor"] == FUND) & (rows["is_live"] | with_reversed)]
-    rows = rows[rows["event"].isin(["contribution", "credit-note"])]
-    rows = rows.astype(dict.fromkeys(("event", "link", "year", "instalment", "reason"), "object"))
+    rows = book.money[book.money["event"].isin(["contribution", "credit-note"])]
+    rows = rows[(rows["klass"] == "Debtors") & (rows["entity"] == FUND) & (rows["is_live"] | with_reversed)]
+    rows = with_sides(rows)
+    rows = rows.assign(**{key: rows[key].astype("object") for key in ("event", "link", "year", "instalment", "reason")})
     charged = rows[rows["event"] == "contribution"].drop_duplicates("link").set_index("link")
     rows = rows[rows["link"].isin(charged.index)]
     for column in ("year", "instalment"):

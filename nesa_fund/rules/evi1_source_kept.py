@@ -39,20 +39,19 @@ def _is_kept(book: Book, rows: pd.DataFrame, column: str) -> pd.Series:
     named = rows[column].cat
     files = np.array([str(source).rsplit(" [", 1)[0] for source in named.categories], dtype=object)
     pairs = pd.DataFrame({"batch": rows["batch"], "file": files[named.codes.to_numpy()]})
-    unique = pairs.drop_duplicates()
+    number = pairs.groupby(["batch", "file"], sort=False).ngroup()
     kept = [
         bool(row.file) and row.batch in book.batches and row.file in book.batches[row.batch].sources
-        for row in rows_of(unique)
+        for row in rows_of(pairs[~number.duplicated()])
     ]
-    found = pairs.merge(unique.assign(kept=kept), how="left")["kept"]
-    return pd.Series(found.to_numpy(dtype=bool), index=rows.index)
+    return pd.Series(np.array(kept, dtype=bool)[number], index=rows.index)
 
 
 def _undocumented(book: Book) -> tuple[Gap, ...]:
     """The charges that have no document on a day when the alliance asked for one."""
     register = book.register
     rows = in_charter(book, book.live_transactions)
-    rows = rows[rows["event"].isin(_PAPERS)]
+    rows = rows.loc[rows["event"].isin(_PAPERS), ["day", "batch", "owner", "link", "event", "number", "document"]]
     asked = {day: register.alliance(day.date()).documents for day in rows["day"].unique()}
     rows = rows[rows["day"].map(asked).astype(bool)]
     rows = rows.assign(has_document=_is_kept(book, rows, "document"))

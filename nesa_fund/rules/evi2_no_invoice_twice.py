@@ -24,6 +24,7 @@ from nesa_fund.rules.base import (
 )
 from nesa_fund.rules.charged import customers_by
 
+_NEEDED = ["day", "batch", "file", "line", "owner", "link", "event", "number", "payee", "narration"]
 _LOOK_ALIKE = str.maketrans("oilszbg", "0115286")
 
 
@@ -43,7 +44,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     found = {pair[0] for pair in breaches}
     warnings = [
         *_again(numbered[~numbered.index.isin(found)], "issuer", "year", "look"),
-        *_again(bills[~bills.index.isin(found)], "issuer", "parties", "day", "pence", "description"),
+        *_described_again(bills[~bills.index.isin(found)]),
     ]
     in_force = set(in_charter(book, bills).index)
     again, doubtful = dict(breaches), dict(warnings)
@@ -60,28 +61,26 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 def _bills(book: Book) -> pd.DataFrame:
     """One row a live charge, as its supplier's or payer's book has it, in order of recording.
 
-    ``number``, ``look``, ``firm`` and ``description`` are folded, to be compared; ``written`` is
-    the number as it stands. ``firm`` is empty for what a member supplies itself, and ``issuer``
-    is whose number it is.
+    ``number``, ``look`` and ``firm`` are folded, to be compared; ``written`` is the number as it
+    stands. ``firm`` is empty for what a member supplies itself; ``issuer`` is whose number it is.
     """
-    money = book.money[book.money["is_live"]]
+    money = book.money.loc[book.money["is_live"], ["txn", "event", "root", "klass", "counterparty", "pence"]]
     is_charged = (money["klass"] == "Debtors") & money["event"].isin(["invoice", "shared-cost", "opening"])
     is_bought = (money["klass"] == "Suppliers") & (money["event"] == "spending")
-    rows = money[is_charged | is_bought].assign(party=money["counterparty"].astype(str)).sort_values("party")
+    rows = money[is_charged | is_bought].assign(party=money["counterparty"].cat.codes)
     vat = money[(money["klass"] == "VAT") & (money["root"] == "Liabilities")].groupby("txn")["pence"].sum()
     by_bill = rows.groupby("txn")
-    told = by_bill["party"].agg(["first", "last", "size"])
-    bills = book.transactions.loc[told.index].copy()
+    told = by_bill["party"].agg(["min", "max", "size"])
+    bills = book.transactions.loc[told.index, _NEEDED].copy()
     bills["pence"] = by_bill["pence"].sum().abs() + vat.reindex(bills.index, fill_value=0)
-    bills["parties"] = told.groupby(["first", "last", "size"]).ngroup()
+    bills["parties"] = told.groupby([*told]).ngroup()
     bills["supplier"] = bills["owner"].astype(str)
     bills["is_own"] = bills["event"] != "spending"
     bills["firm"] = _folded(bills["payee"]).where(bills["event"].isin(["shared-cost", "spending"]), "")
     bills["issuer"] = ("firm " + bills["firm"]).where(bills["firm"] != "", bills["supplier"])
     bills["written"] = bills["number"].astype(str)
-    bills["number"] = _folded(bills["written"])
-    bills["look"] = bills["number"].str.translate(_LOOK_ALIKE)
-    bills["description"] = _folded(bills["narration"])
+    bills["number"] = _folded(bills["number"])
+    bills["look"] = [number.translate(_LOOK_ALIKE) for number in bills["number"]]
     years = {day: book.register.year_of(day.date()).name for day in bills["day"].unique()}
     bills["year"] = bills["day"].map(years).astype(object)
     bills["bill"] = bills.index
@@ -90,7 +89,9 @@ def _bills(book: Book) -> pd.DataFrame:
 
 def _folded(texts: pd.Series) -> pd.Series:
     """Numbers or names without what people write differently: case, spaces, punctuation, forms."""
-    return texts.astype(str).map({text: _fold(text) for text in texts.astype(str).unique()}).astype(object)
+    named = texts.cat.remove_unused_categories().cat
+    folded = pd.Series([_fold(text) for text in named.categories], dtype="object")
+    return pd.Series(folded.to_numpy()[named.codes], index=texts.index, dtype="object")
 
 
 def _fold(text: str) -> str:
@@ -99,9 +100,20 @@ def _fold(text: str) -> str:
 
 def _again(bills: pd.DataFrame, *keys: str) -> list[tuple[int, int]]:
     """(bill, the first that is alike in all keys), for each that is not the first."""
-    first = bills.groupby(list(keys), sort=False)["bill"].transform("first")
-    again = bills.assign(first=first)[bills["bill"] != first]
+    is_alike = bills.duplicated([*keys], keep=False)
+    if not is_alike.any():
+        return []
+    alike = bills.loc[is_alike, [*keys, "bill"]]
+    alike["first"] = alike.groupby([*keys], sort=False)["bill"].transform("first")
+    again = alike[alike["bill"] != alike["first"]]
     return [*zip(again["bill"].tolist(), again["first"].tolist(), strict=True)]
+
+
+def _described_again(bills: pd.DataFrame) -> list[tuple[int, int]]:
+    """Those alike in day, pair, amount and description; few are alike in all but the last, which is slow to fold."""
+    keys = ["issuer", "parties", "day", "pence"]
+    alike = bills[bills.duplicated(keys, keep=False)]
+    return _again(alike.assign(description=_folded(alike["narration"])), *keys, "description")
 
 
 def _breach(bill: Row, first: Row, customers: Mapping[int, tuple[str, ...]]) -> Finding:

@@ -54,7 +54,8 @@ def _nights(book: Book, as_at: date) -> pd.DataFrame:
 
 def _unspent_grants(book: Book) -> pd.Series:
     """Day -> pence unspent of all grants; one spent in arrears counts nil, not less."""
-    rows = book.money[(book.money["entity"] == FUND) & book.money["klass"].isin(["Grants", "Opening"])]
+    is_funds = (book.money["entity"] == FUND) & book.money["klass"].isin(["Grants", "Opening"])
+    rows = book.money.loc[is_funds, ["day", "klass", "counterparty", "detail", "pence"]]
     rows = rows[(rows["klass"] == "Grants") | (rows["counterparty"] == "Grants")]
     grant = rows["counterparty"].astype(str).where(rows["klass"] == "Grants", rows["detail"].astype(str))
     by_day = rows.assign(grant=grant).pivot_table(
@@ -65,8 +66,8 @@ def _unspent_grants(book: Book) -> pd.Series:
 
 def _last_entries(book: Book, days: pd.Series) -> dict[pd.Timestamp, Row]:
     """Day -> the last entry of that day that moved the Fund's bank or its grants, for each of some days."""
-    rows = book.money[(book.money["entity"] == FUND) & book.money["klass"].isin(["Bank", "Grants", "Opening"])]
-    rows = rows[rows["day"].isin(days)].sort_values(["batch", "line"], kind="stable")
+    is_funds = (book.money["entity"] == FUND) & book.money["klass"].isin(["Bank", "Grants", "Opening"])
+    rows = book.money[is_funds & book.money["day"].isin(days)].sort_values(["batch", "line"], kind="stable")
     return {row.day: row for row in rows_of(rows.drop_duplicates("day", keep="last"))}
 
 

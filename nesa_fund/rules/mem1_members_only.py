@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, stated_days
 from nesa_fund.entries import FUND
 from nesa_fund.register import Register
 from nesa_fund.rules.base import (
@@ -34,8 +34,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     rows = in_charter(book, book.live_transactions)
     is_closing = (rows["event"] == "contribution") & (rows["instalment"] == "")
     rows = rows[rows["event"].isin(SUPPLIES) & ~is_closing & (rows["owner"] != FUND)]
-    stated = pd.to_datetime(rows["supplied"].astype(str), format="%Y-%m-%d", errors="coerce").astype(rows["day"].dtype)
-    rows = rows.assign(supplied_on=stated.fillna(rows["day"]))
+    rows = rows.assign(supplied_on=stated_days(rows["supplied"]).fillna(rows["day"]))
     amounts = turnover(book, rows)
     findings = [_finding(book, row, int(amounts[row.Index])) for row in rows_of(rows[~_is_in(book.register, rows)])]
     return Outcome(tested(rows, amounts), tuple(findings))
@@ -46,9 +45,8 @@ def _is_in(register: Register, rows: pd.DataFrame) -> pd.Series:
     is_in = pd.Series(data=False, index=rows.index)
     for code, days in rows.groupby("owner", observed=True)["supplied_on"]:
         for first, last in register.spells(str(code)):
-            is_in |= days.between(pd.Timestamp(first), pd.Timestamp(last or date(9999, 12, 31))).reindex(
-                is_in.index, fill_value=False
-            )
+            inside = days.between(pd.Timestamp(first), pd.Timestamp(last or date(9999, 12, 31)))
+            is_in[days.index[inside]] = True
     return is_in
 
 

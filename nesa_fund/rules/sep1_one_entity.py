@@ -32,10 +32,10 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     """
     transactions = in_charter(book, book.transactions)
     rows = in_charter(book, book.postings)
-    entity, owner = rows["entity"].astype(str), rows["owner"].astype(str)
+    owner = rows["owner"].cat.set_categories(rows["entity"].cat.categories)
     strangers = {str(code) for code in rows["entity"].cat.categories} - book.register.members.keys() - {FUND}
-    off = rows[(entity != owner) | entity.isin(strangers)]
-    reached = rows[rows["txn"].isin(off["txn"])].groupby("txn")["entity"].agg(list)
+    off = rows.loc[(rows["entity"] != owner) | rows["entity"].isin(strangers), "txn"]
+    reached = rows.loc[rows["txn"].isin(off), ["txn", "entity"]].groupby("txn")["entity"].agg(list)
     findings = [
         Finding(
             message=_sentence(str(row.owner), [*dict.fromkeys(codes)], strangers),
@@ -53,8 +53,8 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 
 def _among_the_facts(transactions: pd.DataFrame) -> Iterator[Finding]:
     """Transactions in a register, which other members may read."""
-    files = transactions["file"].astype(str)
-    for row in rows_of(transactions[files.str.endswith(_REGISTER)]):
+    registers = [name for name in transactions["file"].cat.categories if name.endswith(_REGISTER)]
+    for row in rows_of(transactions[transactions["file"].isin(registers)]):
         yield Finding(
             message=f"a transaction of {row.owner} stands among the facts of a register",
             remedy="record it in its own book, and note the batch in the minutes",

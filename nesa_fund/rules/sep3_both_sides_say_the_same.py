@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, numbered
 from nesa_fund.entries import STAFF_DAYS
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.rules.base import (
@@ -20,7 +19,10 @@ from nesa_fund.rules.base import (
     rows_of,
 )
 
-_KINDS = {"Debtors": "claim", "Creditors": "claim", "Gifts": "gift", "InKind": "days"}
+_CLASSES = ["Debtors", "Creditors", "Gifts", "InKind"]
+_NEEDED = [
+    "day", "batch", "file", "line", "link", "root", "klass", "entity", "counterparty", "pence", "commodity"
+]  # fmt: skip
 _DEALING = ["kind", "link", "giver", "taker", "commodity"]
 
 
@@ -35,10 +37,10 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     nightly = by_day.groupby("dealing").cumsum()
     apart = nightly[(nightly != 0) & (by_day != 0)].rename("apart").reset_index()
     apart = in_charter(book, apart)
-    suspects = rows.merge(apart, on=["dealing", "day"])
+    suspects = _with_what_is_left(rows[rows["dealing"].isin(apart["dealing"])]).merge(apart, on=["dealing", "day"])
     findings = [_finding(book, same_day) for _, same_day in suspects.groupby(["dealing", "day"])]
-    first = in_charter(book, rows).sort_values("day", kind="stable").groupby("dealing").agg(day=("day", "first"))
-    debits = rows[(rows["pence"] > 0) & (rows["kind"] != "days")].groupby("dealing")["pence"].max()
+    first = in_charter(book, rows).groupby("dealing")[["day"]].min()
+    debits = rows[(rows["pence"] > 0) & (rows["kind"] != "InKind")].groupby("dealing")["pence"].max()
     return Outcome(first.assign(pence=debits.reindex(first.index, fill_value=0)), tuple(findings))
 
 
@@ -48,16 +50,22 @@ def _sides(book: Book) -> pd.DataFrame:
     The giver is the creditor, the association, or who gave days: its book has the debit.
     """
     rows = book.postings
-    rows = rows[rows["klass"].isin(list(_KINDS)) & (rows["root"] != "Equity")].copy()
-    is_givers = rows["root"].isin(["Assets", "Expenses"]).to_numpy()
-    entity, other = rows["entity"].astype(str), rows["counterparty"].astype(str)
-    rows["kind"] = rows["klass"].astype(str).map(_KINDS)
-    rows["is_givers"] = is_givers
-    rows["giver"] = np.where(is_givers, entity, other)
-    rows["taker"] = np.where(is_givers, other, entity)
-    rows["dealing"] = rows.groupby(_DEALING, observed=True, sort=False).ngroup()
-    rows["is_left"] = rows.groupby(["dealing", "is_givers"])["pence"].transform("sum") != 0
-    return rows
+    rows = rows.loc[rows["klass"].isin(_CLASSES) & (rows["root"] != "Equity"), _NEEDED]
+    is_givers = rows["root"].isin(["Assets", "Expenses"])
+    names = rows["entity"].cat.categories.union(rows["counterparty"].cat.categories)
+    entity, other = (rows[column].cat.set_categories(names) for column in ("entity", "counterparty"))
+    klass = rows["klass"].cat.set_categories(_CLASSES)
+    rows = rows.assign(
+        kind=klass.where(klass != "Creditors", "Debtors"),
+        is_givers=is_givers,
+        giver=entity.where(is_givers, other),
+        taker=other.where(is_givers, entity),
+    )
+    return rows.assign(dealing=pd.factorize(numbered(rows, _DEALING))[0])
+
+
+def _with_what_is_left(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(is_left=rows.groupby(["dealing", "is_givers"])["pence"].transform("sum") != 0)
 
 
 def _finding(book: Book, same_day: pd.DataFrame) -> Finding:
@@ -65,7 +73,8 @@ def _finding(book: Book, same_day: pd.DataFrame) -> Finding:
     row = next(rows_of(_unanswered(same_day)))
     giver, taker = (book.register.name(str(code)) for code in (row.giver, row.taker))
     amount = abs(int(row.apart))
-    what = {"claim": f"{taker} owes {giver}", "gift": f"{giver} gave {taker}", "days": f"{giver} worked for {taker}"}
+    debt, gift, work = f"{taker} owes {giver}", f"{giver} gave {taker}", f"{giver} worked for {taker}"
+    what = {"Debtors": debt, "Gifts": gift, "InKind": work}
     shown = f"{format_pence(amount)} days" if row.commodity == STAFF_DAYS else format_pounds(amount)
     return Finding(
         message=f"the books of {giver} and {taker} differ by {shown} on what {what[str(row.kind)]} on {row.link}, "

@@ -131,19 +131,20 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     """
     live = in_charter(book, book.live_transactions)
     touched = _touched(book).reindex(live.index, fill_value=0)
-    seen = pd.DataFrame({"event": live["event"].astype(str), "reason": live["reason"].astype(str), "touched": touched})
-    combinations = seen.drop_duplicates()
-    fits = [_fits(row.event, row.reason, Touch(row.touched)) for row in rows_of(combinations)]
-    bad = seen.merge(combinations.assign(fits=fits), how="left")["fits"].to_numpy() == np.False_
+    seen = pd.DataFrame({"event": live["event"], "reason": live["reason"], "touched": touched})
+    number = seen.groupby([*seen], observed=True, sort=False).ngroup()
+    fits = [_fits(row.event, row.reason, Touch(row.touched)) for row in rows_of(seen[~number.duplicated()])]
+    bad = ~np.array(fits, dtype=bool)[number]
     late = _late_openings(book, live)
     off = live[bad | (live["links"] != 1).to_numpy() | late.to_numpy()]
     loose = in_charter(book, book.transactions).loc[list(_loose_reversals(book))]
-    accounts = book.postings[book.postings["txn"].isin(off.index)].groupby("txn")["account"].agg(list)
+    rows = book.postings.loc[book.postings["txn"].isin(off.index), ["txn", "account"]]
+    accounts = rows.groupby("txn")["account"].agg(list)
     findings = [
         *(_finding(row, _sentence(row, accounts[row.Index], late=bool(late[row.Index]))) for row in rows_of(off)),
         *(_finding(row, f"there is nothing in batch {row.reverses} that it reverses") for row in rows_of(loose)),
     ]
-    population = pd.concat([live, loose])
+    population = pd.concat([live[["day"]], loose[["day"]]])
     return Outcome(tested(population, turnover(book, population)), tuple(findings))
 
 
@@ -210,6 +211,8 @@ def _joined(register: Register, code: str) -> date:
 def _loose_reversals(book: Book) -> Iterator[int]:
     """The reversals that take nothing back."""
     dead = book.transactions[~book.transactions["is_live"]]
+    if dead.empty:
+        return
     rows = book.postings[book.postings["txn"].isin(dead.index)]
     said = {
         txn: [*zip(part["account"], part["pence"], part["commodity"], strict=True)] for txn, part in rows.groupby("txn")

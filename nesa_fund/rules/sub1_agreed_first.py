@@ -66,7 +66,8 @@ class _Lack(NamedTuple):
 
 def _pairs(book: Book, charges: pd.DataFrame) -> pd.DataFrame:
     """One row a charge and customer; a bill that is all its payer's own has the payer alone."""
-    rows = book.live[book.live["txn"].isin(charges.index) & (book.live["klass"] == "Debtors")]
+    is_charged = book.live["txn"].isin(charges.index) & (book.live["klass"] == "Debtors")
+    rows = book.live.loc[is_charged, ["txn", "counterparty"]]
     customers = pd.DataFrame({"txn": rows["txn"], "customer": rows["counterparty"].astype(str)}).drop_duplicates()
     alone = charges.index[~charges.index.isin(customers["txn"])]
     own = pd.DataFrame({"txn": alone, "customer": charges.loc[alone, "owner"].astype(str).to_numpy()})

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, numbered
 from nesa_fund.facts import Agreement
 from nesa_fund.money import format_pounds, half_up
 from nesa_fund.rules.base import Finding, Outcome, Rule, in_charter, tested
@@ -45,18 +45,20 @@ class _Off(NamedTuple):
 
 def _of_agreements(rows: pd.DataFrame) -> pd.DataFrame:
     """The entries under an agreement; a credit is under that of the charge it credits."""
-    rows = rows.astype(dict.fromkeys(("agreement", "owner", "link", "event", "quantity"), "object"))
-    claim = rows["owner"] + " " + rows["link"]
-    cited = rows["agreement"].where(rows["agreement"] != "")
-    agreement = cited.fillna(cited.groupby(claim).transform("first"))
+    claim = pd.Series(numbered(rows, ["owner", "link"]), index=rows.index)
+    texts = {key: rows[key].astype("object") for key in ("agreement", "owner", "link", "event", "quantity")}
+    rows = rows.assign(**texts, claim=claim)
+    first = rows[rows["agreement"] != ""].drop_duplicates("claim").set_index("claim")["agreement"]
+    agreement = rows["agreement"].where(rows["agreement"] != "", claim.map(first))
     return rows.assign(agreement=agreement)[agreement.notna()]
 
 
 def _terms(rows: pd.DataFrame, on: str, known: Known) -> pd.Series:
     """The terms of each entry on one of its days, None where there are none."""
     keys = ["agreement", on, "batch"]
-    number = rows.groupby(keys, sort=False).ngroup().to_numpy()
-    found = [known.terms(*key) for key in rows[keys].drop_duplicates().itertuples(index=False, name=None)]
+    number = rows.groupby(keys, sort=False).ngroup()
+    firsts = rows.loc[~number.duplicated(), keys]
+    found = [known.terms(*key) for key in firsts.itertuples(index=False, name=None)]
     return pd.Series([found[n] for n in number], index=rows.index, dtype="object")
 
 

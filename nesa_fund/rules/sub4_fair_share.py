@@ -13,7 +13,7 @@ from nesa_fund.book import Book
 from nesa_fund.charges import BillKey, bill_key
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import NO_WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, tested
+from nesa_fund.rules.base import NO_WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, nothing_tested, tested
 from nesa_fund.rules.charged import Entry, Known, entries, issued
 
 
@@ -30,6 +30,8 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     """
     bills = in_charter(book, issued(book, ["shared-cost"]))
     bills = bills[bills["agreement"] != ""]
+    if bills.empty:
+        return Outcome(nothing_tested())
     keys, gaps = _keys(book, bills)
     shares = _compared(book, bills, {txn: key.weights for txn, key in keys.items()})
     wrong = shares[shares["off"] != 0]
@@ -70,7 +72,7 @@ class _Wrong(NamedTuple):
 def _keys(book: Book, bills: pd.DataFrame) -> tuple[dict[int, BillKey], list[Gap]]:
     """Bill -> its key; and the bills whose key can't be told. What has no agreement is SUB1's."""
     known = Known(book.register, Member, Withdrawal, Roll, Agreement)
-    texts = bills.astype(dict.fromkeys(("agreement", "owner", "census", "usage"), "object"))
+    texts = bills.assign(**{key: bills[key].astype("object") for key in ("agreement", "owner", "census", "usage")})
     said = texts[["agreement", "owner", "day", "supply", "batch", "census", "usage"]].itertuples(index=False, name=None)
     key_of = cache(_key)
     found, gaps = {}, []

@@ -24,7 +24,7 @@ def check(book: Book, as_at: date) -> Outcome:
     at the payment, in the book of whoever keeps it), with the most that was unpaid so late.
     """
     found = claims.Debts(book)
-    charged = pd.concat([found.charges, found.surpluses, found.overpaid])
+    charged = found.all
     deadline = charged["due"] + pd.to_timedelta(claims.as_settled(book, charged, "overdue_days"), unit="D")
     until = charged["settled"].fillna(pd.Timestamp(as_at).as_unit("s"))
     late = charged.assign(deadline=deadline, until=until)[until > deadline].sort_values(["day", "batch", "line"])
