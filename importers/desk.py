@@ -1,61 +1,42 @@
 """The officer's desk: what a drop of sheets adds to a ledger, and everything wrong with it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
 from importers.charges import Charges, charge_pence
+from importers.corrections import Correction, difference, unsaid
 from importers.names import Names
 from importers.rows import Place as RowPlace
 from importers.rows import Row
+from importers.workbook import Raw
 from nesa_fund import categories
-from nesa_fund.canon import decimal_text
 from nesa_fund.entries import FUND, Place, Transaction, klass
-from nesa_fund.facts import Fact, Member
-from nesa_fund.facts.base import SHARED_FIELDS
-from nesa_fund.money import format_pounds
-from nesa_fund.problems import InputError, Problem
+from nesa_fund.facts import Close, Fact, Member
+from nesa_fund.problems import Problem
 from nesa_fund.records import reversal
 from nesa_fund.register import Register
 from nesa_fund.store import Ledger
 
+V = TypeVar("V")
 UNRECORDED = 10**9
 """The batch number of what is on the desk: later than any that is recorded."""
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """Whether known rows with other values are corrected, why, and under which minute.
-
-    Raises:
-        InputError: Either is more than a line of text.
-    """
-
-    reason: str
-    minute: str = ""
-
-    def __post_init__(self) -> None:
-        """Refuse what an entry can't hold, whichever door it came through."""
-        for what, text in (("reason", self.reason), ("minute", self.minute)):
-            if not text.isprintable():
-                raise InputError(f"the {what} of a correction is one line of text, without invisible characters")
-
-    def __str__(self) -> str:
-        """Why, and by which minute: the correction's own, never that of what it corrects."""
-        return f"{self.reason} (minute {self.minute})" if self.minute else self.reason
 
 
 @dataclass(slots=True)
 class Desk:
     """A ledger, and what is to be added to it on a day; kinds of sheet put their rows on it, one by one.
 
-    ``warnings`` are readings that tell of a likely slip: they are said first.
+    ``documents`` are the papers of the drop: the name they were given under -> the name they are
+    kept under. ``warnings`` are readings that tell of a likely slip: they are said first.
     """
 
     ledger: Ledger
     as_at: date
     correction: Correction | None = None
+    documents: Mapping[str, str] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -67,7 +48,9 @@ class Desk:
     total: int = 0
     register: Register = field(init=False)
     charges: Charges = field(init=False)
+    headed: set[tuple[str, str, str]] = field(default_factory=set)
     _names: Names | None = None
+    _lost: dict[str, list[Problem]] = field(default_factory=dict)
     _origin: dict[tuple[object, ...], Row] = field(default_factory=dict)
     _slots: dict[tuple[object, ...], Fact] = field(default_factory=dict)
     _found: dict[str, str | None] = field(default_factory=dict)
@@ -98,7 +81,7 @@ class Desk:
         mine = self._slots.get(fact.slot)
         known = mine or self._recorded(fact)
         if known and not mine:
-            fact = _unsaid(row, known, fact)
+            fact = unsaid(row, known, fact)
         if known and known.says == fact.says:
             self.present += not mine
             return
@@ -112,6 +95,7 @@ class Desk:
                 return
             self.warn(row, f"corrects: {difference(known, fact)}")
             fact = replace(fact, corrects=known.reference, reason=str(self.correction))
+        fact = replace(fact, document=self.papers(row)) if row.document else fact
         self._slots[fact.slot] = fact
         self._origin[fact.slot] = row
         self.facts.append(fact)
@@ -173,6 +157,28 @@ class Desk:
         if day > self.as_at:
             self.warn(row, f"is {how} {day.day} {day:%B %Y}, after today")
 
+    # Papers
+
+    def said_of(self, row: Row, note: str = "") -> dict[str, str]:
+        """The metadata that any row of a charge or payment may have: its note, and the papers given with it."""
+        return {"note": note, "document": self.papers(row)}
+
+    def papers(self, row: Row) -> str:
+        """The papers that a row names, by the names they are kept under; one that was not given is lost."""
+        names = [name.strip() for name in row.document.split(",") if name.strip()]
+        for name in names:
+            if name not in self.documents:
+                message = f"{name} was not given with this sheet; give both at once: nesa import SHEET {name}"
+                self._lost.setdefault(row.source, []).append(row.problem("document", message))
+        found = dict.fromkeys(self.documents.get(name, name) for name in names)
+        return ", ".join(found)
+
+    @property
+    def lost_papers(self) -> list[Problem]:
+        """A problem for each paper that is not there, of rows that are to be recorded: others rest as they are."""
+        recorded = {fact.source for fact in self.facts} | {one.meta["source"] for one in self.transactions}
+        return [problem for source, lost in self._lost.items() if source in recorded for problem in lost]
+
     # Looking up
 
     def problem(self, row: Row, column: str, message: str) -> None:
@@ -220,6 +226,44 @@ class Desk:
             self._years[day] = self.register.year_of(day).name
         return self._years[day]
 
+    def is_open(self, row: Row, day: date, column: str = "day") -> bool:
+        """Whether the alliance year of a day is open; a problem where it is closed."""
+        year = self.year_of(day)
+        if not any(close.year == year for close in self.register.all(Close)):
+            return True
+        self.problem(row, column, f"is in {year}, which is closed: nothing later is dated into it")
+        return False
+
+    def by_member(self, row: Row, column: str, lead: str, read: Callable[[Raw], V]) -> Mapping[str, V] | None:
+        """What stands in a row's columns that are headed by members, like Usage Coquet or Rothley.
+
+        Args:
+            row: The row.
+            column: The field that a problem is about.
+            lead: The word that may stand before the member's name: "usage".
+            read: Reads one cell; it raises ValueError with a sentence.
+
+        Returns:
+            Member code -> value, for the cells that are not blank; None, and a problem, where one
+            can't be read or two columns mean one member.
+        """
+        found: dict[str, V] = {}
+        for header, (index, value) in row.place.others.items():
+            code = self.names.find(_after(lead, header))
+            if code is None:
+                continue
+            self.headed.add((row.place.file, row.place.sheet, header))
+            try:
+                said = read(value)
+            except ValueError as error:
+                self.problems.append(row.place.problem_at(index, header, value, str(error)))
+                return None
+            if code in found:
+                self.problem(row, column, f"two columns mean {code}")
+                return None
+            found[code] = said
+        return found
+
     def is_in(self, row: Row, column: str, code: str, day: date) -> bool:
         """Whether an entity is in membership on a day; a problem where it is not."""
         is_inside = self._inside.get((code, day))
@@ -231,49 +275,12 @@ class Desk:
         return False
 
 
+def _after(lead: str, header: str) -> str:
+    """A header without the word before the member's name, and the signs between them."""
+    rest = header[len(lead) :] if header.casefold().startswith(lead.casefold()) else header
+    return rest.strip(" :-–()")
+
+
 def beside(place: RowPlace, other: RowPlace) -> str:
     """How a row names another one: by its number, and its sheet where that is another."""
     return f"row {other.row}" if (place.file, place.sheet) == (other.file, other.sheet) else str(other)
-
-
-def _unsaid(row: Row, known: Fact, fact: Fact) -> Fact:
-    """The fact with what the ledger knows where the sheet has no such column: not said is not blank."""
-    columns, values = row.place.columns, row.place.values
-    lacking = {
-        field.name: getattr(known, field.name)
-        for field in fields(fact)
-        if field.name in columns and columns[field.name][1] is None and columns[field.name][0] not in values
-    }
-    return replace(fact, **lacking) if lacking else fact
-
-
-def difference(known: Fact, fact: Fact) -> str:
-    """How a fact differs from the recorded one of its key, in a sentence."""
-    names = [field.name for field in fields(fact) if field.name not in SHARED_FIELDS]
-    parts = [
-        f"{name.replace('_', ' ')} is recorded as {_shown(known, name)}, now {_shown(fact, name)}"
-        for name in names
-        if getattr(known, name) != getattr(fact, name)
-    ]
-    about = " ".join(str(getattr(fact, name)) for name in fact.KEY if getattr(fact, name))
-    return f"{fact.TYPE} {about} is in batch {known.place.batch}: {'; '.join(parts)}"
-
-
-def _shown(fact: Fact, name: str) -> str:
-    value = getattr(fact, name)
-    if value in (None, "", ()):
-        return "blank"
-    match type(fact).__dataclass_fields__[name].metadata.get("kind"):
-        case "amount":
-            text = format_pounds(value)
-        case "number":
-            text = decimal_text(value)
-        case "flag":
-            text = "yes" if value else "no"
-        case "codes":
-            text = ", ".join(value)
-        case "weights":
-            text = ", ".join(f"{code}={decimal_text(weight)}" for code, weight in value)
-        case _:
-            text = str(value)
-    return text

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from importers.columns import AS_IT_STANDS, Layout
 from importers.kinds import KINDS
@@ -11,6 +12,11 @@ from importers.rows import Reading, read_rows
 from importers.sheet import HEADER_ROWS, Table, find_table
 from importers.workbook import Sheet, read_workbook
 from nesa_fund.problems import InputError, Problem
+
+PAPERS = frozenset(
+    {".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".eml", ".msg", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic"}
+)
+"""How the names of papers end: they are kept as they are, and never read as sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,14 @@ class ReadSheet:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Everything that was brought in at once: sheets in the order of their kinds, and sheets left aside."""
+    """Everything that was brought in at once.
+
+    Sheets in the order of their kinds, sheets left aside, and the files that are papers of rows.
+    """
 
     sheets: tuple[ReadSheet, ...]
     left_aside: tuple[str, ...]
+    papers: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -56,7 +66,12 @@ def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layou
         raise InputError("--map, --set and --skip-blank need --kind: they speak of one kind's columns")
     found: list[ReadSheet] = []
     aside: list[str] = []
+    papers = tuple(name for name in files if PurePath(name).suffix.casefold() in PAPERS)
+    if len(papers) == len(files):
+        raise InputError("no spreadsheet among the files: a paper goes with the sheet that names it as its Document")
     for name, content in files.items():
+        if name in papers:
+            continue
         of_file = [sheet for sheet in read_workbook(name, content).sheets if _holds_something(sheet)]
         if not of_file:
             raise InputError(Problem("has no rows", name))
@@ -67,7 +82,7 @@ def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layou
         aside += [f"{name} [{sheet.name}]" for sheet, one in read if not one]
     order = list(KINDS)
     found.sort(key=lambda sheet: order.index(sheet.kind.name))
-    return Drop(tuple(found), tuple(aside))
+    return Drop(tuple(found), tuple(aside), papers)
 
 
 def _holds_something(sheet: Sheet) -> bool:
@@ -98,7 +113,7 @@ def kind_named(name: str) -> AnyKind:
 def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadSheet | None:
     """The sheet as the kind whose columns it has: all that are required, and then most of all."""
     top = replace(sheet, rows=sheet.rows[:HEADER_ROWS])
-    tables = [(kind, table) for kind in kinds if (table := find_table(top, kind.columns, layout))]
+    tables = [(kind, table) for kind in kinds if (table := find_table(top, kind.all_columns, layout))]
     best = sorted(tables, key=lambda found: _likeness(sheet, *found), reverse=True)[:2]
     if not best or not _is_likely(*best[0]):
         return None
@@ -106,8 +121,8 @@ def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadShee
     if len(best) > 1 and _likeness(sheet, *best[1]) == _likeness(sheet, *best[0]):
         names = " or ".join(sorted(kind.name for kind, _ in best))
         raise InputError(Problem(f"could be {names}; say which with --kind", sheet.file, sheet.name))
-    table = find_table(sheet, kind.columns, layout)
-    return ReadSheet(kind, table, read_rows(table, kind.model, kind.columns, layout)) if table else None
+    table = find_table(sheet, kind.all_columns, layout)
+    return ReadSheet(kind, table, read_rows(table, kind.model, kind.all_columns, layout)) if table else None
 
 
 def _likeness(sheet: Sheet, kind: AnyKind, table: Table) -> tuple[bool, bool, int, int]:

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, SkipValidation, ValidationError
 from pydantic_core import ErrorDetails
 
+from importers.cells import Text
 from importers.columns import AS_IT_STANDS, Column, Layout, layout_for
 from importers.sheet import SourceRow, Table, address, shown
 from importers.workbook import BadCell, Raw
@@ -18,6 +19,7 @@ class Place:
     """Where a record stands: its file, its sheet (empty for CSV) and its row from 1.
 
     ``columns``: the model's field -> the column's name and index. ``values``: as found, by column name.
+    ``others``: header of a column that is none of the kind's -> its index and what stands there.
     """
 
     file: str
@@ -25,6 +27,7 @@ class Place:
     row: int
     columns: Mapping[str, tuple[str, int | None]] = field(default_factory=dict, compare=False, repr=False)
     values: Mapping[str, Raw] = field(default_factory=dict, compare=False, repr=False)
+    others: Mapping[str, tuple[int, Raw]] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
         """As an entry's metadata has it: rolls.xlsx [Rolls!A5], or rolls.csv [A5]."""
@@ -33,8 +36,11 @@ class Place:
     def problem(self, field: str, message: str) -> Problem:
         """What is wrong with one field of this row, or with the row where it has no such column."""
         name, index = self.columns.get(field, ("", None))
-        cell = address(self.row, index or 0)
-        return Problem(message, self.file, self.sheet, cell, name, shown(self.values.get(name)))
+        return self.problem_at(index or 0, name, self.values.get(name), message)
+
+    def problem_at(self, index: int, name: str, value: Raw, message: str) -> Problem:
+        """What is wrong with the value in one column of this row, by the column's index and name."""
+        return Problem(message, self.file, self.sheet, address(self.row, index), name, shown(value))
 
 
 class Row(BaseModel):
@@ -43,6 +49,7 @@ class Row(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", defer_build=True)
 
     place: SkipValidation[Place]
+    document: Text = ""
 
     @property
     def source(self) -> str:
@@ -95,7 +102,8 @@ def read_rows(table: Table, model: type[R], columns: Sequence[Column], layout: L
     reading: Reading[R] = Reading([], list(table.problems), [], [])
     said: set[Problem] = set()
     for source in table.rows:
-        place = Place(table.file, table.sheet, source.number, spots, source.values)
+        others = {table.others[index]: (index, value) for index, value in source.others.items()}
+        place = Place(table.file, table.sheet, source.number, spots, source.values, others)
         if needed - source.values.keys():
             reading.skipped.append(Skipped(place, _first_shown(source)))
             continue

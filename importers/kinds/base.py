@@ -27,9 +27,16 @@ class Kind(Generic[R]):
     members: tuple[str, ...] = ("member",)
     standing: bool = True
 
+    @property
+    def all_columns(self) -> tuple[Column, ...]:
+        """Its own columns, and the one that every kind may have."""
+        return (*self.columns, DOCUMENT)
+
 
 AnyKind = Kind[Any]
 
+DOCUMENT = Column("Document", "document", ("Documents", "Paper", "Papers", "Evidence", "Attachment"))
+"""What every kind of sheet may have: the name of a file given in the same drop."""
 NOTE = Column("Note", "note", ("Remark", "Remarks", "Comment", "Comments"))
 MINUTE = Column("Minute", "minute", ("Minute ref", "Minute reference", "Minuted", "FGB minute"))
 MEMBER = Column("Member", "member", ("School", "Member code", "School name", "Trust"), required=True)

@@ -234,7 +234,7 @@ def _core(transactions: Sequence[Transaction]) -> tuple[object, ...]:
     return own.meta["event"], own.day, tuple(sorted(owed))
 
 
-_ASIDE = frozenset({"source", "number"})
+_ASIDE = frozenset({"source", "number", "document"})
 _PARTIES = frozenset({"Debtors", "Creditors", "Suppliers"})
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from importers.columns import AS_IT_STANDS, Layout
-from importers.desk import Correction, Desk
+from importers.corrections import Correction
+from importers.desk import Desk
 from importers.kinds import KINDS
 from importers.kinds.base import distinct
 from importers.recognise import Drop, ReadSheet, read_drop
@@ -103,7 +104,9 @@ def _import(root: Path, request: Request, signature: Signature) -> Imported:
     tallies: dict[str, Tally] = {}
 
     def make(ledger: Ledger) -> Draft | None:
-        desk, by_kind = put_on_desk(ledger, drop, request.as_at, request.correction)
+        papers = {given: name for name, given in kept.names.items() if name in drop.papers}
+        desk = Desk(ledger, request.as_at, request.correction, papers)
+        by_kind = put_on_desk(desk, drop)
         desks.append(desk)
         tallies.update(by_kind)
         if desk.problems:
@@ -125,37 +128,45 @@ def _import(root: Path, request: Request, signature: Signature) -> Imported:
     return replace(imported, batch=len(recorded.history.batches), head=recorded.book.head)
 
 
-def put_on_desk(
-    ledger: Ledger, drop: Drop, as_at: date, correction: Correction | None
-) -> tuple[Desk, dict[str, Tally]]:
+def put_on_desk(desk: Desk, drop: Drop) -> dict[str, Tally]:
     """Put every sheet on the desk, kind by kind; later kinds rest on the facts of earlier ones.
 
     Where standing data have faults, what rests on them is not looked at yet: it would be wrong
     for their reason.
     """
-    desk = Desk(ledger, as_at, correction)
     tallies: dict[str, Tally] = {}
     for name in drop.kinds:
         sheets = [sheet for sheet in drop.sheets if sheet.kind.name == name]
-        for sheet in sheets:
-            desk.readings.update(dict.fromkeys(_remarks(desk, sheet)))
         rows = [row for sheet in sheets for row in sheet.reading.rows]
         kind = KINDS[name]
         for place in (place for sheet in sheets for place in sheet.reading.failed):
             desk.check_failed(place, kind.members)
         before = Tally(desk.new, desk.present, desk.total)
         kind.put(desk, distinct(rows) if kind.standing else rows)
+        for sheet in sheets:
+            desk.readings.update(dict.fromkeys(_remarks(desk, sheet)))
         tallies[name] = Tally(desk.new - before.new, desk.present - before.present, desk.total - before.pence)
         if kind.standing and (desk.problems or any(sheet.reading.problems for sheet in sheets)):
             break
     desk.problems.extend(problem for sheet in drop.sheets for problem in sheet.reading.problems)
-    return desk, tallies
+    desk.problems.extend(desk.lost_papers)
+    if not desk.problems:
+        desk.problems.extend(_idle_papers(drop, desk))
+    return tallies
+
+
+def _idle_papers(drop: Drop, desk: Desk) -> list[Problem]:
+    """A problem for each paper that no row names: whoever gave it meant it to be kept with something."""
+    named = {name.strip() for sheet in drop.sheets for row in sheet.reading.rows for name in row.document.split(",")}
+    message = "no row names it; write its name in a column headed Document, beside what it is the paper of"
+    return [Problem(message, kept) for given, kept in desk.documents.items() if given not in named]
 
 
 def _remarks(desk: Desk, sheet: ReadSheet) -> list[str]:
     remarks = []
-    if sheet.table.unread:
-        remarks.append(f"{sheet.title}: columns not read: {', '.join(sheet.table.unread)}")
+    place = sheet.table.file, sheet.table.sheet
+    if unread := [header for header in sheet.table.unread if (*place, header) not in desk.headed]:
+        remarks.append(f"{sheet.title}: columns not read: {', '.join(unread)}")
     if sheet.reading.skipped:
         codes = {one.shown: desk.names.find(one.shown) for one in sheet.reading.skipped}
         called = {text: desk.register.name(code) if code else text for text, code in codes.items()}

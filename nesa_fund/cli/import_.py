@@ -65,7 +65,7 @@ def import_command(  # One argument an option.
     Example: nesa import members.xlsx rolls.xlsx --dry-run
     """
     from importers.columns import layout_from_options
-    from importers.desk import Correction
+    from importers.corrections import Correction
 
     if correct and not reason.strip():
         raise InputError('--correct needs --reason, like --reason "census return amended"')

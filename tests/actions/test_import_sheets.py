@@ -194,7 +194,11 @@ def encrypted():
         ("a.xlsx", b"", "a.xlsx: the file is empty; ask for it again"),
         ("a.xlsx", xlsx({"Rolls": ROLLS})[:2000], "a.xlsx: damaged or cut short; ask for the file again"),
         ("a.xlsx", encrypted(), "a.xlsx: protected by a password; save a copy without one, and try again"),
-        ("a.pdf", b"%PDF", "a.pdf: not a spreadsheet that can be read here; save it as .xlsx or .csv, and try again"),
+        (
+            "a.numbers",
+            b"PK?",
+            "a.numbers: not a spreadsheet that can be read here; save it as .xlsx or .csv, and try again",
+        ),
         ("a.csv", csv_text(ROLLS) + b'"', "can't be read, for a quotation mark is not closed"),
         ("con.csv", csv_text(ROLLS), '"con.csv" is the name of a device on Windows; rename the file'),
         ("a\x1b.csv", csv_text(ROLLS), "has a control character or an invisible one; rename the file"),

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from folders import CLERK, founded
 from importers.columns import Layout
-from importers.desk import Correction
+from importers.corrections import Correction
 from nesa_fund.actions.import_sheets import Imported, Request, import_sheets
 from nesa_fund.actions.papers import Paper
 
