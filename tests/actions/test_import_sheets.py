@@ -197,7 +197,7 @@ def encrypted():
         (
             "a.numbers",
             b"PK?",
-            "a.numbers: not a spreadsheet that can be read here; save it as .xlsx or .csv, and try again",
+            "a.numbers: not a spreadsheet that can be read here; save it as .xlsx",
         ),
         ("a.csv", csv_text(ROLLS) + b'"', "can't be read, for a quotation mark is not closed"),
         ("con.csv", csv_text(ROLLS), '"con.csv" is the name of a device on Windows; rename the file'),
