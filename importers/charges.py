@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from importers import alike
 from nesa_fund.charges import contribution_link, fold_number, payment_reference
 from nesa_fund.entries import FUND, Place, Posting, Transaction, klass
 from nesa_fund.records import charge_link
@@ -15,6 +16,7 @@ from nesa_fund.store import Ledger
 NUMBERED = ("invoice", "shared-cost", "spending")
 SETTLED = ("payment", "refund")
 _RECEIVED = (*SETTLED, "unidentified")
+_UNNUMBERED = ("grant", "interest", "other", "refund", "funding", "raised", "gift", "in-kind", "opening", "cashbook")
 PLACED = "placed on "
 """How the reason begins for which a receipt that nobody could place is taken back."""
 
@@ -25,11 +27,6 @@ def charge_pence(charge: Transaction) -> int:
     for account, pence, _ in charge.postings:
         by_klass[klass(account)] += pence
     return abs(by_klass["Suppliers" if "Suppliers" in by_klass else "Debtors"])
-
-
-def bank_pence(postings: Iterable[tuple[str, int, str]]) -> int:
-    """What a transaction brings into its entity's bank."""
-    return sum(pence for account, pence, _ in postings if klass(account) == "Bank")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +49,27 @@ class Charges:
         self.rows = ledger.rows
         self.mine: dict[str, list[Transaction]] = defaultdict(list)
         self._mine_numbered: dict[str, list[Transaction]] = defaultdict(list)
+        self._mine_of: dict[str, list[Transaction]] = defaultdict(list)
         self._links: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._charged_on: dict[str, date] = {}
+        self._of_event: dict[str, list[Transaction]] = {}
         self._owed: Counter[tuple[str, str, str]] = Counter()
         is_live = ledger.book.transactions["is_live"].tolist()
         self._recorded: dict[str, list[int]] = defaultdict(list)
         for n, link in enumerate(self.rows.link):
             if is_live[n]:
                 self._recorded[link].append(n)
-        for link, number, owner, event in zip(
-            self.rows.link, self.rows.meta["number"], self.rows.owner, self.rows.meta["event"], strict=True
+        for link, number, owner, event, day in zip(
+            self.rows.link,
+            self.rows.meta["number"],
+            self.rows.owner,
+            self.rows.meta["event"],
+            self.rows.day,
+            strict=True,
         ):
             if event in NUMBERED and link.startswith(f"{owner}-"):
                 self._links[owner, fold_number(number)].add(link)
+                self._charged_on.setdefault(link, day)
 
     def recorded(self, link: str) -> list[Transaction]:
         """The live transactions of an open item that the ledger holds."""
@@ -78,6 +84,7 @@ class Charges:
         for transaction in transactions:
             self.mine[transaction.link].append(transaction)
             event = transaction.meta["event"]
+            self._mine_of[event].append(transaction)
             if event in _RECEIVED:
                 self._mine_numbered[transaction.meta.get("payment", "")].append(transaction)
             elif event in NUMBERED and transaction.link.startswith(f"{transaction.entity}-"):
@@ -90,11 +97,12 @@ class Charges:
         """The link of a charge of that number in that alliance year, and whether there is one already.
 
         A number used in another year takes its year before it; a link that another number has
-        taken in the same year counts as there already, for the caller to refuse.
+        taken in the same year counts as there already, for the caller to refuse. One whose charge
+        was taken back is the same charge's again, though payments stand on it.
         """
         for link in sorted(self._links.get((supplier, fold_number(number)), ())):
             if self._year(link) == year:
-                return link, True
+                return link, self._is_charged(link)
         for used_in in ("", year):
             link = charge_link(supplier, number, used_in)
             if link not in self._recorded and link not in self.mine:
@@ -103,10 +111,22 @@ class Charges:
                 return link, True
         return link, True
 
+    def find_bills(self, supplier: str, reference: str) -> list[str]:
+        """The links of an entity's charges and bills that one reference means: a number, or the link itself."""
+        of_number = self._links.get((supplier, fold_number(reference)), set())
+        return [reference] if self.of_link(reference) else sorted(of_number)
+
+    def _is_charged(self, link: str) -> bool:
+        """Whether a charge stands on an open item; what was shared anew of it is none of its own."""
+        return any(one.meta["event"] in NUMBERED and one.meta.get("reason") != "reshare" for one in self.of_link(link))
+
     def _year(self, link: str) -> str:
+        """The year of an open item on which something stands: that of its charge, even if that was taken back."""
         found = self.of_link(link)
-        charge = next((one for one in found if one.meta.get("event") in NUMBERED), next(iter(found), None))
-        return self.ledger.register.year_of(charge.day).name if charge else ""
+        if not found:
+            return ""
+        charged = next((one.day for one in found if one.meta.get("event") in NUMBERED), None)
+        return self.ledger.register.year_of(charged or self._charged_on.get(link, found[0].day)).name
 
     # Claims
 
@@ -144,8 +164,8 @@ class Charges:
         _, creditor, _, debtor = account.split(":", 3)
         if link not in self._claims[creditor, debtor]:
             self._claims[creditor, debtor][link] = Claim(link, creditor, debtor, number, 0)
-            if number:
-                self._numbers[creditor, debtor, fold_number(number)].append(link)
+        if number and link not in (links := self._numbers[creditor, debtor, fold_number(number)]):
+            links.append(link)  # A credit note's number means the claim that it lessens.
         self._owed[link, creditor, debtor] += pence
 
     def _as_now(self, claim: Claim) -> Claim:
@@ -170,7 +190,7 @@ class Charges:
 
     def take_payment(self, transaction: Transaction) -> bool:
         """Whether the ledger has one more such payment without a number than was asked for so far."""
-        pence, event = bank_pence(transaction.postings), transaction.meta["event"]
+        pence, event = alike.bank_pence(transaction.postings), transaction.meta["event"]
         key = (transaction.day, transaction.entity, transaction.payee, transaction.link, pence, event)
         if self._payments[key] < 1:
             return False
@@ -182,14 +202,14 @@ class Charges:
         """The recorded payments without a number of their own, by what they say, as a multiset."""
         rows = self.rows
         return Counter(
-            (rows.day[n], rows.owner[n], rows.payee[n], rows.link[n], bank_pence(self._postings(n)), event)
+            (rows.day[n], rows.owner[n], rows.payee[n], rows.link[n], alike.bank_pence(self._postings(n)), event)
             for n, event in self._live_of(SETTLED)
             if not rows.meta["payment"][n]
         )
 
     def take_unplaced(self, receipt: Transaction) -> bool:
         """Whether the ledger has one more such receipt of the Fund, placed since or not, than was asked for."""
-        found = self._unplaced.get(_receipt(receipt))
+        found = self._unplaced.get(alike.receipt(receipt))
         if found:
             found.pop(0)
             return True
@@ -197,7 +217,7 @@ class Charges:
 
     def take_open_receipt(self, payment: Transaction) -> Transaction | None:
         """The unplaced receipt that a payment to the Fund places, if there is one not asked for yet."""
-        found = self._unplaced.get(_receipt(payment), [])
+        found = self._unplaced.get(alike.receipt(payment), [])
         return found.pop(0) if found and found[0] else None
 
     @cached_property
@@ -206,11 +226,11 @@ class Charges:
         found: dict[tuple[object, ...], list[Transaction | None]] = defaultdict(list)
         for n, _ in self._live_of(("unidentified",)):
             receipt = self._transaction(n)
-            found[_receipt(receipt)].append(receipt)
+            found[alike.receipt(receipt)].append(receipt)
         for n, reason in enumerate(self.rows.meta["reason"]):
             if reason.startswith(PLACED) and self.rows.meta["event"][n] == "reversal":
                 undone = self._transaction(n)
-                found[_receipt(undone)].append(None)
+                found[alike.receipt(undone)].append(None)
         return found
 
     def _is_placed(self, receipt: Transaction) -> bool:
@@ -219,8 +239,8 @@ class Charges:
         if not number:
             return False
         recorded = (self._transaction(n) for n in self._numbered.get(number, ()))
-        same = [one for one in (*recorded, *self._mine_numbered[number]) if _who(one) == _who(receipt)]
-        return sum(bank_pence(one.postings) for one in same) == bank_pence(receipt.postings)
+        same = [one for one in (*recorded, *self._mine_numbered[number]) if alike.who(one) == alike.who(receipt)]
+        return sum(alike.bank_pence(one.postings) for one in same) == alike.bank_pence(receipt.postings)
 
     @cached_property
     def _numbered(self) -> dict[str, list[int]]:
@@ -229,6 +249,25 @@ class Charges:
         for n, _ in self._live_of(SETTLED):
             found[self.rows.meta["payment"][n]].append(n)
         return found
+
+    # What has no number
+
+    def take_unnumbered(self, transaction: Transaction) -> bool:
+        """Whether the ledger has one more that says the same than was asked for so far."""
+        key = alike.said(transaction)
+        has_one = self._unnumbered[key] > 0
+        self._unnumbered[key] -= has_one
+        return has_one
+
+    @cached_property
+    def _unnumbered(self) -> Counter[tuple[object, ...]]:
+        return Counter(alike.said(self._transaction(n)) for n, _ in self._live_of(_UNNUMBERED))
+
+    def of_event(self, event: str) -> list[Transaction]:
+        """The live transactions of an event, those on the desk included."""
+        if event not in self._of_event:
+            self._of_event[event] = [self._transaction(n) for n, _ in self._live_of((event,))]
+        return [*self._of_event[event], *self._mine_of[event]]
 
     def _live_of(self, events: Iterable[str]) -> Iterator[tuple[int, str]]:
         """Each live transaction of some events: its row and its event."""
@@ -266,13 +305,3 @@ class Charges:
             tuple(Posting(*posting) for posting in self._postings(n)),
             Place(rows.batch[n], rows.file[n], rows.line[n]),
         )
-
-
-def _who(transaction: Transaction) -> tuple[str, str, date]:
-    return transaction.entity, transaction.payee, transaction.day
-
-
-def _receipt(transaction: Transaction) -> tuple[object, ...]:
-    """What two receipts of the Fund have in common that are the same one; a reversal's is what it takes back."""
-    brought = abs(bank_pence(transaction.postings))
-    return transaction.day, transaction.payee, brought, transaction.meta.get("payment", "")

@@ -6,7 +6,7 @@ from importers.rows import Row
 from nesa_fund.canon import decimal_text
 from nesa_fund.facts import Fact
 from nesa_fund.facts.base import SHARED_FIELDS
-from nesa_fund.money import format_pounds
+from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.problems import InputError
 
 
@@ -46,13 +46,14 @@ def unsaid(row: Row, known: Fact, fact: Fact) -> Fact:
 def difference(known: Fact, fact: Fact) -> str:
     """How a fact differs from the recorded one of its key, in a sentence."""
     names = [field.name for field in fields(fact) if field.name not in SHARED_FIELDS]
+    names += ["reason"] if fact.reason else []
     parts = [
         f"{name.replace('_', ' ')} is recorded as {_shown(known, name)}, now {_shown(fact, name)}"
         for name in names
         if getattr(known, name) != getattr(fact, name)
     ]
-    about = " ".join(str(getattr(fact, name)) for name in fact.KEY if getattr(fact, name))
-    return f"{fact.TYPE} {about} is in batch {known.place.batch}: {'; '.join(parts)}"
+    about = "".join(f" {getattr(fact, name)}" for name in fact.KEY if getattr(fact, name))
+    return f"{fact.TYPE}{about} is in batch {known.place.batch}: {'; '.join(parts)}"
 
 
 def _shown(fact: Fact, name: str) -> str:
@@ -70,6 +71,8 @@ def _shown(fact: Fact, name: str) -> str:
             text = ", ".join(value)
         case "weights":
             text = ", ".join(f"{code}={decimal_text(weight)}" for code, weight in value)
+        case "costs":
+            text = ", ".join(f"{code}={format_pence(pence)}" for code, pence in value)
         case _:
             text = str(value)
     return text

@@ -82,7 +82,7 @@ class Desk:
         known = mine or self._recorded(fact)
         if known and not mine:
             fact = unsaid(row, known, fact)
-        if known and known.says == fact.says:
+        if known and known.says == fact.says and fact.reason in {"", known.reason}:
             self.present += not mine
             return
         if mine:
@@ -94,7 +94,7 @@ class Desk:
                 self.problem(row, "", f"{difference(known, fact)}; to correct it: --correct --reason WHY")
                 return
             self.warn(row, f"corrects: {difference(known, fact)}")
-            fact = replace(fact, corrects=known.reference, reason=str(self.correction))
+            fact = replace(fact, corrects=known.reference, reason=fact.reason or str(self.correction))
         fact = replace(fact, document=self.papers(row)) if row.document else fact
         self._slots[fact.slot] = fact
         self._origin[fact.slot] = row

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from importers.columns import AS_IT_STANDS, Layout
+from importers.examples import EXAMPLES
 from importers.kinds import KINDS
 from importers.kinds.base import AnyKind
-from importers.rows import Reading, read_rows
+from importers.rows import NO_EXAMPLE, Reading, read_rows
 from importers.sheet import HEADER_ROWS, Table, find_table
 from importers.workbook import Sheet, read_workbook
 from nesa_fund.problems import InputError, Problem
@@ -32,17 +33,25 @@ class ReadSheet:
         """The file, and the sheet where it has a name."""
         return f"{self.table.file} [{self.table.sheet}]" if self.table.sheet else self.table.file
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was filled in: there is the example row at most."""
+        reading = self.reading
+        return bool(reading.examples) and not (reading.rows or reading.failed or reading.skipped)
+
 
 @dataclass(frozen=True, slots=True)
 class Drop:
     """Everything that was brought in at once.
 
-    Sheets in the order of their kinds, sheets left aside, and the files that are papers of rows.
+    Sheets in the order of their kinds, sheets left aside, the files that are papers of rows, and
+    blank sheets of known kinds that nothing was filled into.
     """
 
     sheets: tuple[ReadSheet, ...]
     left_aside: tuple[str, ...]
     papers: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -82,7 +91,9 @@ def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layou
         aside += [f"{name} [{sheet.name}]" for sheet, one in read if not one]
     order = list(KINDS)
     found.sort(key=lambda sheet: order.index(sheet.kind.name))
-    return Drop(tuple(found), tuple(aside), papers)
+    blank = [sheet for sheet in found if sheet.is_blank]
+    filled = tuple(sheet for sheet in found if not sheet.is_blank)
+    return Drop(filled, tuple(aside), papers, tuple(sheet.title for sheet in blank))
 
 
 def _holds_something(sheet: Sheet) -> bool:
@@ -122,13 +133,18 @@ def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadShee
         names = " or ".join(sorted(kind.name for kind, _ in best))
         raise InputError(Problem(f"could be {names}; say which with --kind", sheet.file, sheet.name))
     table = find_table(sheet, kind.all_columns, layout)
-    return ReadSheet(kind, table, read_rows(table, kind.model, kind.all_columns, layout)) if table else None
+    if table is None:
+        return None
+    example = EXAMPLES.get(kind.name, NO_EXAMPLE)
+    return ReadSheet(kind, table, read_rows(table, kind.model, kind.all_columns, layout, example))
 
 
-def _likeness(sheet: Sheet, kind: AnyKind, table: Table) -> tuple[bool, bool, int, int]:
+def _likeness(sheet: Sheet, kind: AnyKind, table: Table) -> tuple[bool, int, int, int]:
+    """How much a sheet is of a kind: it says so, and has its columns, less the needed ones that it lacks."""
     is_named = sheet.name.casefold().replace(" ", "-") in {kind.name, kind.title.casefold()}
     required = sum(column.required for column in kind.columns)
-    return not table.missing, is_named, len(table.columns), required - len(table.missing)
+    missing, found = len(table.missing), len(table.columns)
+    return is_named and not missing, found - missing, found, required - missing
 
 
 def _is_likely(kind: AnyKind, table: Table) -> bool:

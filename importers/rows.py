@@ -70,18 +70,30 @@ class Skipped:
 
 
 R = TypeVar("R", bound=Row)
+NO_EXAMPLE: Mapping[str, Raw] = {}
 
 
 class Reading(NamedTuple, Generic[R]):
-    """All good rows, all that is wrong (of the table and of its rows), what was left out, and rows with faults."""
+    """All good rows, and the rest.
+
+    What is wrong (of the table and of its rows), what was left out as asked, rows with faults, and
+    the example rows of a blank sheet that were left as they were.
+    """
 
     rows: list[R]
     problems: list[Problem]
     skipped: list[Skipped]
     failed: list[Place]
+    examples: list[Place]
 
 
-def read_rows(table: Table, model: type[R], columns: Sequence[Column], layout: Layout = AS_IT_STANDS) -> Reading[R]:
+def read_rows(
+    table: Table,
+    model: type[R],
+    columns: Sequence[Column],
+    layout: Layout = AS_IT_STANDS,
+    example: Mapping[str, Raw] = NO_EXAMPLE,
+) -> Reading[R]:
     """Read every row of a table strictly.
 
     Args:
@@ -89,6 +101,7 @@ def read_rows(table: Table, model: type[R], columns: Sequence[Column], layout: L
         model: The kind's record; has the ``field`` of every column.
         columns: The kind's columns.
         layout: What the person importing said of the sheet.
+        example: The example row of the kind's blank sheet, by column name: left as it is it is no row.
 
     Returns:
         Rows and problems in the sheet's order. A required column that the sheet lacks, and a wrong
@@ -99,11 +112,15 @@ def read_rows(table: Table, model: type[R], columns: Sequence[Column], layout: L
     assert spots.keys() <= model.model_fields.keys(), spots.keys() - model.model_fields.keys()
     fields = {column.name: column.field for column in columns}
     needed = set(layout.skip_blank)
-    reading: Reading[R] = Reading([], list(table.problems), [], [])
+    reading: Reading[R] = Reading([], list(table.problems), [], [], [])
+    untouched = _as_shown(example)
     said: set[Problem] = set()
     for source in table.rows:
         others = {table.others[index]: (index, value) for index, value in source.others.items()}
         place = Place(table.file, table.sheet, source.number, spots, source.values, others)
+        if untouched and source.values.keys() == untouched.keys() and _as_shown(source.values) == untouched:
+            reading.examples.append(place)
+            continue
         if needed - source.values.keys():
             reading.skipped.append(Skipped(place, _first_shown(source)))
             continue
@@ -117,6 +134,11 @@ def read_rows(table: Table, model: type[R], columns: Sequence[Column], layout: L
             reading.problems.extend(problem for problem in problems if problem not in said)
             said.update(problem for problem in problems if not problem.cell)
     return reading
+
+
+def _as_shown(values: Mapping[str, Raw]) -> dict[str, str]:
+    """A row's values as people see them, without its blanks."""
+    return {name: shown(value) for name, value in values.items() if value is not None}
 
 
 def _first_shown(source: SourceRow) -> str:

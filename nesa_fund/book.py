@@ -271,7 +271,7 @@ def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
 
 
 def _reversed(rows: Rows) -> Iterator[int]:
-    """The transactions that a reversal takes back: same batch, book and link, signs turned."""
+    """The transactions that a reversal takes back: same batch, book and link, signs turned; of several, its day's."""
     reversals = [n for n, event in enumerate(rows.meta["event"]) if event == "reversal"]
     if not reversals:
         return
@@ -282,12 +282,13 @@ def _reversed(rows: Rows) -> Iterator[int]:
     for n, event in enumerate(rows.meta["event"]):
         if event != "reversal":
             candidates[_signature(rows, n, rows.batch[n], spans[n])].append(n)
-    for n in reversals:
-        turned = ((account, -pence, commodity) for account, pence, commodity in spans[n])
-        batch = rows.meta["reverses"][n]
-        found = candidates.get(_signature(rows, n, int(batch) if batch.isdecimal() else 0, turned))
+    for reverting in reversals:
+        turned = ((account, -pence, commodity) for account, pence, commodity in spans[reverting])
+        batch = rows.meta["reverses"][reverting]
+        found = candidates.get(_signature(rows, reverting, int(batch) if batch.isdecimal() else 0, turned))
         if found:
-            yield found.pop(0)
+            same_day = (n for n, one in enumerate(found) if rows.day[one] == rows.day[reverting])
+            yield found.pop(next(same_day, 0))
 
 
 def _signature(rows: Rows, n: int, batch: int, postings: Iterable[tuple[str, int, str]]) -> object:

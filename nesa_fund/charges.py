@@ -148,7 +148,7 @@ def last_day_in(register: Register, member: str, year: Year) -> date | None:
 
 
 def closing_sum(register: Register, share: Share, year: Year, charged_pence: int) -> int | None:
-    """What a leaver is to have been charged for a year in the end; None for a member that did not leave in it.
+    """What a leaver is to have been charged for a year in the end; None for a member that did not leave by its end.
 
     Under "refund" its share times its days in, by the days that the share was for, rounded half
     up; under "keep" what it had been charged. The policy is that of its last day.
@@ -159,6 +159,8 @@ def closing_sum(register: Register, share: Share, year: Year, charged_pence: int
         year: The alliance year.
         charged_pence: What it had been charged, its closing charge or credit apart.
     """
+    if not year.part(register.spells(share.member)):
+        return 0  # It had left before the year began, though the year was adopted with its share.
     last = last_day_in(register, share.member, year)
     if last is None:
         return None
@@ -244,7 +246,7 @@ def bill_key(  # noqa: PLR0913, PLR0917  # What a bill says of its key.
         census: The census pinned on the bill (default: the agreement's, else the newest one that fits).
         usage: The usage pinned on the bill, like ``Coquet=12, Rothley=7``.
     """
-    sharers = tuple(code for code in dict.fromkeys((payer, *terms.customers)) if register.is_in(code, day))
+    sharers = sharers_of(register, terms, payer, day)
     match terms.share:
         case "roll":
             key = _key_by_roll(register, sharers, day, census or terms.census)
@@ -260,6 +262,11 @@ def bill_key(  # noqa: PLR0913, PLR0917  # What a bill says of its key.
     if key.lack or any(key.weights.values()):
         return key
     return key._replace(weights={}, lack="nobody in membership on that day has a part in it")
+
+
+def sharers_of(register: Register, terms: Agreement, payer: str, day: date) -> tuple[str, ...]:
+    """Over whom a bill of that day runs: its payer, and those customers of the agreement in membership."""
+    return tuple(code for code in dict.fromkeys((payer, *terms.customers)) if register.is_in(code, day))
 
 
 def _key_by_roll(register: Register, sharers: tuple[str, ...], day: date, census: str) -> BillKey:

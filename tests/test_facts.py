@@ -42,7 +42,11 @@ KINDS = {
 
 SENSE = {  # What a fact of the class refuses to be read with otherwise.
     "alliance": {"year_start": st.sampled_from(["09-01", "04-01"]), "terms_days": st.integers(0, 99),
-                 "overdue_days": st.integers(0, 99)},
+                 "overdue_days": st.integers(0, 99), "withdrawal": st.sampled_from(["refund", "keep"])},
+    "acceptance": {"answer": st.sampled_from(["accepted", "disputed"])},
+    "agreed-account": {"answer": st.sampled_from(["agree", "differ"])},
+    "grant": {"paid": st.sampled_from(["advance", "arrears"])},
+    "review": {"year": st.sampled_from(["2025-26", "2099-00"])},
     "member": {"code": codes.filter(lambda code: code not in {"Fund", "Register"}),
                "kind": st.sampled_from(["school", "trust", "association"])},
     "roll": {"pupils": numbers.map(abs)},
@@ -138,6 +142,11 @@ def test_a_fact_of_one_member_stands_in_its_own_register(fact, owner):
         ("alliance", ["A"], {"documents": "yes"}, "is not TRUE or FALSE"),
         ("agreement", ["a", "b", "1"], {"weights": "Coquet"}, "is not a list like Coquet=3, Rothley=2"),
         ("contract", ["a", "b", "1"], {"alone-cost": "Coquet=x"}, "is not a list like Coquet=300.00"),
+        ("alliance", ["A"], {"withdrawal": "sell"}, 'withdrawal "sell" is neither refund nor keep'),
+        ("acceptance", ["Ash-1", "Elm", "maybe"], {}, '"maybe" is neither accepted nor disputed'),
+        ("agreed-account", ["Elm", "1", "1", "maybe"], {}, '"maybe" is neither agree nor differ'),
+        ("grant", ["G", "1.00"], {"paid": "weekly"}, 'paid "weekly" is neither advance nor arrears'),
+        ("review", ["2025"], {}, '"2025" is not a year, like 2025-26'),
     ],
 )
 def test_a_value_that_is_not_of_its_kind_is_refused(kind, values, meta, told):

@@ -1,23 +1,20 @@
-"""What every sheet of charges does: amounts as stated, numbers used once, corrections in their place."""
+"""What every sheet of charges does: numbers used once, agreements, plan lines and grants that there are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator
 
-from importers.cells import Day, Money, Text
-from importers.charges import NUMBERED, charge_pence
+from importers.cells import Day, Text
 from importers.desk import Desk, beside
+from importers.kinds.vat import VatRow, read_treatment
 from importers.rows import Row
 from nesa_fund.charges import fold_number
-from nesa_fund.entries import Transaction, klass
-from nesa_fund.facts import Agreement, PlanLine
-from nesa_fund.money import format_pounds
-from nesa_fund.records import Invoice, SharedCost, Spending
-
-Charge = Invoice | SharedCost | Spending
+from nesa_fund.facts import Agreement, Grant, PlanLine
+from nesa_fund.register import Register
 
 
 class ChargeRow(Row):
@@ -25,54 +22,32 @@ class ChargeRow(Row):
 
     number: Text
     day: Day
+    description: Text
+    category: Text = ""
+    plan_line: Text = ""
     credit_of: Text = ""
+    reason: Text = ""
+    minute: Text = ""
     note: Text = ""
 
 
-class AgreedRow(ChargeRow):
+class BillRow(ChargeRow):
+    """What the rows of bills of firms have too."""
+
+    firm: Text
+    paid_on: Day | None = None
+
+
+class AgreedRow(ChargeRow, VatRow):
     """What the rows of a charge under an agreement have too."""
 
-    description: Text
-    net: Money | None = None
-    gross: Money | None = None
-    vat: Money | None = None
-    treatment: Annotated[Text, AfterValidator(lambda text: text.casefold().replace(" ", "-"))] = ""
-    category: Text = ""
+    treatment: Annotated[Text, AfterValidator(read_treatment)] = ""
     agreement: Text = ""
-    plan_line: Text = ""
     covers_from: Day | None = None
     covers_until: Day | None = None
-    reason: Text = ""
-    minute: Text = ""
 
 
 R = TypeVar("R", bound=ChargeRow)
-
-_WITHOUT_VAT = {"outside-scope", "exempt", "zero"}
-_NO_VAT_YET = "this version does not record VAT yet; nothing of this sheet is imported"
-
-
-def amount_of(desk: Desk, row: AgreedRow) -> int | None:
-    """Pence of a row that states Net or Gross; None, and a problem, where it states VAT or neither."""
-    if row.vat:
-        desk.problem(row, "vat", _NO_VAT_YET)
-    elif row.treatment and row.treatment not in _WITHOUT_VAT:
-        desk.problem(row, "treatment", _NO_VAT_YET)
-    elif row.net is not None and row.gross is not None and row.net != row.gross:
-        desk.problem(row, "gross", f"differs from Net, which is {format_pounds(row.net)}, without VAT between them")
-    elif row.net is None and row.gross is None:
-        desk.problem(row, "net", "is blank: a charge has a Net or a Gross amount")
-    else:
-        return row.net if row.net is not None else row.gross
-    return None
-
-
-def refuse_credit(desk: Desk, row: ChargeRow) -> bool:
-    """Whether a row is a credit note, which this version does not record yet."""
-    if row.credit_of:
-        sentence = "this version does not record credit notes yet; nothing of this sheet is imported"
-        desk.problem(row, "credit_of", sentence)
-    return bool(row.credit_of)
 
 
 def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
@@ -90,7 +65,11 @@ def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
 
 
 def by_number(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) -> list[list[R]]:
-    """Rows of one supplier, number and alliance year together: the lines of one charge."""
+    """Rows of one supplier, number and alliance year together: the lines of one charge or credit note.
+
+    Charges come first, and then the credit notes by date and number: what they credit may stand in
+    the same sheet, below them.
+    """
     groups: dict[tuple[str, str, str], list[R]] = defaultdict(list)
     for row in without_copies(desk, rows):
         supplier = who(row)
@@ -101,7 +80,13 @@ def by_number(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) -> 
             desk.problem(row, "number", "not a number of a charge: it has no letter or digit")
             continue
         groups[supplier, number, desk.year_of(row.day)].append(row)
-    return [_alike(desk, group) for group in groups.values()]
+    return sorted((_alike(desk, group) for group in groups.values()), key=_turn)
+
+
+def _turn(group: Sequence[ChargeRow]) -> tuple[bool, date, str]:
+    """Charges in the sheet's order, then credit notes by date and number."""
+    first = group[0]
+    return (True, first.day, fold_number(first.number)) if first.credit_of else (False, date.min, "")
 
 
 def _alike(desk: Desk, group: list[R]) -> list[R]:
@@ -125,12 +110,17 @@ def single_bills(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) 
 
 def terms_of(desk: Desk, row: AgreedRow) -> Agreement | None:
     """The terms that a row's agreement had on its day, else its first; None, and a problem, if unknown."""
-    terms = desk.register.agreements.get(row.agreement)
+    terms = terms_on(desk.register, row.agreement, row.day)
     if not terms:
         known = ", ".join(sorted(desk.register.agreements)) or "none yet"
         desk.problem(row, "agreement", f"no agreement of that code; there are: {known}")
-        return None
-    return next((one for one in reversed(terms) if one.day <= row.day), terms[0])
+    return terms
+
+
+def terms_on(register: Register, code: str, day: date) -> Agreement | None:
+    """The terms that an agreement had on a day, else its first; None where there is none of that code."""
+    terms = register.agreements.get(code, [])
+    return next((one for one in reversed(terms) if one.day <= day), terms[0] if terms else None)
 
 
 def plan_line_of(desk: Desk, row: ChargeRow, code: str) -> PlanLine | None:
@@ -149,107 +139,23 @@ def plan_line_of(desk: Desk, row: ChargeRow, code: str) -> PlanLine | None:
     return None
 
 
-def put_charge(
-    desk: Desk, rows: Sequence[ChargeRow], supplier: str, make: Callable[[Transaction | None], Charge | None]
-) -> str | None:
-    """Put one charge on the desk, unless the ledger has it already.
-
-    Args:
-        desk: The desk.
-        rows: The rows that are its lines, of one number.
-        supplier: Whose charge it is.
-        make: Makes the charge; it gets the recorded charge of that number, if any, and answers
-            None after saying what is wrong.
+def grant_of(desk: Desk, row: ChargeRow, text: str, line: PlanLine | None) -> str | None:
+    """The grant that bears what the Fund spends: that of the plan line, or the one that a cell means.
 
     Returns:
-        Its link; None where it was refused.
+        Its code, empty where contributions bear it; None, and a problem, where there is no such
+        grant, or the plan line is of another.
     """
-    first = rows[0]
-    link, is_taken = desk.charges.link_for(supplier, first.number, desk.year_of(first.day))
-    recorded = _of_number(desk.charges.recorded(link), first.number) if is_taken else []
-    recorded.sort(key=lambda one: one.entity != supplier)
-    charge = make(recorded[0] if recorded else None)
-    if charge is None:
-        return None
-    transactions = charge.linked(link).transactions()
-    if is_taken and (not recorded or desk.charges.mine.get(link)):
-        desk.problem(first, "number", f"meets another number of the same year as {link}; write it another way")
-        return None
-    if recorded:
-        return link if _is_known(desk, rows, recorded, transactions) else None
-    desk.mind_day(first, first.day)
-    desk.add(transactions)
-    desk.count_new(rows, transactions)
-    return link
-
-
-def _of_number(transactions: Iterable[Transaction], number: str) -> list[Transaction]:
-    key = fold_number(number)
-    charges = (one for one in transactions if one.meta["event"] in NUMBERED)
-    return [one for one in charges if fold_number(one.meta.get("number", "")) == key]
-
-
-def _is_known(
-    desk: Desk, rows: Sequence[ChargeRow], recorded: Sequence[Transaction], transactions: Sequence[Transaction]
-) -> bool:
-    """Whether recorded transactions are those of the rows, or are corrected to be; else a problem is said."""
-    row, was = rows[0], recorded[0]
-    if sorted(map(_said, recorded)) == sorted(map(_said, transactions)):
-        desk.present += len(rows)
-    elif _core(recorded) != _core(transactions):
-        charged = "invoiced" if was.meta["event"] == "invoice" else "charged"
-        desk.problem(
-            row,
-            "number",
-            f"{was.entity} already {charged} under that number, for {format_pounds(charge_pence(was))} on "
-            f"{was.day.day} {was.day:%b %Y} (batch {was.place.batch}); a different charge needs its own number, "
-            "a correction is a credit note",
-        )
-        return False
-    elif not desk.correction:
-        changed = ", ".join(_changes(was, transactions[0]))
-        sentence = f"is in batch {was.place.batch} with another {changed}; to correct it: --correct --reason WHY"
-        desk.problem(row, "number", sentence)
-        return False
+    wanted = text or (line.grant if line else "")
+    known = {grant.code.casefold(): grant.code for grant in desk.register.all(Grant)}
+    code = known.get(wanted.casefold(), "")
+    there_are = f"there are: {', '.join(sorted(known.values())) or 'none yet'}"
+    if text and not code:
+        desk.problem(row, "grant", f"no grant of that code; {there_are}")
+    elif wanted and not code:
+        desk.problem(row, "plan_line", f"is paid from {wanted}, and there is no grant of that code; {there_are}")
+    elif text and line and code != line.grant:
+        desk.problem(row, "grant", f"the plan line {line.line} is paid from {line.grant or 'contributions'}")
     else:
-        desk.take_back(recorded, row, desk.correction.reason, desk.correction.minute)
-        desk.add(transactions)
-        desk.count_new(rows, transactions)
-    return True
-
-
-def _said(transaction: Transaction) -> tuple[object, ...]:
-    """What a transaction says; how its number is written is no part of it."""
-    meta = tuple(sorted((key, value) for key, value in transaction.meta.items() if key not in _ASIDE))
-    postings = tuple(sorted(transaction.postings))
-    return transaction.entity, transaction.day, transaction.narration, transaction.payee, meta, postings
-
-
-def _core(transactions: Sequence[Transaction]) -> tuple[object, ...]:
-    """What a correction may not change: the date, and what is owed in all and by whom, in the charge's own book."""
-    own = transactions[0]
-    owed = [(posting.account, posting.pence) for posting in own.postings if klass(posting.account) in _PARTIES]
-    if own.meta["event"] == "shared-cost":  # Its shares follow from its key; its bill and parties do not change.
-        owed = [(account, pence if klass(account) == "Suppliers" else 0) for account, pence in owed]
-    return own.meta["event"], own.day, tuple(sorted(owed))
-
-
-_ASIDE = frozenset({"source", "number", "document"})
-_PARTIES = frozenset({"Debtors", "Creditors", "Suppliers"})
-
-
-def _changes(was: Transaction, now: Transaction) -> list[str]:
-    """What differs between a recorded charge and the row's, in words."""
-    keys = [key for key in {**was.meta, **now.meta} if was.meta.get(key) != now.meta.get(key) and key not in _ASIDE]
-    changed = [
-        *(["supplier"] if was.payee != now.payee else []),
-        *(["description"] if was.narration != now.narration else []),
-        *("plan line" if key == "plan" else key for key in keys),
-        *(["category"] if _categories(was) != _categories(now) else []),
-    ]
-    return changed or ["share"]
-
-
-def _categories(charge: Transaction) -> set[str]:
-    accounts = (posting.account for posting in charge.postings)
-    return {account.rpartition(":")[2] for account in accounts if klass(account) not in _PARTIES}
+        return code
+    return None

@@ -1,30 +1,29 @@
-"""Invoices between members, and from members to the Fund: own staff or facilities supplied."""
+"""Invoices between members, and from members to the Fund: own staff or facilities supplied; and their credit notes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from importers.cells import Day, Money, Number, Text
 from importers.columns import Column
-from importers.desk import Desk, beside
+from importers.desk import Desk
 from importers.kinds.base import CATEGORY, MINUTE, NOTE, Kind
-from importers.kinds.charging import AgreedRow, amount_of, by_number, plan_line_of, put_charge, refuse_credit, terms_of
-from nesa_fund.canon import decimal_text
+from importers.kinds.charging import by_number, grant_of, plan_line_of, terms_of
+from importers.kinds.credits import (
+    Original,
+    agrees,
+    category_of,
+    is_charges_reason,
+    is_left,
+    one_sign,
+    original_of,
+    reason_of,
+    show,
+)
+from importers.kinds.invoice_lines import InvoiceRow, Lines, invoice_of, is_one_invoice, lines_of
+from importers.kinds.recorded import CreditNotes, put_charge, put_credit
+from importers.kinds.vat import BORNE_OR_NOT, fund_can, has_treatment
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Agreement, PlanLine
-from nesa_fund.money import format_pounds, half_up
-from nesa_fund.records import Invoice, charge_link
-
-
-class InvoiceRow(AgreedRow):
-    """One line of an invoice."""
-
-    supplier: Text
-    customer: Text
-    quantity: Number | None = None
-    unit_price: Money | None = None
-    grant: Text = ""
-    supplied: Day | None = None
-    due: Day | None = None
-
+from nesa_fund.money import format_pounds
+from nesa_fund.records import CreditNote
 
 COLUMNS = (
     Column("Invoice no", "number", ("Invoice number", "Inv no", "Inv ref", "Invoice ref", "Invoice"), required=True),
@@ -54,66 +53,76 @@ COLUMNS = (
 
 
 def _put(desk: Desk, rows: Sequence[InvoiceRow]) -> None:
+    notes = CreditNotes(desk)
     for lines in by_number(desk, rows, lambda row: desk.entity(row, "supplier", row.supplier)):
-        _put_invoice(desk, lines)
+        supplier = desk.names.find(lines[0].supplier)
+        if supplier is None or not is_one_invoice(desk, lines):
+            continue
+        if lines[0].credit_of:
+            _put_credit(desk, notes, lines, supplier)
+        else:
+            _put_invoice(desk, notes, lines, supplier)
 
 
-def _put_invoice(desk: Desk, lines: list[InvoiceRow]) -> None:
-    first = lines[0]
-    supplier, customer = desk.entity(first, "supplier", first.supplier), desk.entity(first, "customer", first.customer)
-    if supplier is None or customer is None or not _is_one_invoice(desk, lines):
-        return
-    if not _can_deal(desk, first, supplier, customer):
+def _put_invoice(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], supplier: str) -> None:
+    first = rows[0]
+    customer = _customer(desk, first)
+    if customer is None or not _can_deal(desk, first, supplier, customer):
         return
     terms = terms_of(desk, first) if first.agreement else None
     line = plan_line_of(desk, first, first.plan_line) if first.plan_line else None
     if (first.agreement and not terms) or (first.plan_line and not line):
         return
-    amounts = [_line(desk, row, customer, terms, line) for row in lines]
-    known = [amount for amount in amounts if amount]
-    if len(known) < len(lines):
+    grant = _grant(desk, first, customer, line)
+    lines = lines_of(desk, rows, lambda row: _category(desk, row, customer, terms, line))
+    if grant is None or lines is None:
         return
-    total = sum(pence for _, pence in known)
-    if not total and len(lines) > 1:
+    if lines.total == (0, 0) and len(rows) > 1:
         desk.readings[f"{first.number} of {supplier}: its lines come to nothing, and nothing is charged"] = None
+    elif _is_sound(desk, first, lines, first.treatment, customer) and is_charges_reason(desk, first):
+        rests_on = {"agreement": first.agreement, "plan": line.line if line else "", "grant": grant}
+        invoice = invoice_of(desk, rows, lines, (supplier, customer), **rests_on)
+        put_charge(desk, notes, rows, supplier, lambda _: invoice)
+
+
+def _put_credit(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], supplier: str) -> None:
+    """A credit note of an invoice or of an old debt: the invoice that it takes back, turned."""
+    first = rows[0]
+    original = original_of(desk, first, supplier, ("invoice", "opening"))
+    if original is None:
         return
-    if total <= 0:
-        desk.problem(first, "net", f"the invoice comes to {format_pounds(total)}; a charge is more than nothing")
+    reason, lines = reason_of(desk, first), lines_of(desk, rows, lambda row: category_of(desk, row, original))
+    if not (agrees(desk, first, original) and _is_to(desk, first, original)) or lines is None or reason is None:
         return
-    invoice = Invoice(
-        day=first.day, link=charge_link(supplier, first.number), source=first.source,
-        description=_together([row.description for row in lines]),
-        meta=_meta(lines), number=first.number, supplier=supplier, customer=customer, lines=_summed(known),
-        agreement=first.agreement, plan=line.line if line else "", grant=first.grant,
-    )  # fmt: skip
-    put_charge(desk, lines, supplier, lambda _: invoice)
+    amounts = one_sign(desk, rows, lines.amounts)
+    if amounts is None:
+        return
+    lines, meta = lines._replace(amounts=amounts), original.charge.meta
+    treatment = first.treatment or meta.get("vat", "")
+    if not _is_sound(desk, first, lines, treatment, original.customer):
+        return
+    if not is_left(desk, first, original, lines.total, of_vat=meta["event"] == "invoice"):
+        return
+    told = [row.model_copy(update={"treatment": treatment, "reason": reason}) for row in rows]
+    rests_on = {key: meta.get(key, "") for key in ("agreement", "plan", "grant")}
+    taken_back = invoice_of(desk, told, lines, (supplier, original.customer), link=original.charge.link, **rests_on)
+    if put_credit(desk, notes, rows, supplier, CreditNote(credited=taken_back)):
+        show(desk, first, original, lines.total.gross)
 
 
-def _is_one_invoice(desk: Desk, lines: Sequence[InvoiceRow]) -> bool:
-    """Whether the rows of one number are lines of one invoice: same date, customer, agreement and terms."""
-    first, *others = lines
-    is_one = True
-    for row in others:
-        if what := _differing(desk, row, first):
-            where = beside(row.place, first.place)
-            desk.problem(row, "number", f"the number is used twice: {where} has it with another {what}")
-            is_one = False
-    return is_one
+def _customer(desk: Desk, row: InvoiceRow) -> str | None:
+    if row.customer:
+        return desk.entity(row, "customer", row.customer)
+    desk.problem(row, "customer", "is blank")
+    return None
 
 
-def _differing(desk: Desk, row: InvoiceRow, first: InvoiceRow) -> str:
-    """What two rows differ in that lines of one invoice have in common; empty where they don't."""
-    alike = {
-        "date": row.day == first.day,
-        "customer": row.customer == first.customer or desk.names.find(row.customer) == desk.names.find(first.customer),
-        "agreement": row.agreement == first.agreement,
-        "plan line": row.plan_line == first.plan_line,
-        "grant": row.grant == first.grant,
-        "VAT treatment": row.treatment == first.treatment,
-        "last day of supply": row.supplied == first.supplied,
-        "due date": row.due == first.due,
-    }
-    return next((what for what, is_alike in alike.items() if not is_alike), "")
+def _is_to(desk: Desk, row: InvoiceRow, original: Original) -> bool:
+    """Whether a credit note is to the customer of its charge, by naming it or nobody; else a problem."""
+    customer = desk.entity(row, "customer", row.customer) if row.customer else original.customer
+    if customer not in {None, original.customer}:
+        desk.problem(row, "customer", f"is {customer}, but {original.charge.link} was charged to {original.customer}")
+    return customer == original.customer
 
 
 def _can_deal(desk: Desk, row: InvoiceRow, supplier: str, customer: str) -> bool:
@@ -123,64 +132,40 @@ def _can_deal(desk: Desk, row: InvoiceRow, supplier: str, customer: str) -> bool
     elif supplier == FUND:
         sentence = "the Partnership Fund supplies nothing; it has no income but contributions and grants"
         desk.problem(row, "supplier", sentence)
-    elif refuse_credit(desk, row):
-        pass
-    elif row.grant:
-        desk.problem(row, "grant", "no grant of that code; there are: none yet")
     else:
         return desk.is_in(row, "supplier", supplier, day) and desk.is_in(row, "customer", customer, day)
     return False
 
 
-def _line(
-    desk: Desk, row: InvoiceRow, customer: str, terms: Agreement | None, line: PlanLine | None
-) -> tuple[str, int] | None:
-    """The category and pence of one line; None, and a problem, where either is wrong."""
-    pence = amount_of(desk, row)
-    if pence is None:
-        return None
-    if row.unit_price is not None and row.quantity is not None and half_up(row.unit_price * row.quantity) != pence:
-        priced = format_pounds(half_up(row.unit_price * row.quantity))
-        desk.problem(row, "unit_price", f"times the quantity is {priced}, not {format_pounds(pence)}")
-        return None
+def _grant(desk: Desk, row: InvoiceRow, customer: str, line: PlanLine | None) -> str | None:
+    """The grant that bears a charge to the Fund; None, and a problem, where it can't be."""
+    if customer == FUND:
+        return grant_of(desk, row, row.grant, line)
+    if row.grant:
+        desk.problem(row, "grant", "only what the Partnership Fund is charged can be borne by a grant")
+    return None if row.grant else ""
+
+
+def _is_sound(desk: Desk, row: InvoiceRow, lines: Lines, treatment: str, customer: str) -> bool:
+    """Whether the amounts and their VAT are what an invoice or credit note to a customer can be; else a problem."""
+    net = lines.total.net
+    if net > 0:
+        can_be = fund_can(desk, row, treatment, customer)
+        return can_be and has_treatment(desk, row, treatment, lines.total.vat, BORNE_OR_NOT)
+    what = "credit note" if row.credit_of else "invoice"
+    rule = "a charge is more than nothing, and a credit note says in Credit of what it credits"
+    desk.problem(row, "net", f"the {what} comes to {format_pounds(net)}; {rule}")
+    return False
+
+
+def _category(desk: Desk, row: InvoiceRow, customer: str, terms: Agreement | None, line: PlanLine | None) -> str | None:
+    """The category of one line; None, and a problem, where there is none."""
     of_plan = line.category if line and customer == FUND else ""
     text = row.category or of_plan or (terms.category if terms else "")
-    if not text:
-        desk.problem(row, "category", "is blank: give one, or an agreement that has one")
-        return None
-    category = desk.category(row, "category", text)
-    return (category, pence) if category else None
-
-
-def _summed(lines: Sequence[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """Pence by category, in order of category: the order of a sheet's rows tells nothing."""
-    sums: dict[str, int] = {}
-    for category, pence in sorted(lines):
-        sums[category] = sums.get(category, 0) + pence
-    return tuple(sums.items())
-
-
-def _together(texts: Sequence[str]) -> str:
-    """What several lines say, in one text that does not depend on their order."""
-    return texts[0] if len(texts) == 1 else "; ".join(sorted({text for text in texts if text}))
-
-
-def _meta(lines: Sequence[InvoiceRow]) -> Mapping[str, str]:
-    first = lines[0]
-    quantities = [row.quantity for row in lines if row.quantity is not None]
-    begun = [row.covers_from for row in lines if row.covers_from]
-    ended = [row.covers_until for row in lines if row.covers_until]
-    return {
-        "quantity": decimal_text(sum(quantities[1:], quantities[0])) if quantities else "",
-        "vat": first.treatment,
-        "supplied": str(first.supplied or ""),
-        "due": str(first.due or ""),
-        "covers-from": str(min(begun)) if begun else "",
-        "covers-until": str(max(ended)) if ended else "",
-        "reason": _together([row.reason for row in lines]),
-        "minute": _together([row.minute for row in lines]),
-        "note": _together([row.note for row in lines]),
-    }
+    if text:
+        return desk.category(row, "category", text)
+    desk.problem(row, "category", "is blank: give one, or an agreement that has one")
+    return None
 
 
 INVOICES = Kind(

@@ -1,23 +1,118 @@
-"""The ``Paid on`` of a bill: the firm is paid, also when the date is filled in later."""
+"""The ``Paid on`` of a bill: the firm is paid, or its credit comes back; also when the date is filled in later."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
 
 from importers.desk import Desk
-from importers.rows import Row
-from nesa_fund.entries import suppliers
-from nesa_fund.records import FirmPaid
+from importers.kinds.charging import BillRow
+from importers.kinds.recorded import CREDIT
+from nesa_fund.charges import fold_number
+from nesa_fund.entries import Transaction, suppliers
+from nesa_fund.money import format_pounds
+from nesa_fund.records import CreditRefund, FirmPaid
 
 
-def put_paid_on(desk: Desk, row: Row, paid: FirmPaid) -> None:
-    """Put the payment of a whole bill on the desk, unless the ledger has it."""
-    account = suppliers(paid.payer)
-    recorded = [
-        one
-        for one in desk.charges.of_link(paid.link)
-        if one.meta.get("event") == "payment" and any(posting.account == account for posting in one.postings)
-    ]
-    if not recorded:
-        desk.mind_day(row, paid.day, "paid on")
-        desk.add(paid.transactions())
-        desk.count_paid(paid.pence)
-    elif recorded[0].day != paid.day:
-        day, batch = recorded[0].day, recorded[0].place.batch
-        desk.problem(row, "paid_on", f"is recorded as paid on {day.day} {day:%b %Y} (batch {batch})")
+class Bill(NamedTuple):
+    """A row of a firm's bill or credit note that is recorded, its open item, and who pays the firm."""
+
+    row: BillRow
+    link: str
+    payer: str
+
+
+def put_paid_on(desk: Desk, bills: Sequence[Bill]) -> None:
+    """Put on the desk what the rows of a sheet say was paid to firms, and what came back from them."""
+    paid = [bill for bill in bills if bill.row.paid_on]
+    returned = {(bill.link, fold_number(bill.row.number)) for bill in paid if bill.row.credit_of}
+    for bill in sorted(paid, key=lambda bill: bool(bill.row.credit_of)):
+        if bill.row.credit_of:
+            _put_refund(desk, bill)
+        else:
+            _put_payment(desk, bill, {number for link, number in returned if link == bill.link})
+
+
+def _put_payment(desk: Desk, bill: Bill, returned: set[str]) -> None:
+    """The payment of a bill: the whole, but for what was credited by then and did not come back as money of its own."""
+    day, recorded, stated = bill.row.paid_on, _of(desk, bill, "payment"), _Stated(desk, bill)
+    assert day
+    if recorded:
+        _is_day(desk, bill, recorded[0], "paid")
+        return
+    apart = returned | {_number(one) for one in _of(desk, bill, "refund")}
+    pence = stated.billed - sum(stated.credits[number] for number in stated.credited_by(day) - apart)
+    if pence <= 0:
+        desk.problem(bill.row, "paid_on", f"nothing of {bill.link} was left to pay on that day: it was credited whole")
+        return
+    _put(desk, bill, FirmPaid(
+        day=day, link=bill.link, source=bill.row.source, description=f"Paid {bill.link}", payer=bill.payer,
+        firm=bill.row.firm, pence=pence,
+    ))  # fmt: skip
+
+
+def _put_refund(desk: Desk, bill: Bill) -> None:
+    """The firm's money for a credit note, of no more than it was paid above what stands of the bill."""
+    day, number, stated = bill.row.paid_on, fold_number(bill.row.number), _Stated(desk, bill)
+    assert day
+    recorded = [one for one in _of(desk, bill, "refund") if _number(one) == number]
+    if recorded:
+        _is_day(desk, bill, recorded[0], "paid back")
+        return
+    pence, stands = stated.credits[number], stated.billed - sum(stated.credits.values())
+    paid = sum(_pence(one, bill) for event in ("payment", "refund") for one in _of(desk, bill, event))
+    if pence > paid - stands:
+        had, stood = format_pounds(paid), format_pounds(stands)
+        fault = f"{format_pounds(pence)} can't have come back: the firm had {had}, and {stood} stands of {bill.link}"
+        desk.problem(bill.row, "paid_on", fault)
+        return
+    _put(desk, bill, CreditRefund(
+        day=day, link=bill.link, source=bill.row.source, description=f"Credit {bill.row.number} paid back",
+        payer=bill.payer, firm=bill.row.firm, number=bill.row.number, pence=pence,
+    ))  # fmt: skip
+
+
+class _Stated:
+    """What a firm billed and credited on an open item; what is corrected on the desk is taken back there first."""
+
+    def __init__(self, desk: Desk, bill: Bill) -> None:
+        self._notes = _of(desk, bill, CREDIT)
+        sums: Counter[str] = Counter()
+        for event in ("shared-cost", "spending", CREDIT, "reversal"):
+            for one in _of(desk, bill, event):
+                sums[_number(one)] += _pence(one, bill)
+        self.credits = {number: sums.pop(number) for number in {_number(one) for one in self._notes}}
+        self.billed = -sum(sums.values())
+
+    def credited_by(self, day: date) -> set[str]:
+        """The numbers of the credit notes dated up to a day."""
+        return {_number(one) for one in self._notes if one.day <= day}
+
+
+def _put(desk: Desk, bill: Bill, event: FirmPaid | CreditRefund) -> None:
+    if desk.is_open(bill.row, event.day, "paid_on"):
+        desk.mind_day(bill.row, event.day, "paid on")
+        desk.add(event.transactions())
+        desk.count_paid(event.pence)
+
+
+def _is_day(desk: Desk, bill: Bill, recorded: Transaction, how: str) -> None:
+    day, batch = recorded.day, recorded.place.batch
+    if day != bill.row.paid_on:
+        desk.problem(bill.row, "paid_on", f"is recorded as {how} on {day.day} {day:%b %Y} (batch {batch})")
+
+
+def _of(desk: Desk, bill: Bill, event: str) -> list[Transaction]:
+    """What stands in the payer's book of a bill with its firm, of one event."""
+    account = suppliers(bill.payer)
+    found = [one for one in desk.charges.of_link(bill.link) if one.meta.get("event") == event]
+    return [one for one in found if any(posting.account == account for posting in one.postings)]
+
+
+def _pence(transaction: Transaction, bill: Bill) -> int:
+    account = suppliers(bill.payer)
+    return sum(posting.pence for posting in transaction.postings if posting.account == account)
+
+
+def _number(transaction: Transaction) -> str:
+    return fold_number(transaction.meta.get("number", ""))

@@ -4,13 +4,16 @@ import re
 from collections.abc import Sequence
 from itertools import count
 
+from importers.alike import bank_pence
 from importers.cells import Day, PositiveMoney, Text, YesNo
-from importers.charges import PLACED, Claim, bank_pence
+from importers.charges import PLACED, Claim
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, NOTE, Kind
 from importers.rows import Row
+from nesa_fund.charges import contribution_link, fold_number, payment_reference
 from nesa_fund.entries import FUND, Transaction
+from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pounds
 from nesa_fund.records import Payment, Unplaced, counted_link
 
@@ -51,10 +54,10 @@ def _put(desk: Desk, rows: Sequence[PaymentRow]) -> None:
             continue
         if payer == payee:
             desk.problem(row, "payee", "is the payer too")
+        elif payee == FUND and not row.refund and (not row.reference or _is_early(desk, payer, row.reference)):
+            _put_unplaced(desk, row, payer)
         elif row.reference:
             _put_settlement(desk, row, payer, payee)
-        elif payee == FUND and not row.refund:
-            _put_unplaced(desk, row, payer)
         else:
             open_now = _shown(desk.charges.open_claims(payee, payer))
             desk.problem(row, "reference", f"is blank: a payment names the charge it settles; open: {open_now}")
@@ -122,6 +125,8 @@ def _check_known(desk: Desk, row: PaymentRow, key: str, recorded: Sequence[Trans
 
 def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment]) -> None:
     """Put a payment on the desk; it places the receipt that nobody could place before."""
+    if not desk.is_open(row, row.day):
+        return
     first = payments[0]
     desk.mind_day(row, row.day)
     if first.creditor == FUND and not row.refund:
@@ -146,13 +151,30 @@ def _put_unplaced(desk: Desk, row: PaymentRow, payer: str) -> None:
     )  # fmt: skip
     is_known = desk.charges.take_unplaced(receipt.transactions()[0])
     if not is_known:
+        if not desk.is_open(row, row.day):
+            return
         desk.mind_day(row, row.day)
-        desk.warn(row, f"names no charge: {format_pounds(row.amount)} from {payer} is recorded as not placed yet")
+        why = f"names {row.reference}, which is not charged yet" if row.reference else "names no charge"
+        desk.warn(row, f"{why}: {format_pounds(row.amount)} from {payer} is recorded as not placed yet")
         links = (counted_link("Unplaced", FUND, row.day, n) for n in count(1))
         link = next(link for link in links if not desk.charges.of_link(link))
         desk.add(receipt.linked(link).transactions())
         desk.count_paid(row.amount)
     desk.count_row(is_new=not is_known)
+
+
+def _is_early(desk: Desk, payer: str, reference: str) -> bool:
+    """Whether a reference is of an adopted instalment that is not charged yet: what it brings is placed then."""
+    if desk.charges.find_claims(FUND, payer, reference):
+        return False
+    others = frozenset(desk.register.members)
+    instalments = ((one.year, n) for one in desk.register.all(Schedule) for n in range(1, one.instalments + 1))
+    meant = (
+        text
+        for year, n in instalments
+        for text in (payment_reference(year, payer, n, others), contribution_link(year, payer, n))
+    )
+    return fold_number(reference) in map(fold_number, meant)
 
 
 def _claims(desk: Desk, row: PaymentRow, creditor: str, debtor: str) -> list[Claim]:

@@ -6,6 +6,7 @@ from importers.cells import Codes, Day, Money, Number, Text, YearName
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, CATEGORY, MINUTE, YEAR, Kind
+from importers.kinds.grants import grant_named
 from importers.rows import Row
 from nesa_fund.facts import PlanLine
 
@@ -56,17 +57,18 @@ def _fact(desk: Desk, row: PlanRow) -> PlanLine | None:
     category = desk.category(row, "category", row.category)
     lead = desk.member(row, "lead", row.lead) if row.lead else ""
     participants = codes_of(desk, row, "participants", row.participants)
+    grant = grant_named(desk, row, "grant", row.grant) if row.grant else ""
     if row.amount < 0:
         desk.problem(row, "amount", "is below zero")
     elif "," in row.line:
         desk.problem(row, "line", "a line code has no comma")
     elif row.quotes is not None and row.quotes.denominator != 1:
         desk.problem(row, "quotes", "not a whole number")
-    elif category is not None and lead is not None and participants is not None:
+    elif category is not None and lead is not None and participants is not None and grant is not None:
         return PlanLine(
             day=row.day or year.start, source=row.source, year=row.year, line=row.line, amount=row.amount,
             title=row.title, category=category, lead=lead, participants=participants, purpose=row.purpose,
-            grant=row.grant, quotes=None if row.quotes is None else int(row.quotes), minute=row.minute,
+            grant=grant, quotes=None if row.quotes is None else int(row.quotes), minute=row.minute,
         )  # fmt: skip
     return None
 

@@ -164,6 +164,7 @@ def _idle_papers(drop: Drop, desk: Desk) -> list[Problem]:
 
 def _remarks(desk: Desk, sheet: ReadSheet) -> list[str]:
     remarks = []
+    remarks += [f"{sheet.title}: row {one.row} is the example, as it was: not read" for one in sheet.reading.examples]
     place = sheet.table.file, sheet.table.sheet
     if unread := [header for header in sheet.table.unread if (*place, header) not in desk.headed]:
         remarks.append(f"{sheet.title}: columns not read: {', '.join(unread)}")

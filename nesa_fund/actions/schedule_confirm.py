@@ -10,10 +10,10 @@ from nesa_fund.actions.schedule_shared import (
     Done,
     decide_and_record,
     member_named,
-    member_shown,
     sources_of,
     year_named,
 )
+from nesa_fund.adoption import member_shown
 from nesa_fund.batches import Signature
 from nesa_fund.entries import POUNDS
 from nesa_fund.facts import Confirmation

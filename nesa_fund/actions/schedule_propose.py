@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from importers.names import CODE, is_reserved
-from nesa_fund.actions.schedule_shared import member_named, member_shown, year_named
+from nesa_fund.actions.schedule_shared import member_named, year_named
+from nesa_fund.adoption import censuses_in_words, member_shown
 from nesa_fund.allocation import AllocationError
 from nesa_fund.charges import Share, basis, planned_pence, shares_of
 from nesa_fund.facts import Fact, Member, Roll, Withdrawal
@@ -108,11 +109,6 @@ def default_census(register: Register, year: Year) -> str:
         raise InputError("no roll is recorded yet; record the rolls of a census first")
     before = [census for census, taken in register.censuses.items() if taken <= year.start]
     return before[-1] if before else next(iter(register.censuses))
-
-
-def censuses_in_words(register: Register) -> str:
-    """Which censuses there are, as the end of a message."""
-    return f"; there are rolls of {', '.join(register.censuses)}" if register.censuses else "; no roll is recorded yet"
 
 
 def _supposed(register: Register, year: Year, census: str, what_if: WhatIf) -> Register:

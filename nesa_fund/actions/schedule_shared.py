@@ -10,8 +10,8 @@ from importers.names import Names
 from nesa_fund import store
 from nesa_fund.actions.command import COMMAND_FILE, command_file
 from nesa_fund.actions.papers import Kept, Paper, keep
+from nesa_fund.adoption import closed_in_words, is_closed, member_shown
 from nesa_fund.batches import Signature
-from nesa_fund.facts import Close
 from nesa_fund.periods import Year
 from nesa_fund.problems import InputError
 from nesa_fund.register import Register
@@ -78,8 +78,8 @@ def year_named(register: Register, name: str) -> Year:
 
 def refuse_closed(register: Register, year: str) -> None:
     """Refuse a year that the Board has closed."""
-    if any(close.year == year for close in register.all(Close)):
-        raise InputError(f"{year} is closed: nothing more is dated into it")
+    if is_closed(register, year):
+        raise InputError(closed_in_words(year))
 
 
 def member_named(register: Register, text: str) -> str:
@@ -95,12 +95,6 @@ def member_named(register: Register, text: str) -> str:
     if code not in register.members:
         raise InputError(f'member "{text}": the Partnership Fund is no member')
     return code
-
-
-def member_shown(register: Register, code: str) -> str:
-    """A member as a message names it: its name, and its code where that is another word."""
-    name = register.name(code)
-    return name if name == code else f"{name} ({code})"
 
 
 def _nearest_codes(register: Register, text: str) -> str:

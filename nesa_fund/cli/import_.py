@@ -116,6 +116,8 @@ def _say(imported: Imported, *, dry_run: bool) -> None:
         say(f"{sheet.title}: {sheet.kind.title.lower()}, {rows} row{'' if rows == 1 else 's'}")
     for title in imported.drop.left_aside:
         say(f"{title}: not read, it is no kind of sheet known here")
+    if imported.drop.blank:
+        say(f"Nothing is filled in on: {', '.join(imported.drop.blank)}")
     for reading in imported.readings[:SHOWN_READINGS]:
         say(f"  {reading}")
     if len(imported.readings) > SHOWN_READINGS:

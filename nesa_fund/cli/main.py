@@ -19,13 +19,19 @@ COMMANDS = {
     "batches": ("nesa_fund.cli.history", "the history: number, when, by whom, what"),
     "bean": ("nesa_fund.cli.history", "the path of books.beancount, for Beancount's own tools"),
     "check": ("nesa_fund.cli.check", "runs the charter over the whole ledger"),
+    "close": ("nesa_fund.cli.close", "closes a year: nothing later is dated into it"),
     "demo": ("nesa_fund.cli.demo", "builds the example alliance and shows what it can do"),
     "import": ("nesa_fund.cli.import_", "records spreadsheets, all or nothing"),
     "init": ("nesa_fund.cli.init", "makes an empty ledger"),
     "report": ("nesa_fund.cli.report", "a statement, as text, CSV, JSON or a workbook"),
+    "reverse": ("nesa_fund.cli.taking_back", "takes a batch back, or rows of it"),
     "rules": ("nesa_fund.cli.check", "the rules of the charter; one of them explained"),
     "schedule": ("nesa_fund.cli.schedule", "contributions: propose, adopt, confirm, charge"),
+    "strike": ("nesa_fund.cli.taking_back", "a fact recorded wrongly counts no more"),
+    "surplus": ("nesa_fund.cli.surplus", "returns a year's surplus in proportion"),
+    "template": ("nesa_fund.cli.template", "blank spreadsheets to fill in"),
     "verify": ("nesa_fund.cli.history", "re-hashes the whole history"),
+    "withdraw": ("nesa_fund.cli.withdraw", "a member leaves, and its account is closed"),
 }
 """Command -> the module that holds it as ``NAME_command``, and its line in the help.
 

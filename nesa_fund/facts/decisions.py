@@ -120,6 +120,10 @@ class Acceptance(Fact):
     answer: str = spec("text")
     by: str = spec("text", "")
 
+    def check(self) -> None:
+        """Refuse an answer that is neither yes nor no."""
+        require(self.answer in {"accepted", "disputed"}, f'"{self.answer}" is neither accepted nor disputed')
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract(Fact):
@@ -164,6 +168,10 @@ class Review(Fact):
     KEY = ("year",)
     year: str = spec("text")
     minute: str = spec("text", "")
+
+    def check(self) -> None:
+        """Refuse a year that there is not."""
+        require(is_year(self.year), f'"{self.year}" is not a year, like 2025-26')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from nesa_fund.entries import FUND
-from nesa_fund.facts.base import Fact, spec
+from nesa_fund.facts.base import Fact, require, spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,10 @@ class Grant(Fact):
     purpose: str = spec("text", "")
     paid: str = spec("text", "advance")
     until: date | None = spec("day", None)
+
+    def check(self) -> None:
+        """Refuse a grant that is paid neither before nor after it is spent."""
+        require(self.paid in {"advance", "arrears"}, f'paid "{self.paid}" is neither advance nor arrears')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,10 @@ class AgreedAccount(Fact):
     as_at: date | None = spec("day", None)
     by: str = spec("text", "")
     funding_in_full: bool = spec("flag", default=False)
+
+    def check(self) -> None:
+        """Refuse an answer that is neither yes nor no."""
+        require(self.answer in {"agree", "differ"}, f'"{self.answer}" is neither agree nor differ')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

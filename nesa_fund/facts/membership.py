@@ -33,9 +33,10 @@ class Alliance(Fact):
     minute: str = spec("text", "")
 
     def check(self) -> None:
-        """Refuse a year that can't begin, and terms below zero."""
+        """Refuse a year that can't begin, terms below zero, and a policy that there is not."""
         require(is_year_start(self.year_start), f'year-start "{self.year_start}" is not a day like 09-01')
         require(min(self.terms_days, self.overdue_days) >= 0, "terms-days and overdue-days are not below zero")
+        require(self.withdrawal in {"refund", "keep"}, f'withdrawal "{self.withdrawal}" is neither refund nor keep')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,14 @@
 """What happened, as typed events, and the transactions that each leaves in each entity's own book."""
 
 from nesa_fund.records.base import Event, charge_link, counted_link, reversal
-from nesa_fund.records.charges import Invoice, SharedCost, Spending
+from nesa_fund.records.charges import CreditNote, CreditRefund, Invoice, SharedCost, Spending
 from nesa_fund.records.contributions import Contribution
+from nesa_fund.records.income import FundIncome, FundingPaid, Gift, GrantPaid, Raised, WorkGiven
+from nesa_fund.records.past import CashbookLine, OpeningBalance, OpeningDebt, grant_unspent
 from nesa_fund.records.payments import FirmPaid, Payment, Unplaced
 
 __all__ = [
-    "Contribution", "Event", "FirmPaid", "Invoice", "Payment", "SharedCost", "Spending", "Unplaced", "charge_link",
-    "counted_link", "reversal",
+    "CashbookLine", "Contribution", "CreditNote", "CreditRefund", "Event", "FirmPaid", "FundIncome", "FundingPaid",
+    "Gift", "GrantPaid", "Invoice", "OpeningBalance", "OpeningDebt", "Payment", "Raised", "SharedCost", "Spending",
+    "Unplaced", "WorkGiven", "charge_link", "counted_link", "grant_unspent", "reversal",
 ]  # fmt: skip

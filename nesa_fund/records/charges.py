@@ -1,9 +1,11 @@
-"""Charges: invoices between entities, shared bills of firms, and the Fund's own spending."""
+"""Charges: invoices between entities, shared bills of firms, the Fund's own spending, and what is credited of each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from typing import Self
 
-from nesa_fund.entries import FUND, Transaction, costs, creditors, debtors, recharges, suppliers
+from nesa_fund.bills import Sharing
+from nesa_fund.entries import FUND, Posting, Transaction, bank, costs, creditors, debtors, recharges, suppliers
 from nesa_fund.records.base import Event
 
 
@@ -11,35 +13,45 @@ from nesa_fund.records.base import Event
 class Invoice(Event):
     """A member's charge to another entity for its own staff or facilities.
 
-    ``lines`` are (category, pence), net; ``grant`` is for a charge to the Fund that a restricted
-    grant bears.
+    ``lines`` are (category, pence), net; ``vat`` is category -> pence of VAT on them, which
+    ``is_reclaimed`` by the customer or is part of its cost. ``grant`` is for a charge to the Fund
+    that a restricted grant bears.
     """
 
     number: str
     supplier: str
     customer: str
     lines: tuple[tuple[str, int], ...]
+    vat: Mapping[str, int] = field(default_factory=dict)
+    is_reclaimed: bool = False
     agreement: str = ""
     plan: str = ""
     grant: str = ""
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The supplier's entry and the customer's."""
-        total = sum(pence for _, pence in self.lines)
+        vat = sum(self.vat.values())
+        total = sum(pence for _, pence in self.lines) + vat
         said = self.said(
             event="invoice", number=self.number, agreement=self.agreement, plan=self.plan, grant=self.grant
         )
+        borne: Mapping[str, int] = {} if self.is_reclaimed else self.vat
         return (
             self.entry(
                 self.customer,
                 said,
                 (debtors(self.supplier, self.customer), total),
                 *[(recharges(self.supplier, category), -pence) for category, pence in self.lines],
+                (_vat_owed(self.supplier), -vat),
             ),
             self.entry(
                 self.supplier,
                 said,
-                *[(costs(self.customer, category, self.grant), pence) for category, pence in self.lines],
+                *[
+                    (costs(self.customer, category, self.grant), pence + borne.get(category, 0))
+                    for category, pence in self.lines
+                ],
+                (_vat_reclaimed(self.customer), vat if self.is_reclaimed else 0),
                 (creditors(self.customer, self.supplier), -total),
             ),
         )
@@ -49,41 +61,45 @@ class Invoice(Event):
 class SharedCost(Event):
     """A firm's bill that one entity pays for several: only its own share is its cost.
 
-    ``shares`` are sharer -> pence of the bill, the payer's own among them; they sum to the bill.
+    ``sharing`` is how it falls on them; the Fund's share is borne by a restricted ``grant``, if any.
     """
 
     number: str
     payer: str
     firm: str
     category: str
-    shares: Mapping[str, int]
+    sharing: Sharing
     agreement: str = ""
     plan: str = ""
     grant: str = ""
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The payer's entry, and one for each sharer that bears something."""
+        shared, payer = self.sharing, self.payer
         said = self.said(
             event="shared-cost", number=self.number, agreement=self.agreement, plan=self.plan, grant=self.grant
         )
-        others = {code: pence for code, pence in sorted(self.shares.items()) if code != self.payer and pence}
+        codes = sorted({*shared.costs, *shared.reclaimed} - {payer})
+        owed = {code: pence for code in codes if (pence := shared.costs.get(code, 0) + shared.reclaimed.get(code, 0))}
         payers = self.entry(
             self.firm,
             said,
-            (costs(self.payer, self.category, self.grant), self.shares.get(self.payer, 0)),
-            *((debtors(self.payer, code), pence) for code, pence in others.items()),
-            (suppliers(self.payer), -sum(self.shares.values())),
+            (costs(payer, self.category, self.grant), shared.costs.get(payer, 0)),
+            *((debtors(payer, code), pence) for code, pence in owed.items()),
+            (_vat_reclaimed(payer), shared.reclaimed.get(payer, 0)),
+            (_vat_owed(payer), -shared.vat_on),
+            (suppliers(payer), -shared.gross),
         )
-        sharers = (
-            self.entry(
-                self.payer,
-                said,
-                (costs(code, self.category, self.grant), pence),
-                (creditors(code, self.payer), -pence),
-            )
-            for code, pence in others.items()
+        return payers, *(self._sharers(code, pence, said) for code, pence in owed.items())
+
+    def _sharers(self, code: str, pence: int, said: Mapping[str, str]) -> Transaction:
+        return self.entry(
+            self.payer,
+            said,
+            (costs(code, self.category, self.grant), self.sharing.costs.get(code, 0)),
+            (_vat_reclaimed(code), self.sharing.reclaimed.get(code, 0)),
+            (creditors(code, self.payer), -pence),
         )
-        return (payers, *sharers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +110,7 @@ class Spending(Event):
     firm: str
     category: str
     pence: int
-    plan: str
+    plan: str = ""
     grant: str = ""
 
     def transactions(self) -> tuple[Transaction, ...]:
@@ -102,3 +118,51 @@ class Spending(Event):
         said = self.said(event="spending", number=self.reference, plan=self.plan, grant=self.grant)
         cost = costs(FUND, self.category, self.grant)
         return (self.entry(self.firm, said, (cost, self.pence), (suppliers(FUND), -self.pence)),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditNote:
+    """What is credited of a charge, told as the charge that it takes back; the number is the note's own.
+
+    Its link is that of the charge which it credits.
+    """
+
+    credited: Invoice | SharedCost | Spending
+
+    def linked(self, link: str) -> Self:
+        """The same credit on an open item."""
+        return replace(self, credited=self.credited.linked(link))
+
+    def transactions(self) -> tuple[Transaction, ...]:
+        """The entries of what it takes back, signs turned."""
+        return tuple(
+            replace(
+                one,
+                meta={**one.meta, "event": "credit-note"},
+                postings=tuple(Posting(account, -pence, commodity) for account, pence, commodity in one.postings),
+            )
+            for one in self.credited.transactions()
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditRefund(Event):
+    """A firm's money for what it credited of a bill comes back; ``number`` is that of its credit note."""
+
+    payer: str
+    firm: str
+    number: str
+    pence: int
+
+    def transactions(self) -> tuple[Transaction, ...]:
+        """The payer's entry."""
+        back = (bank(self.payer), self.pence), (suppliers(self.payer), -self.pence)
+        return (self.entry(self.firm, self.said(event="refund", number=self.number), *back),)
+
+
+def _vat_reclaimed(entity: str) -> str:
+    return f"Assets:{entity}:VAT"
+
+
+def _vat_owed(entity: str) -> str:
+    return f"Liabilities:{entity}:VAT"

@@ -12,7 +12,7 @@ import pandas as pd
 from nesa_fund.book import Book, rows_where
 from nesa_fund.entries import Place
 
-NO_WAY_BACK = "a later version takes an entry back; until then the minutes say what is to be put right"
+WAY_BACK = "take it back with nesa reverse, and record it right"
 """The end of a remedy for an entry that should not stand as it does: nothing in a ledger is undone by hand."""
 
 Row = Any

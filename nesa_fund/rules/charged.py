@@ -18,7 +18,7 @@ from nesa_fund.register import Register
 ORDER = ["day", "batch", "line"]
 _OF_ISSUED = [
     *ORDER, "file", "owner", "link", "event", "number", "agreement", "quantity", "usage", "census", "plan", "vat",
-    "supplied",
+    "supplied", "reason",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from nesa_fund.book import Book
 from nesa_fund.charges import fold_number
 from nesa_fund.money import format_pounds
 from nesa_fund.rules.base import (
-    NO_WAY_BACK,
+    WAY_BACK,
     Finding,
     Outcome,
     Row,
@@ -121,7 +121,7 @@ def _breach(bill: Row, first: Row, customers: Mapping[int, tuple[str, ...]]) -> 
         f'number "{bill.written}" was charged before, on {day_in_words(day_of(first))} on {first.link}: '
         f"{format_pounds(bill.pence)} now, {format_pounds(first.pence)} then"
     )
-    remedy = f"see which of the two stands, and pay that one alone; {NO_WAY_BACK}"
+    remedy = f"see which of the two stands, and pay that one alone; {WAY_BACK}"
     return _finding(bill, customers.get(bill.Index, ()), message, remedy, Severity.BREACH)
 
 

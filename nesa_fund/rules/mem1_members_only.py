@@ -8,7 +8,7 @@ from nesa_fund.book import Book, stated_days
 from nesa_fund.entries import FUND
 from nesa_fund.register import Register
 from nesa_fund.rules.base import (
-    NO_WAY_BACK,
+    WAY_BACK,
     Finding,
     Outcome,
     Row,
@@ -57,7 +57,7 @@ def _finding(book: Book, row: Row, pence: int) -> Finding:
     return Finding(
         message=f"{book.register.name(code)} takes part in a supply of {day_in_words(supplied)}, "
         "a day that it is not a member",
-        remedy=f"record when the school joined, if that was earlier; {NO_WAY_BACK}",
+        remedy=f"record when the school joined, if that was earlier; {WAY_BACK}",
         place=place,
         link=str(row.link),
         entities=(code,),

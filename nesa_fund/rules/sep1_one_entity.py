@@ -8,7 +8,7 @@ import pandas as pd
 from nesa_fund.book import Book
 from nesa_fund.entries import FUND
 from nesa_fund.rules.base import (
-    NO_WAY_BACK,
+    WAY_BACK,
     Finding,
     Outcome,
     Rule,
@@ -39,7 +39,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     findings = [
         Finding(
             message=_sentence(str(row.owner), [*dict.fromkeys(codes)], strangers),
-            remedy=f"each entity's own side belongs in its own book; {NO_WAY_BACK}",
+            remedy=f"each entity's own side belongs in its own book; {WAY_BACK}",
             place=place_of(row),
             link=str(row.link),
             entities=tuple(dict.fromkeys((str(row.owner), *codes))),

@@ -6,7 +6,7 @@ from nesa_fund.book import Book
 from nesa_fund.entries import POUNDS
 from nesa_fund.money import format_pounds
 from nesa_fund.rules.base import (
-    NO_WAY_BACK,
+    WAY_BACK,
     Finding,
     Outcome,
     Rule,
@@ -37,7 +37,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # Every rule tak
         findings.append(
             Finding(
                 message=f"the transaction {message}{f': it is {format_pounds(pence)} off' if pence else ''}",
-                remedy=f"find the paper and what it comes to; {NO_WAY_BACK}",
+                remedy=f"find the paper and what it comes to; {WAY_BACK}",
                 place=place_of(row),
                 link=str(row.link),
                 entities=(str(row.owner),),

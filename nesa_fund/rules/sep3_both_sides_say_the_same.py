@@ -8,7 +8,7 @@ from nesa_fund.book import Book, numbered
 from nesa_fund.entries import STAFF_DAYS
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.rules.base import (
-    NO_WAY_BACK,
+    WAY_BACK,
     Finding,
     Outcome,
     Rule,
@@ -79,7 +79,7 @@ def _finding(book: Book, same_day: pd.DataFrame) -> Finding:
     return Finding(
         message=f"the books of {giver} and {taker} differ by {shown} on what {what[str(row.kind)]} on {row.link}, "
         f"from {day_in_words(day_of(row))} on",
-        remedy=f"see which of the two is right, and agree it between them; {NO_WAY_BACK}",
+        remedy=f"see which of the two is right, and agree it between them; {WAY_BACK}",
         place=place_of(row),
         link=str(row.link),
         entities=(str(row.giver), str(row.taker)),

@@ -13,7 +13,7 @@ from nesa_fund.book import Book
 from nesa_fund.entries import FUND, STAFF_DAYS
 from nesa_fund.register import Register
 from nesa_fund.rules.base import (
-    NO_WAY_BACK,
+    WAY_BACK,
     Finding,
     Outcome,
     Row,
@@ -71,7 +71,7 @@ _OF_FUND = {
     "Assets": {"Bank": _T.BANK, "Debtors": _T.DEBTORS},
     "Liabilities": {"Creditors": _T.CREDITORS, "Suppliers": _T.SUPPLIERS, "Unidentified": _T.UNIDENTIFIED},
     "Income": {"Contributions": _T.CONTRIBUTIONS, "Grants": _T.GRANT, "Interest": _T.INTEREST, "Other": _T.OTHER,
-               "Recharges": _T.RECHARGES, "Funding": _T.FUNDING, "Raised": _T.RAISED},
+               "Recharges": _T.RECHARGES, "Funding": _T.FUNDING, "Raised": _T.RAISED, "InKind": _T.RECEIVED},
     "Expenses": {"General": _T.COSTS, "Grants": _T.COSTS, "InKind": _T.GIVEN},
     "Equity": {"Opening": _T.OPENING, "InKind": _T.WORK},
 }  # fmt: skip
@@ -248,7 +248,7 @@ def _finding(row: Row, message: str) -> Finding:
     return Finding(
         message=message,
         remedy="see what happened: it must be a charge, its payment, or a gift of an association to its host; "
-        f"{NO_WAY_BACK}",
+        f"{WAY_BACK}",
         place=place,
         link=str(row.link),
         entities=(str(row.owner),),

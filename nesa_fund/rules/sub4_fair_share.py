@@ -13,8 +13,10 @@ from nesa_fund.book import Book
 from nesa_fund.charges import BillKey, bill_key
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import NO_WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, nothing_tested, tested
+from nesa_fund.rules.base import WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, nothing_tested, tested
 from nesa_fund.rules.charged import Entry, Known, entries, issued
+
+RESHARE = "reshare"
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
@@ -100,13 +102,15 @@ def _key(known: Known, bill: _Bill) -> BillKey | None:
 def _compared(book: Book, bills: pd.DataFrame, weights: Mapping[int, Mapping[str, Fraction]]) -> pd.DataFrame:
     """One row a bill and sharer: what it is charged without VAT, what it should be, and what it is off."""
     bills = bills.loc[list(weights)]
-    amount = bills["net"] + bills["vat_back"].where(bills["vat"] == "disbursement", 0)
+    charged = _charged(book, bills)
+    whole = bills["net"] + bills["vat_back"].where(bills["vat"] == "disbursement", 0)
+    amount = whole.where(bills["reason"] != RESHARE, charged.groupby("txn")["charged"].sum())
     due = [
         (txn, sharer, pence)
         for txn, total in zip(bills.index, amount, strict=True)
         for sharer, pence in allocate(int(total), weights[txn]).items()
     ]
-    shares = pd.DataFrame(due, columns=["txn", "sharer", "due"]).merge(_charged(book, bills), how="outer")
+    shares = pd.DataFrame(due, columns=["txn", "sharer", "due"]).merge(charged, how="outer")
     shares = shares.fillna({"due": 0, "charged": 0}).astype({"due": "int64", "charged": "int64"})
     for column in ("owner", "vat_on", "vat_back", "vat"):
         shares[column] = shares["txn"].map(bills[column])
@@ -115,9 +119,14 @@ def _compared(book: Book, bills: pd.DataFrame, weights: Mapping[int, Mapping[str
 
 
 def _charged(book: Book, bills: pd.DataFrame) -> pd.DataFrame:
-    """What each bill leaves with its payer and charges to the others."""
+    """What each bill leaves with its payer and charges to the others.
+
+    One that is shared anew takes the whole out of the payer's cost, where its credit put it.
+    """
     rows = book.live[book.live["txn"].isin(bills.index)]
     rows = rows[(rows["klass"] == "Debtors") | (rows["root"] == "Expenses")]
+    is_out = rows["txn"].isin(bills.index[bills["reason"] == RESHARE]) & (rows["pence"] < 0)
+    rows = rows[~is_out]
     sharer = rows["counterparty"].astype(str).where(rows["klass"] == "Debtors", rows["entity"].astype(str))
     return rows["pence"].groupby([rows["txn"], sharer.rename("sharer")]).sum().rename("charged").reset_index()
 
@@ -162,7 +171,7 @@ def _finding(book: Book, booked: _Booked, wrong: _Wrong) -> Finding:
     return Finding(
         message=f"{book.register.name(wrong.sharer)}'s share is {format_pounds(wrong.charged)}, "
         f"its allocation {wrong.key} is {format_pounds(wrong.due)}",
-        remedy=f"agree with {book.register.name(payers.owner)} what is to be made good; {NO_WAY_BACK}",
+        remedy=f"agree with {book.register.name(payers.owner)} what is to be made good; {WAY_BACK}",
         place=entry.place,
         link=payers.link,
         entities=tuple(dict.fromkeys((wrong.sharer, payers.owner))),

@@ -14,7 +14,7 @@ from nesa_fund.entries import FUND, Place
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import Year
-from nesa_fund.rules.base import NO_WAY_BACK, Finding, Outcome, Rule, day_in_words, in_charter, tested
+from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, day_in_words, in_charter, tested
 from nesa_fund.rules.charged import Known, contributions, entries
 
 
@@ -146,7 +146,7 @@ def _wrong_instalments(adopted: _Adopted) -> Iterator[_Off]:
         message = (
             f"is charged {format_pounds(entry.pence)} as instalment {instalment} of {adopted.year.name}; {its_part}"
         )
-        remedy = f"the instalment must come to its part of the share; {NO_WAY_BACK}"
+        remedy = f"the instalment must come to its part of the share; {WAY_BACK}"
         pence = abs(entry.pence - part)
         yield _Off(member, message, remedy, entry.place, entry.day, pence, int(explains), link=entry.link)
 
@@ -203,7 +203,7 @@ def _wrong_closings(adopted: _Adopted) -> Iterator[_Off]:
                 f"was brought by its closing to {format_pounds(entry.pence)} for {adopted.year.name}; "
                 f"for its time in the alliance it is {format_pounds(due)}"
             )
-            remedy = f"the closing must bring it to that sum; {NO_WAY_BACK}"
+            remedy = f"the closing must bring it to that sum; {WAY_BACK}"
             off = entry.pence - due
             yield _Off(member, message, remedy, entry.place, entry.day, abs(off), off, link=entry.link)
 

@@ -155,6 +155,22 @@ def test_a_refund_may_stand_above_the_payment_that_it_gives_back(root):
     assert take(root, rows).present == 2
 
 
+def test_a_refund_of_a_credit_goes_back_on_the_claim_that_was_credited(root):
+    take(root, pay(PAID))
+    credit = (
+        ("Invoice no", "Date", "Supplier", "Customer", "Description", "Net", "Agreement", "Credit of", "Reason"),
+        ("CN-1", date(2025, 12, 5), "Hartside", "Coquet", "A lesson less", 40, "music", "HS-1", "not-supplied"),
+    )
+    take(root, credit)
+    back = (date(2025, 12, 9), "Hartside", "Coquet", 40, "CN-1", None, "yes")
+    over = (*back[:3], 40.01, *back[4:])
+    assert refusal(root, pay(over)).endswith("is more than what is overpaid or credited on HS-1, £40.00")
+    take(root, pay(back))
+    assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 30000
+    assert take(root, pay((*back[:4], "HS-1", *back[5:]))).batch is None
+    assert refusal(root, pay(back, back)).endswith("credited on HS-1, £0.00")
+
+
 def test_a_payment_far_above_what_is_owed_is_recorded_and_said(root):
     huge = pay((*PAID[:3], 12000, "HS-1"))
     assert take(root, huge, as_at=PAID[0]).readings == ("row 2 pays £10,800.00 more than is owed on HS-1",)

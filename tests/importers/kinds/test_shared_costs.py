@@ -11,8 +11,6 @@ from sheets import ROLLS, alliance, balances, bring, item, lines, refusal, said,
 HEADER = ("Reference", "Date", "Paid by", "Supplier", "Description", "Net", "Agreement", "Paid on")
 BILL = ("NN-881", date(2025, 10, 1), "Hartside", "North Net Ltd", "Broadband 2025-26", 1000, "net", None)
 COPY = "an exact copy of row 2; take it out, or give it a number of its own"
-NO_VAT = "this version does not record VAT yet; nothing of this sheet is imported"
-NO_CREDIT = "this version does not record credit notes yet; nothing of this sheet is imported"
 
 
 @pytest.fixture
@@ -216,18 +214,27 @@ def test_a_supplier_or_category_is_corrected_and_nothing_that_is_owed_moves(root
     [
         ({"Agreement": None}, "G2] Agreement: is blank: a shared bill cites its agreement"),
         ({"Agreement": "net2"}, 'G2] Agreement "net2": no agreement of that code; there are: boiler, music, net'),
-        ({"Agreement": "music"}, 'G2] Agreement "music": is priced; this version shares bills by roll, equal or fixed'),
+        ({"Agreement": "music"}, 'G2] Agreement "music": is shared at a price, and the agreement music has no'),
         ({"Paid by": "Coquet"}, 'C2] Paid by "Coquet": is Coquet, but the agreement net is with Hartside'),
         ({"Paid by": "North Net"}, 'C2] Paid by "North Net": no member of that name'),
-        ({"VAT": 200}, f'I2] VAT "200": {NO_VAT}'),
-        ({"VAT treatment": "onward"}, f'I2] VAT treatment "onward": {NO_VAT}'),
-        ({"Credit of": "NN-1"}, f'I2] Credit of "NN-1": {NO_CREDIT}'),
+        ({"Credit of": "NN-1"}, 'I2] Credit of "NN-1": no charge of Hartside has that number'),
+        ({"Reason": "reshare"}, 'I2] Reason "reshare": what is charged or credited for reshare is worked out by nesa'),
+        ({"Paid by": "Fund", "Agreement": None, "Plan line": "maths"}, "G2] Agreement: is blank: what the Fund buys"),
+        ({"Usage": "Coquet=1"}, 'I2] Usage "Coquet=1": is not asked for: the agreement net is not shared by usage'),
         ({"Net": 0}, 'F2] Net "0": the bill comes to £0.00; a charge is more than nothing'),
         ({"Date": date(2025, 8, 1)}, 'C2] Paid by "Hartside": Hartside is not in membership on 1 August 2025'),
     ],
 )  # fmt: skip
 def test_a_bill_that_cannot_be_shared_is_refused_by_cell(root, changed, fault):
     assert refusal(root, bill(**changed)).startswith(f"sheet.xlsx [Sheet1!{fault}")
+
+
+def test_a_bill_in_which_nobody_but_its_payer_has_a_part_is_no_shared_bill(root):
+    header = (*TERMS, "Weights")
+    own = ("own", "Hartside", "Coquet", "Bins", "Cleaning", "fixed", 900, "01/09/2025", "31/08/2026", "Hartside=1")
+    take(root, [header, own])
+    wanted = 'Agreement "own": leaves nothing to share: on that day nobody but Hartside has a part in it'
+    assert refusal(root, bill(Agreement="own")).endswith(wanted)
 
 
 def test_a_bill_by_roll_before_any_census_names_who_has_none(tmp_path):

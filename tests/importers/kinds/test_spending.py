@@ -8,7 +8,6 @@ from sheets import alliance, balances, item, lines, refusal, take
 
 HEADER = ("Reference", "Date", "Supplier", "Description", "Gross", "Plan line", "Paid on")
 BILL = ("NN-881", date(2025, 10, 1), "North Net Ltd", "Training day", 450.5, "maths", None)
-NO_CREDIT = "this version does not record credit notes yet; nothing of this sheet is imported"
 
 
 @pytest.fixture
@@ -61,8 +60,15 @@ def test_a_plan_line_is_known_by_its_title_and_corrected(root):
         ),
         ({"Date": date(2026, 9, 1)}, 'F2] Plan line "maths": no line of the plan for 2026-27; its lines are: none yet'),
         ({"Grant": "SSIF"}, 'H2] Grant "SSIF": no grant of that code; there are: none yet'),
-        ({"Credit of": "NN-1"}, f'H2] Credit of "NN-1": {NO_CREDIT}'),
-        ({"Gross": -3}, 'E2] Gross "-3": must be more than 0.00'),
+        (
+            {"Credit of": "NN-1"},
+            'H2] Credit of "NN-1": no charge of Fund has that number; a credit names the charge it credits',
+        ),
+        (
+            {"Gross": -3},
+            'E2] Gross "-3": must be more than 0.00; a credit note says in Credit of what it credits',
+        ),
+        ({"Plan line": None}, "F2] Plan line: is blank: the Fund spends on the lines of its plan"),
     ],
 )  # fmt: skip
 def test_spending_that_cannot_be_recorded_is_refused_by_cell(root, changed, fault):

@@ -1,0 +1,139 @@
+"""The lines of an invoice or of its credit note: rows of one number, each with its amounts and category."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from importers.cells import Day, Money, Number, Text
+from importers.desk import Desk, beside
+from importers.kinds.charging import AgreedRow
+from importers.kinds.vat import Amounts, amounts_of
+from nesa_fund.canon import decimal_text
+from nesa_fund.money import format_pounds, half_up
+from nesa_fund.records import Invoice
+
+
+class InvoiceRow(AgreedRow):
+    """One line of an invoice."""
+
+    supplier: Text
+    customer: Text = ""
+    quantity: Number | None = None
+    unit_price: Money | None = None
+    grant: Text = ""
+    supplied: Day | None = None
+    due: Day | None = None
+
+
+class Lines(NamedTuple):
+    """What the lines of one invoice state, and the category of each."""
+
+    amounts: Sequence[Amounts]
+    categories: Sequence[str]
+
+    @property
+    def total(self) -> Amounts:
+        """All of them together."""
+        return Amounts(sum(one.net for one in self.amounts), sum(one.vat for one in self.amounts))
+
+    def by_category(self, part: Literal["net", "vat"]) -> dict[str, int]:
+        """Pence by category, in order of category: the order of a sheet's rows tells nothing."""
+        sums: Counter[str] = Counter()
+        for category, amounts in zip(self.categories, self.amounts, strict=True):
+            sums[category] += getattr(amounts, part)
+        return dict(sorted(sums.items()))
+
+
+def lines_of(desk: Desk, rows: Sequence[InvoiceRow], category: Callable[[InvoiceRow], str | None]) -> Lines | None:
+    """The lines that rows of one number are; None, and a problem, where one of them is wrong."""
+    amounts = [_amounts(desk, row) for row in rows]
+    categories = [category(row) for row in rows]
+    if None in amounts or None in categories:
+        return None
+    return Lines([one for one in amounts if one is not None], [one for one in categories if one is not None])
+
+
+def invoice_of(desk: Desk, rows: Sequence[InvoiceRow], lines: Lines, parties: tuple[str, str], **of: str) -> Invoice:
+    """The invoice that rows of one number are.
+
+    Args:
+        desk: The desk.
+        rows: The rows.
+        lines: What they state.
+        parties: Supplier and customer.
+        of: The agreement, plan line, grant and link it rests on.
+    """
+    first, (supplier, customer) = rows[0], parties
+    return Invoice(
+        day=first.day, link=of.get("link", ""), source=first.source,
+        description=_together([row.description for row in rows]), meta=_meta(desk, rows), number=first.number,
+        supplier=supplier, customer=customer, lines=tuple(lines.by_category("net").items()),
+        vat=lines.by_category("vat"), is_reclaimed=first.treatment == "reclaimed",
+        agreement=of.get("agreement", ""), plan=of.get("plan", ""), grant=of.get("grant", ""),
+    )  # fmt: skip
+
+
+def is_one_invoice(desk: Desk, lines: Sequence[InvoiceRow]) -> bool:
+    """Whether the rows of one number are lines of one invoice: same date, customer, agreement and terms."""
+    first, *others = lines
+    is_one = True
+    for row in others:
+        if what := _differing(desk, row, first):
+            where = beside(row.place, first.place)
+            desk.problem(row, "number", f"the number is used twice: {where} has it with another {what}")
+            is_one = False
+    return is_one
+
+
+def _differing(desk: Desk, row: InvoiceRow, first: InvoiceRow) -> str:
+    """What two rows differ in that lines of one invoice have in common; empty where they don't."""
+    alike = {
+        "date": row.day == first.day,
+        "customer": row.customer == first.customer or desk.names.find(row.customer) == desk.names.find(first.customer),
+        "agreement": row.agreement == first.agreement,
+        "plan line": row.plan_line == first.plan_line,
+        "grant": row.grant == first.grant,
+        "VAT treatment": row.treatment == first.treatment,
+        "last day of supply": row.supplied == first.supplied,
+        "due date": row.due == first.due,
+        "charge that it credits": row.credit_of == first.credit_of,
+        "reason": row.reason == first.reason or not first.credit_of,
+    }
+    return next((what for what, is_alike in alike.items() if not is_alike), "")
+
+
+def _amounts(desk: Desk, row: InvoiceRow) -> Amounts | None:
+    """What one line states; None, and a problem, where it does not agree with itself."""
+    found = amounts_of(desk, row)
+    if found is None or row.unit_price is None or row.quantity is None:
+        return found
+    priced = half_up(row.unit_price * row.quantity)
+    if abs(priced) == abs(found.net) and (row.credit_of or priced == found.net):
+        return found
+    desk.problem(row, "unit_price", f"times the quantity is {format_pounds(priced)}, not {format_pounds(found.net)}")
+    return None
+
+
+def _together(texts: Sequence[str]) -> str:
+    """What several lines say, in one text that does not depend on their order."""
+    return texts[0] if len(texts) == 1 else "; ".join(sorted({text for text in texts if text}))
+
+
+def _meta(desk: Desk, lines: Sequence[InvoiceRow]) -> Mapping[str, str]:
+    first = lines[0]
+    quantities = [row.quantity for row in lines if row.quantity is not None]
+    begun = [row.covers_from for row in lines if row.covers_from]
+    ended = [row.covers_until for row in lines if row.covers_until]
+    papers = {name for row in lines for name in desk.papers(row).split(", ") if name}
+    return {
+        "quantity": decimal_text(sum(quantities[1:], quantities[0])) if quantities else "",
+        "vat": first.treatment,
+        "supplied": str(first.supplied or ""),
+        "due": str(first.due or ""),
+        "covers-from": str(min(begun)) if begun else "",
+        "covers-until": str(max(ended)) if ended else "",
+        "reason": _together([row.reason for row in lines]),
+        "minute": _together([row.minute for row in lines]),
+        "note": _together([row.note for row in lines]),
+        "document": ", ".join(sorted(papers)),
+    }

@@ -1,0 +1,89 @@
+"""The schedule: the Board's adoption of a year's total, by which every member's contribution is settled."""
+
+from collections.abc import Sequence
+
+from importers.cells import Census, Codes, Day, Money, Number, Text, YearName
+from importers.columns import Column
+from importers.corrections import unsaid
+from importers.desk import Desk
+from importers.kinds.base import MINUTE, YEAR, Kind
+from importers.rows import Row
+from nesa_fund.adoption import adoption_faults
+from nesa_fund.facts import Schedule
+from nesa_fund.money import format_pounds
+
+
+class ScheduleRow(Row):
+    """One adoption."""
+
+    year: YearName
+    total: Money
+    census: Census
+    instalments: Number | None = None
+    without_roll: Codes = ()
+    set_aside: Money | None = None
+    minute: Text
+    day: Day
+
+
+COLUMNS = (
+    YEAR,
+    Column("Total", "total", ("Total contributions", "Total to be shared", "Total £"), required=True),
+    Column("Census", "census", ("Census date", "Census month", "By the roll of"), required=True),
+    Column("Instalments", "instalments", ("Number of instalments", "In instalments")),
+    Column("Without roll", "without_roll", ("Members without a roll", "No roll")),
+    Column("Set aside", "set_aside", ("Set aside from balance", "Reserve kept")),
+    Column("Minute", "minute", (*MINUTE.aliases, "Board minute"), required=True),
+    Column("Date", "day", ("Adopted on", "Date adopted", "Date of adoption"), required=True),
+)
+
+
+def _put(desk: Desk, rows: Sequence[ScheduleRow]) -> None:
+    desk.add_facts([(row, fact) for row in rows if (fact := _fact(desk, row)) and _may_be(desk, row, fact)])
+
+
+def _fact(desk: Desk, row: ScheduleRow) -> Schedule | None:
+    without = [desk.member(row, "without_roll", text) for text in row.without_roll]
+    instalments = 1 if row.instalments is None else row.instalments
+    if instalments != int(instalments):
+        desk.problem(row, "instalments", "not a whole number")
+        return None
+    if None in without:
+        return None
+    return Schedule(
+        day=row.day, source=row.source, year=row.year, total=row.total, census=row.census,
+        instalments=int(instalments), without_roll=tuple(sorted({code for code in without if code})),
+        set_aside=row.set_aside, minute=row.minute,
+    )  # fmt: skip
+
+
+def _may_be(desk: Desk, row: ScheduleRow, wanted: Schedule) -> bool:
+    """Whether a year can be adopted so; what was adopted stays adopted, whatever rolls came in since."""
+    known = desk.register.schedule(wanted.year)
+    if known and unsaid(row, known, wanted).says == known.says:
+        return True
+    charged = _charged_pence(desk, wanted.year)
+    if known and charged:
+        desk.problem(
+            row,
+            "year",
+            f"was adopted on {known.day} with a total of {format_pounds(known.total)}, and {format_pounds(charged)} is "
+            "charged by it; another schedule needs those charges taken back first",
+        )
+        return False
+    faults = adoption_faults(desk.register, wanted, "in Without roll write ")
+    for fault in faults:
+        desk.problem(row, fault.field, fault.message)
+    if not faults:
+        desk.mind_day(row, wanted.day)
+    return not faults
+
+
+def _charged_pence(desk: Desk, year: str) -> int:
+    """What is charged for a year and not taken back."""
+    live = desk.ledger.book.live
+    charged = live[(live["event"] == "contribution") & (live["year"] == year) & (live["klass"] == "Debtors")]
+    return int(charged["pence"].sum())
+
+
+SCHEDULE = Kind("schedule", "The Board's adoption of a year", ScheduleRow, COLUMNS, _put, members=())

@@ -1,0 +1,23 @@
+"""What every command that records says at its end, and the papers that it takes in."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from nesa_fund.actions.papers import Paper
+from nesa_fund.actions.schedule import Done
+from nesa_fund.book import shown_head
+from nesa_fund.cli.screen import say
+
+
+def say_batch(done: Done[Any]) -> None:
+    """Say which batch was recorded, with the head to note; or that nothing was written."""
+    if done.batch:
+        say(f"Batch {done.batch}, head {shown_head(done.head)}")
+    else:
+        say("Recorded already, nothing was written.")
+
+
+def papers_of(files: Iterable[Path]) -> list[Paper]:
+    """The papers that were named on the command line."""
+    return [Paper(file.name, file.read_bytes()) for file in files]

@@ -1,0 +1,108 @@
+"""A year's surplus: what the Fund may return, and what of it is each member's."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from nesa_fund.allocation import allocate
+from nesa_fund.book import Book
+from nesa_fund.charges import contribution_link
+from nesa_fund.closing.recorded import transactions_of
+from nesa_fund.entries import FUND, Transaction, bank
+from nesa_fund.money import format_pounds
+from nesa_fund.periods import Year
+from nesa_fund.records.contributions import ContributionMoved
+from nesa_fund.rules.base import day_in_words
+from nesa_fund.rules.charged import contributions
+
+
+@dataclass(frozen=True, slots=True)
+class GeneralBalance:
+    """What the Fund holds on a day that no grant restricts, in pence."""
+
+    held: int
+    unspent_grants: int
+
+    @property
+    def pence(self) -> int:
+        """What is left of the bank beside what is unspent of grants."""
+        return self.held - self.unspent_grants
+
+    def __str__(self) -> str:
+        """The figures, as a sentence has them."""
+        held = f"{format_pounds(self.held)} in its bank"
+        return f"{held}, less {format_pounds(self.unspent_grants)} unspent of grants" if self.unspent_grants else held
+
+
+def general_balance(book: Book, day: date) -> GeneralBalance:
+    """The Fund's general balance at the end of a day: its bank, less what is unspent of each grant."""
+    until = book.until(day)
+    held = until.daily_balance(bank(FUND))
+    return GeneralBalance(int(held.iloc[-1]) if len(held) else 0, sum(_unspent_grants(until).values()))
+
+
+def _unspent_grants(book: Book) -> Mapping[str, int]:
+    """Grant -> pence unspent of it; nil for one spent in arrears."""
+    rows = book.money[book.money["entity"] == FUND]
+    is_opening = (rows["klass"] == "Opening") & (rows["counterparty"] == "Grants")
+    rows = rows[(rows["klass"] == "Grants") | is_opening]
+    grant = rows["counterparty"].astype(str).where(rows["klass"] == "Grants", rows["detail"].astype(str))
+    return {str(code): max(0, -int(pence)) for code, pence in rows["pence"].groupby(grant).sum().items()}
+
+
+def net_contributions(book: Book, year: str) -> dict[str, int]:
+    """Member -> pence that it was charged for a year less credits, leavers included, where that is not nothing."""
+    rows = contributions(book)
+    rows = rows[rows["year"] == year]
+    sums = rows["owed"].groupby(rows["debtor"]).sum()
+    return {str(code): int(pence) for code, pence in sums.items() if pence}
+
+
+def returned(book: Book, year: str) -> dict[str, Transaction]:
+    """Member -> the Fund's entry of what was returned to it of a year and still stands."""
+    rows = book.live_transactions
+    rows = rows[(rows["event"] == "surplus") & (rows["year"] == year) & (rows["owner"] == FUND)]
+    return {one.payee: one for one in transactions_of(book, rows)}
+
+
+def surplus_faults(book: Book, year: Year, pence: int, day: date) -> Iterator[str]:
+    """Why an amount can't be returned for a year on a day; nothing where it can."""
+    paid_in = net_contributions(book, year.name)
+    balance = general_balance(book, day)
+    if pence <= 0:
+        yield "the amount returned must be above zero"
+    if day < year.start:
+        yield f"{day_in_words(day)} is before {year.name} begins, on {day_in_words(year.start)}"
+    if not paid_in:
+        yield f"nothing is charged for {year.name}, so there is nothing to return"
+    elif min(paid_in.values()) < 0:
+        named = ", ".join(book.register.name(code) for code, net in paid_in.items() if net < 0)
+        yield f"more was credited than charged for {year.name} to {named}; put that right first"
+    if pence > balance.pence:
+        yield (
+            f"{format_pounds(pence)} is more than the Fund holds in general on {day_in_words(day)}: "
+            f"{format_pounds(balance.pence)} ({balance})"
+        )
+
+
+def surplus_of(book: Book, year: str, pence: int, day: date, meta: Mapping[str, str]) -> list[ContributionMoved]:
+    """What of a surplus is returned to each member, in proportion to what it paid in of that year.
+
+    Args:
+        book: The book.
+        year: The alliance year that the surplus is of.
+        pence: What is returned in all.
+        day: The day it is owed from, maybe in a later year.
+        meta: Its source, its minute and its papers.
+    """
+    shares = allocate(pence, net_contributions(book, year))
+    further = {key: text for key, text in meta.items() if key != "source"}
+    return [
+        ContributionMoved(
+            day=day, link=contribution_link(year, code, "surplus"), source=meta["source"],
+            description=f"Surplus of {year}, returned", meta=further, event="surplus", year=year, member=code,
+            pence=-part,
+        )
+        for code, part in shares.items()
+        if part
+    ]  # fmt: skip

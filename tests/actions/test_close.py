@@ -1,0 +1,81 @@
+"""A year is closed once it has ended, the earlier ones first; nothing is dated into it afterwards."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from folders import CLERK, ROLLS, add, alliance, bean_check, contribution
+from nesa_fund import store
+from nesa_fund.actions.close import Closing, close_year
+from nesa_fund.actions.schedule import ChargeRun, charge
+from nesa_fund.facts import Close, Withdrawal
+from schedules import OCTOBER, YEAR, adopted, refused
+from sheets import facts, lines
+
+TODAY = date(2026, 12, 8)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return adopted(alliance(tmp_path / "ledger"), *ROLLS)
+
+
+def close(root: Path, wanted: Closing | None = None, today: date = TODAY):
+    return close_year(root, wanted or Closing(YEAR, "Board 3", 120_000), today, CLERK)
+
+
+def test_a_year_is_closed_by_its_minute_on_the_day_it_is_recorded(root):
+    assert close(root).batch
+    assert facts(root, "close") == [
+        lines('2026-12-08 custom "close" "2025-26"\nminute: "Board 3"\ncarried: 1200.00 GBP'),
+    ]
+    assert bean_check(root) == ""
+    assert "2025-26 is closed" in refused(root, lambda: charge(root, ChargeRun(YEAR, OCTOBER), CLERK))
+
+
+def test_said_again_on_a_later_day_it_is_closed_already(root):
+    close(root)
+    assert close(root, today=date(2026, 12, 20)).batch is None
+    for other in (
+        Closing(YEAR, "Board 4", 120_000),
+        Closing(YEAR, "Board 3"),
+        Closing(YEAR, "Board 3", 120_000, OCTOBER),
+    ):
+        told = refused(root, lambda other=other: close(root, other))
+        assert "2025-26 is closed already, on 2026-12-08 by minute Board 3, carrying on £1,200.00 (batch 8)" in told
+
+
+def test_what_was_confirmed_and_never_charged_is_named(root):
+    charge(root, ChargeRun(YEAR, OCTOBER), CLERK)
+    charge(root, ChargeRun(YEAR, date(2026, 1, 8)), CLERK)
+    add(root, [Withdrawal(day=date(2026, 1, 31), code="Coquet", source="sheet.xlsx [A1]")])
+    assert close(root).decided.undone == tuple(
+        f"{code} First School ({code}) confirmed its contribution, but instalment 3, {amount}, was never charged"
+        for code, amount in (("Elsdon", "£664.00"), ("Hartside", "£3,296.00"), ("Rothley", "£2,456.00"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "today", "told"),
+    [
+        (Closing(YEAR, "Board 3"), date(2026, 8, 31), "2025-26 has not ended: it runs to 31 August 2026"),
+        (Closing(YEAR, "Board 3", day=date(2026, 8, 31)), TODAY, "2025-26 has not ended"),
+        (Closing(YEAR, "Board 3", day=date(2026, 12, 9)), TODAY, "9 December 2026 is still to come"),
+        (Closing(YEAR, " "), TODAY, "the Board's minute is wanted"),
+        (Closing(YEAR, "Board 3", -1), TODAY, "below zero"),
+        (Closing("2025-27", "Board 3"), TODAY, "not a year"),
+    ],
+)
+def test_what_can_not_be_closed_is_refused(root, wanted, today, told):
+    assert told in refused(root, lambda: close(root, wanted, today))
+
+
+def test_an_earlier_year_with_entries_is_closed_first(root):
+    add(root, transactions=contribution())
+    later, today = Closing("2026-27", "Board 9"), date(2027, 10, 1)
+    assert "2025-26 is still open and has entries; close it first" in refused(root, lambda: close(root, later, today))
+    close(root, today=today)
+    assert close(root, later, today).batch
+    years = [one.year for one in store.open_ledger(root).register.all(Close)]
+    assert years == [YEAR, "2026-27"]

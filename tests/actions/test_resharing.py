@@ -1,0 +1,215 @@
+"""A shared bill that a leaver had a part in goes on with those who stay, where it was agreed so."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from folders import CLERK, bean_check
+from nesa_fund import store
+from nesa_fund.actions.withdraw import withdraw
+from nesa_fund.engine import run
+from nesa_fund.facts import Withdrawal
+from schedules import refused
+from sheets import alliance, balances, item, lines, take
+
+LEFT = date(2026, 1, 31)
+TODAY = date(2026, 2, 20)
+AGREED = (
+    ("Agreement", "Supplier", "Customers", "Title", "Category", "Share", "Weights", "Ceiling", "From", "Until",
+     "Leaver"),
+    ("wifi", "Hartside", "Coquet, Rothley, Elsdon", "Wireless", "Broadband", "roll", None, 2000,
+     date(2025, 9, 1), date(2026, 8, 31), "reshare"),
+    ("salt", "Hartside", "Elsdon", "Salt", "Cleaning", "equal", None, 2000,
+     date(2025, 9, 1), date(2026, 8, 31), "reshare"),
+    ("paper", "Hartside", "Coquet, Elsdon", "Paper", "Cleaning", "equal", None, 2000,
+     date(2025, 9, 1), date(2026, 1, 31), "reshare"),
+)  # fmt: skip
+CONSENTS = (
+    ("Agreement", "Member", "Date", "Minute"),
+    *[(code, who, date(2025, 9, 2), "FGB 3") for code, sharers in (
+        ("wifi", ("Hartside", "Coquet", "Rothley", "Elsdon")), ("salt", ("Hartside", "Elsdon")),
+        ("paper", ("Hartside", "Coquet", "Elsdon")), ("net", ("Hartside", "Coquet", "Rothley", "Elsdon")),
+    ) for who in sharers],
+)  # fmt: skip
+HEADER = ("Reference", "Date", "Paid by", "Supplier", "Description", "Net", "Agreement", "Covers from", "Covers until")
+
+
+def bill(number: str = "NN-881", net: float = 1000, agreement: str = "wifi", **changed) -> tuple[object, ...]:
+    said = {"from": date(2025, 9, 1), "until": date(2026, 8, 31), "day": date(2025, 12, 1)} | changed
+    return (
+        number,
+        said["day"],
+        "Hartside",
+        "North Net Ltd",
+        f"Bill {number}",
+        net,
+        agreement,
+        said["from"],
+        said["until"],
+    )
+
+
+def agreed(root: Path) -> Path:
+    """Four schools, and agreements to which all their parties consented."""
+    made = alliance(root)
+    take(made, AGREED)
+    take(made, CONSENTS)
+    return made
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return agreed(tmp_path / "ledger")
+
+
+def leave(root: Path, code: str = "Elsdon", day: date = LEFT, today: date = TODAY, minute: str = "FGB 7"):
+    return withdraw(root, Withdrawal(day=day, code=code, minute=minute), today, CLERK)
+
+
+def breaches(root: Path, as_at: date = TODAY) -> list[str]:
+    results = run(store.open_ledger(root).book, as_at).results
+    return [f"{result.rule.id}: {one.finding.message}" for result in results for one in result.findings if one.breaks]
+
+
+def test_the_unexpired_part_is_credited_by_the_old_key_and_charged_by_the_new(root):
+    take(root, [HEADER, bill()])
+    leave(root)
+    credit, charge = item(root, "Hartside-NN-881").split("\n\n")[7:9]
+    assert credit == lines(
+        """
+        2026-02-01 * "North Net Ltd" "Bill NN-881, shared anew from 2026-02-01" ^Hartside-NN-881
+        event: "credit-note"
+        number: "NN-881-Elsdon-credit"
+        agreement: "wifi"
+        census: "2024-10"
+        reason: "reshare"
+        minute: "FGB 7"
+        covers-from: "2026-02-01"
+        covers-until: "2026-08-31"
+        Expenses:Hartside:Costs:Broadband -239.30 GBP
+        Assets:Hartside:Debtors:Coquet -115.00 GBP
+        Assets:Hartside:Debtors:Elsdon -48.21 GBP
+        Assets:Hartside:Debtors:Rothley -178.31 GBP
+        Expenses:Hartside:Costs:Broadband 580.82 GBP
+        """
+    )
+    assert charge == lines(
+        """
+        2026-02-01 * "North Net Ltd" "Bill NN-881, shared anew from 2026-02-01" ^Hartside-NN-881
+        event: "shared-cost"
+        number: "NN-881-Elsdon-reshare"
+        agreement: "wifi"
+        census: "2024-10"
+        reason: "reshare"
+        minute: "FGB 7"
+        covers-from: "2026-02-01"
+        covers-until: "2026-08-31"
+        Expenses:Hartside:Costs:Broadband 260.96 GBP
+        Assets:Hartside:Debtors:Coquet 125.41 GBP
+        Assets:Hartside:Debtors:Rothley 194.45 GBP
+        Expenses:Hartside:Costs:Broadband -580.82 GBP
+        """
+    )
+    assert balances(root)["Expenses:Elsdon:Costs:Broadband"] == 8_300 - 4_821
+    assert balances(root)["Liabilities:Hartside:Suppliers"] == -100_000
+    assert bean_check(root) == ""
+    assert breaches(root) == []
+    assert leave(root).batch is None
+
+
+def test_one_who_leaves_later_is_taken_out_of_what_was_shared_anew(root):
+    take(root, [HEADER, bill()])
+    leave(root)
+    leave(root, "Coquet", date(2026, 3, 31), date(2026, 4, 1))
+    assert 'number: "NN-881-Elsdon-reshare-Coquet-credit"' in item(root, "Hartside-NN-881")
+    after = balances(root)
+    assert after["Expenses:Coquet:Costs:Broadband"] == 19_800 - 11_500 + 12_541 - 9_051
+    assert sum(pence for account, pence in after.items() if account.startswith("Expenses:")) == 100_000
+    assert breaches(root, date(2026, 3, 1)) == []
+    assert [one for one in breaches(root, date(2026, 4, 2)) if "SUB5" not in one] == []
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 31), LEFT], ids=["earlier", "on the same day"])
+def test_one_who_had_left_by_then_must_be_recorded_together(root, day):
+    take(root, [HEADER, bill()])
+    leave(root)
+    told = refused(root, lambda: leave(root, "Coquet", day))
+    assert "Coquet High School (Coquet) was charged a part of Hartside-NN-881 anew after its last day in" in told
+    assert "nesa reverse 6 --reason REASON" in told
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 31), LEFT], ids=["earlier", "on the same day"])
+def test_leavings_on_one_sheet_are_shared_anew_in_order_of_their_days(root, day):
+    take(root, [HEADER, bill()])
+    take(root, [("Member", "Date", "Minute"), ("Elsdon", LEFT, "FGB 7"), ("Coquet", day, "FGB 8")], as_at=TODAY)
+    after = balances(root)
+    days = (day - date(2025, 8, 31)).days
+    assert abs(after["Expenses:Coquet:Costs:Broadband"] - 19_800 * days // 365) <= 1
+    assert sum(pence for account, pence in after.items() if account.startswith("Expenses:")) == 100_000
+    assert breaches(root) == []
+    assert leave(root, "Coquet", day, TODAY, "FGB 8").batch is None
+
+
+def test_where_only_the_payer_stays_the_rest_is_its_own(root):
+    take(root, [HEADER, bill("S-1", 365, "salt")])
+    leave(root)
+    assert balances(root)["Expenses:Hartside:Costs:Cleaning"] == 36_500 - 18_250 + 10_600
+    assert leave(root).batch is None
+    assert breaches(root) == []
+
+
+def test_what_was_credited_of_the_bill_before_is_not_shared_anew(root):
+    take(root, [HEADER, bill("S-1", 365, "salt")])
+    credit = (
+        "S-2",
+        date(2025, 12, 20),
+        "Hartside",
+        "North Net Ltd",
+        "Less salt",
+        73,
+        "salt",
+        None,
+        None,
+        "S-1",
+        "price",
+    )
+    take(root, [(*HEADER, "Credit of", "Reason"), credit])
+    leave(root)
+    assert balances(root)["Expenses:Elsdon:Costs:Cleaning"] == (36_500 - 7_300) // 2 - (21_200 * 292 // 365) // 2
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (bill(**{"from": None, "until": None}), "it does not state the time that it covers"),
+        (bill(agreement="paper"), "its agreement paper ends on 31 January 2026"),
+    ],
+)
+def test_what_can_not_be_shared_anew_is_named(root, row, told):
+    take(root, [HEADER, row])
+    done = leave(root)
+    assert done.decided.notes == (f"Hartside-NN-881 is not shared anew: {told}",)
+    assert done.decided.transactions == ()
+
+
+@pytest.mark.parametrize("row", [bill(agreement="net"), bill(until=LEFT)], ids=["it stays", "it has run out"])
+def test_what_stays_or_has_run_out_is_left_alone(root, row):
+    take(root, [HEADER, row])
+    done = leave(root)
+    assert (done.decided.notes, done.decided.transactions) == ((), ())
+
+
+@settings(max_examples=3, deadline=None)
+@given(pence=st.integers(1_000, 99_999), day=st.dates(date(2025, 12, 2), date(2026, 2, 19)))
+def test_to_share_anew_moves_no_penny_of_the_bill(tmp_path_factory, pence, day):
+    root = agreed(tmp_path_factory.mktemp("any") / "ledger")
+    take(root, [HEADER, bill(net=pence / 100)])
+    leave(root, day=day)
+    after = balances(root)
+    assert sum(part for account, part in after.items() if account.startswith("Expenses:")) == pence
+    owed = sum(part for account, part in after.items() if ":Debtors:" in account)
+    assert owed == -sum(part for account, part in after.items() if ":Creditors:" in account)
+    assert breaches(root) == []

@@ -1,0 +1,151 @@
+"""Stories of a wrong entry found later: taken back and entered right, the books end as if right at first."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from folders import CLERK, bean_check
+from nesa_fund import store
+from nesa_fund.actions.reverse import TakingBack, reverse
+from nesa_fund.actions.schedule import ChargeRun, adopt, charge, confirm
+from nesa_fund.actions.strike import Striking, strike
+from nesa_fund.engine import run
+from schedules import JANUARY, OCTOBER, YEAR, adoption, confirmation, refused
+from sheets import ROLLS, alliance, balances, item, take
+
+TODAY = date(2026, 1, 20)
+CONSENTS = (
+    ("Agreement", "Member", "Date", "Minute"),
+    *[("music", who, date(2025, 9, 2), "FGB 3") for who in ("Hartside", "Coquet", "Rothley")],
+)
+HEADER = ("Invoice no", "Date", "Supplier", "Customer", "Description", "Net", "Agreement")
+PAYMENTS = ("Date", "From", "To", "Amount", "Reference", "Refund")
+
+
+def invoice(net: float, number: str = "HS-1") -> tuple[object, ...]:
+    return (number, date(2025, 11, 14), "Hartside", "Coquet", "Cello", net, "music")
+
+
+def paid(amount: float, refund: str = "no", day: date = date(2025, 12, 1)) -> tuple[object, ...]:
+    payer, payee = ("Hartside", "Coquet") if refund == "yes" else ("Coquet", "Hartside")
+    return (day, payer, payee, amount, "HS-1", refund)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    made = alliance(tmp_path / "ledger")
+    take(made, CONSENTS)
+    return made
+
+
+def breaches(root: Path, as_at: date = TODAY) -> list[str]:
+    """What breaks the charter; and stock Beancount must load every file."""
+    assert bean_check(root) == ""
+    results = run(store.open_ledger(root).book, as_at).results
+    return [f"{result.rule.id}: {one.finding.message}" for result in results for one in result.findings if one.breaks]
+
+
+def back(root: Path, batch: int, *rows: str):
+    return reverse(root, TakingBack(batch, "found wrong", rows), TODAY, CLERK)
+
+
+def newest(root: Path) -> int:
+    return max(store.open_ledger(root).book.batches)
+
+
+def test_a_wrong_penny_is_taken_back_and_imported_under_its_number(root):
+    take(root, [HEADER, invoice(1200.01), invoice(300, "HS-2")])
+    back(root, newest(root), "Sheet1!A2")
+    assert breaches(root) == []
+    take(root, [HEADER, invoice(1200), invoice(300, "HS-2")])
+    take(root, [PAYMENTS, paid(1200)])
+    assert balances(root)["Expenses:Coquet:Costs:Teaching"] == 150_000
+    assert "Assets:Hartside:Debtors:Coquet" in balances(root)
+    assert breaches(root) == []
+    assert take(root, [HEADER, invoice(1200), invoice(300, "HS-2")]).batch is None
+
+
+def test_a_wrong_charge_that_was_paid_is_billed_again_under_its_number_and_the_payment_stays(root):
+    take(root, [HEADER, invoice(1250)])
+    take(root, [PAYMENTS, paid(1250)])
+    assert len(back(root, 4).decided.standing) == 1
+    take(root, [HEADER, invoice(1200)])
+    assert item(root, "Hartside-HS-1").count('event: "invoice"') == 4
+    assert balances(root)["Assets:Hartside:Debtors:Coquet"] == -5_000
+    take(root, [PAYMENTS, paid(50, "yes", date(2026, 1, 19))])
+    right = {
+        "Assets:Coquet:Bank": -120_000,
+        "Assets:Hartside:Bank": 120_000,
+        "Expenses:Coquet:Costs:Teaching": 120_000,
+        "Income:Hartside:Recharges:Teaching": -120_000,
+    }
+    assert balances(root) == right
+    assert breaches(root) == []
+
+
+def test_a_wrong_roll_found_after_charging_ends_as_if_right_at_first(root):
+    adopt(root, adoption(), CLERK)
+    confirmed = [confirm(root, confirmation(code), CLERK).batch for code in ("Coquet", "Elsdon", "Hartside", "Rothley")]
+    run_of_october = charge(root, ChargeRun(YEAR, OCTOBER), CLERK).batch
+    schedule = confirmed[0] - 1
+    assert f"batch {run_of_october}, the contribution Fund-2025-26-Coquet-1, rests on it" in refused(
+        root, lambda: strike(root, Striking(schedule, "command.json [A1]", "wrong roll"), TODAY, CLERK)
+    )
+    back(root, run_of_october)
+    assert breaches(root) == []
+    strike(root, Striking(schedule, "command.json [A1]", "wrong roll"), TODAY, CLERK)
+    assert breaches(root) == []
+    take(
+        root, [ROLLS[0], ("Rothley", "2024-10", 387), ("Hartside", "2024-10", 332)], correct="two rolls changed places"
+    )
+    assert breaches(root) == []
+    right = {"Coquet": 475_200, "Elsdon": 199_200, "Hartside": 796_800, "Rothley": 928_800}
+    adopt(root, adoption(), CLERK)
+    for code in ("Hartside", "Rothley"):
+        confirm(root, confirmation(code, right[code], reason="the roll was wrong"), CLERK)
+    assert breaches(root) == []
+    for number, day in enumerate((OCTOBER, JANUARY), 1):
+        charge(root, ChargeRun(YEAR, day, number), CLERK)
+        assert breaches(root, date(2026, 1, 9)) == []
+    charge(root, ChargeRun(YEAR, date(2026, 4, 20)), CLERK)
+    assert {code: balances(root)[f"Expenses:{code}:Contribution"] for code in right} == right
+
+
+def test_a_confirmation_for_the_wrong_school_is_struck_and_entered_right(root):
+    adopt(root, adoption(), CLERK)
+    wrong = confirm(root, confirmation("Rothley", 199_200), CLERK).batch
+    strike(root, Striking(wrong, "command.json [A1]", "it was Elsdon's"), TODAY, CLERK)
+    assert breaches(root) == []
+    confirm(root, confirmation("Elsdon"), CLERK)
+    due = charge(root, ChargeRun(YEAR, OCTOBER), CLERK).decided
+    assert ([one.member for one in due.contributions], "Rothley" in due.awaited) == (["Elsdon"], True)
+    assert breaches(root) == []
+
+
+def test_a_charged_confirmation_is_struck_only_once_the_charge_is_taken_back(root):
+    adopt(root, adoption(), CLERK)
+    wrong = confirm(root, confirmation("Elsdon"), CLERK).batch
+    run_of_october = charge(root, ChargeRun(YEAR, OCTOBER), CLERK).batch
+    told = refused(root, lambda: strike(root, Striking(wrong, "command.json [A1]", "not decided"), TODAY, CLERK))
+    assert told == (
+        "the confirmation of 2025-26 by Elsdon First School (Elsdon) can't be struck: batch 6, the contribution "
+        "Fund-2025-26-Elsdon-1, rests on it; take that back first"
+    )
+    back(root, run_of_october, "Fund-2025-26-Elsdon-1")
+    assert strike(root, Striking(wrong, "command.json [A1]", "not decided"), TODAY, CLERK).batch
+    assert charge(root, ChargeRun(YEAR, OCTOBER), CLERK).decided.contributions == ()
+    assert breaches(root) == []
+
+
+def test_one_member_of_a_charge_run_is_taken_back_and_charged_again(root):
+    adopt(root, adoption(), CLERK)
+    for code in ("Coquet", "Elsdon", "Hartside", "Rothley"):
+        confirm(root, confirmation(code), CLERK)
+    run_of_october = charge(root, ChargeRun(YEAR, OCTOBER), CLERK).batch
+    before = balances(root)
+    assert len(back(root, run_of_october, "Fund-2025-26-Elsdon-1").decided.undone) == 2
+    assert breaches(root) == []
+    charge(root, ChargeRun(YEAR, OCTOBER), CLERK)
+    assert balances(root) == before
+    assert breaches(root) == []
