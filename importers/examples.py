@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 
 Value = str | int | float | date | None
+LISTS = "For the lists of the other sheets; not read"
+"""What the sheet of drop-down lists says of itself, in its first cell."""
 _YEAR = "2025-26"
 
 EXAMPLES: Mapping[str, Mapping[str, Value]] = {

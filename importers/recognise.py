@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from importers.columns import AS_IT_STANDS, Layout
-from importers.examples import EXAMPLES
+from importers.examples import EXAMPLES, LISTS
 from importers.kinds import KINDS
 from importers.kinds.base import AnyKind
 from importers.rows import NO_EXAMPLE, Reading, read_rows
@@ -88,7 +88,7 @@ def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layou
         if not any(one for _, one in read):
             raise InputError(Problem(_unknown(kinds), name))
         found += [one for _, one in read if one]
-        aside += [f"{name} [{sheet.name}]" for sheet, one in read if not one]
+        aside += [f"{name} [{sheet.name}]" for sheet, one in read if not one and sheet.rows[0][:1] != [LISTS]]
     order = list(KINDS)
     found.sort(key=lambda sheet: order.index(sheet.kind.name))
     blank = [sheet for sheet in found if sheet.is_blank]

@@ -8,11 +8,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from importers.examples import LISTS
 from importers.templates import TemplateColumn, TemplateSheet, What
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _ROWS = 1000  # So many rows have their formats and lists.
-_LISTS = "Lists"
+_SHEET_OF_LISTS = "Lists"
 _WIDTHS = {What.MONEY: 14, What.NUMBER: 12, What.DAY: 13, What.CHOICE: 14, What.TEXT: 20}
 _FORMATS = {What.MONEY: "#,##0.00", What.DAY: "dd/mm/yyyy", What.TEXT: "@"}
 _INK, _SHADE, _GREY, _PAPER_A4 = "#1F3864", "#E8EDF4", "#808080", 9
@@ -31,7 +32,7 @@ def render_template(sheets: Sequence[TemplateSheet]) -> bytes:
         lists = _lists(sheets)
         for sheet in sheets:
             _draw(book.add_worksheet(sheet.name), sheet, formats, lists)
-        _write_lists(book.add_worksheet(_LISTS), lists)
+        _write_lists(book.add_worksheet(_SHEET_OF_LISTS), lists)
     return stream.getvalue()
 
 
@@ -85,7 +86,7 @@ def _add_list(page: Worksheet, n: int, column: TemplateColumn, lists: Mapping[tu
     if column.choices:
         at = lists[column.choices]
         letter = _letters(at)
-        source = f"={_LISTS}!${letter}$2:${letter}${len(column.choices) + 1}"
+        source = f"={_SHEET_OF_LISTS}!${letter}$2:${letter}${len(column.choices) + 1}"
         page.data_validation(2, n, _ROWS + 1, n, {"validate": "list", "source": source, "show_error": False})
 
 
@@ -96,7 +97,7 @@ def _lists(sheets: Sequence[TemplateSheet]) -> dict[tuple[str, ...], int]:
 
 
 def _write_lists(page: Worksheet, lists: Mapping[tuple[str, ...], int]) -> None:
-    page.write_string(0, 0, "For the lists of the other sheets; not read")
+    page.write_string(0, 0, LISTS)
     for choices, n in lists.items():
         for row, text in enumerate(choices, 1):
             page.write_string(row, n, text)

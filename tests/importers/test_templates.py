@@ -53,6 +53,7 @@ def test_blank_sheets_left_as_they_are_change_nothing(root):
     imported = bring(root, Paper("all.xlsx", blank(["all"], root)))
     assert (imported.problems, imported.new, imported.batch) == ((), 0, None)
     assert len(imported.drop.blank) == len(KINDS)
+    assert imported.drop.left_aside == ()
 
 
 @pytest.mark.parametrize("name", KINDS)
