@@ -165,6 +165,8 @@ class Desk:
 
     def papers(self, row: Row) -> str:
         """The papers that a row names, by the names they are kept under; one that was not given is lost."""
+        if not row.document:
+            return ""
         names = [name.strip() for name in row.document.split(",") if name.strip()]
         for name in names:
             if name not in self.documents:
@@ -228,8 +230,9 @@ class Desk:
 
     def is_open(self, row: Row, day: date, column: str = "day") -> bool:
         """Whether the alliance year of a day is open; a problem where it is closed."""
-        year = self.year_of(day)
-        if not any(close.year == year for close in self.register.all(Close)):
+        closed = self.register.all(Close)
+        year = self.year_of(day) if closed else ""
+        if all(close.year != year for close in closed):
             return True
         self.problem(row, column, f"is in {year}, which is closed: nothing later is dated into it")
         return False

@@ -34,10 +34,14 @@ class Lines(NamedTuple):
     @property
     def total(self) -> Amounts:
         """All of them together."""
+        if len(self.amounts) == 1:
+            return self.amounts[0]
         return Amounts(sum(one.net for one in self.amounts), sum(one.vat for one in self.amounts))
 
     def by_category(self, part: Literal["net", "vat"]) -> dict[str, int]:
         """Pence by category, in order of category: the order of a sheet's rows tells nothing."""
+        if len(self.amounts) == 1:
+            return {self.categories[0]: getattr(self.amounts[0], part)}
         sums: Counter[str] = Counter()
         for category, amounts in zip(self.categories, self.amounts, strict=True):
             sums[category] += getattr(amounts, part)
@@ -124,7 +128,7 @@ def _meta(desk: Desk, lines: Sequence[InvoiceRow]) -> Mapping[str, str]:
     quantities = [row.quantity for row in lines if row.quantity is not None]
     begun = [row.covers_from for row in lines if row.covers_from]
     ended = [row.covers_until for row in lines if row.covers_until]
-    papers = {name for row in lines for name in desk.papers(row).split(", ") if name}
+    papers = {name for row in lines if row.document for name in desk.papers(row).split(", ")}
     return {
         "quantity": decimal_text(sum(quantities[1:], quantities[0])) if quantities else "",
         "vat": first.treatment,

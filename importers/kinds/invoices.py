@@ -23,7 +23,7 @@ from importers.kinds.vat import BORNE_OR_NOT, fund_can, has_treatment
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Agreement, PlanLine
 from nesa_fund.money import format_pounds
-from nesa_fund.records import CreditNote
+from nesa_fund.records import CreditNote, charge_link
 
 COLUMNS = (
     Column("Invoice no", "number", ("Invoice number", "Inv no", "Inv ref", "Invoice ref", "Invoice"), required=True),
@@ -81,7 +81,8 @@ def _put_invoice(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], sup
         desk.readings[f"{first.number} of {supplier}: its lines come to nothing, and nothing is charged"] = None
     elif _is_sound(desk, first, lines, first.treatment, customer) and is_charges_reason(desk, first):
         rests_on = {"agreement": first.agreement, "plan": line.line if line else "", "grant": grant}
-        invoice = invoice_of(desk, rows, lines, (supplier, customer), **rests_on)
+        usual = charge_link(supplier, first.number)
+        invoice = invoice_of(desk, rows, lines, (supplier, customer), link=usual, **rests_on)
         put_charge(desk, notes, rows, supplier, lambda _: invoice)
 
 
