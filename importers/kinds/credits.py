@@ -144,6 +144,8 @@ def reason_of(desk: Desk, row: ChargeRow) -> str | None:
 
 def is_charges_reason(desk: Desk, row: ChargeRow) -> bool:
     """Whether the reason that a charge states, if any, is none of a command's; else a problem."""
+    if not row.reason:
+        return True
     words = spelt(row.reason)
     if words not in _BY_COMMAND:
         return True
