@@ -9,7 +9,7 @@ from functools import cached_property
 
 from importers import alike
 from nesa_fund.charges import contribution_link, fold_number, payment_reference
-from nesa_fund.entries import FUND, Place, Posting, Transaction, klass
+from nesa_fund.entries import FUND, Transaction, klass
 from nesa_fund.records import charge_link
 from nesa_fund.store import Ledger
 
@@ -73,7 +73,7 @@ class Charges:
 
     def recorded(self, link: str) -> list[Transaction]:
         """The live transactions of an open item that the ledger holds."""
-        return [self._transaction(n) for n in self._recorded.get(link, ())]
+        return [self.rows.transaction(n) for n in self._recorded.get(link, ())]
 
     def of_link(self, link: str) -> list[Transaction]:
         """The live transactions of an open item, those on the desk included."""
@@ -202,9 +202,10 @@ class Charges:
         """The recorded payments without a number of their own, by what they say, as a multiset."""
         rows = self.rows
         return Counter(
-            (rows.day[n], rows.owner[n], rows.payee[n], rows.link[n], alike.bank_pence(self._postings(n)), event)
+            (rows.day[n], rows.owner[n], rows.payee[n], rows.link[n], alike.bank_pence(one.postings), event)
             for n, event in self._live_of(SETTLED)
             if not rows.meta["payment"][n]
+            for one in [rows.transaction(n)]
         )
 
     def take_unplaced(self, receipt: Transaction) -> bool:
@@ -225,11 +226,11 @@ class Charges:
         """Day, payer, pence and bank reference -> the receipts not placed yet, then one None for each placed since."""
         found: dict[tuple[object, ...], list[Transaction | None]] = defaultdict(list)
         for n, _ in self._live_of(("unidentified",)):
-            receipt = self._transaction(n)
+            receipt = self.rows.transaction(n)
             found[alike.receipt(receipt)].append(receipt)
         for n, reason in enumerate(self.rows.meta["reason"]):
             if reason.startswith(PLACED) and self.rows.meta["event"][n] == "reversal":
-                undone = self._transaction(n)
+                undone = self.rows.transaction(n)
                 found[alike.receipt(undone)].append(None)
         return found
 
@@ -238,7 +239,7 @@ class Charges:
         number = receipt.meta.get("payment")
         if not number:
             return False
-        recorded = (self._transaction(n) for n in self._numbered.get(number, ()))
+        recorded = (self.rows.transaction(n) for n in self._numbered.get(number, ()))
         same = [one for one in (*recorded, *self._mine_numbered[number]) if alike.who(one) == alike.who(receipt)]
         return sum(alike.bank_pence(one.postings) for one in same) == alike.bank_pence(receipt.postings)
 
@@ -261,12 +262,12 @@ class Charges:
 
     @cached_property
     def _unnumbered(self) -> Counter[tuple[object, ...]]:
-        return Counter(alike.said(self._transaction(n)) for n, _ in self._live_of(_UNNUMBERED))
+        return Counter(alike.said(self.rows.transaction(n)) for n, _ in self._live_of(_UNNUMBERED))
 
     def of_event(self, event: str) -> list[Transaction]:
         """The live transactions of an event, those on the desk included."""
         if event not in self._of_event:
-            self._of_event[event] = [self._transaction(n) for n, _ in self._live_of((event,))]
+            self._of_event[event] = [self.rows.transaction(n) for n, _ in self._live_of((event,))]
         return [*self._of_event[event], *self._mine_of[event]]
 
     def _live_of(self, events: Iterable[str]) -> Iterator[tuple[int, str]]:
@@ -274,34 +275,3 @@ class Charges:
         known = self.rows.meta["event"]
         for numbers in self._recorded.values():
             yield from ((n, known[n]) for n in numbers if known[n] in events)
-
-    # Transactions as they were recorded
-
-    @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        spans: list[tuple[int, int]] = []
-        begin = 0
-        for n in range(len(self.rows.day)):
-            end = begin
-            while end < len(self.rows.txn) and self.rows.txn[end] == n:
-                end += 1
-            spans.append((begin, end))
-            begin = end
-        return spans
-
-    def _postings(self, n: int) -> Iterator[tuple[str, int, str]]:
-        begin, end = self._spans[n]
-        rows = self.rows
-        return zip(rows.account[begin:end], rows.pence[begin:end], rows.commodity[begin:end], strict=True)
-
-    def _transaction(self, n: int) -> Transaction:
-        rows = self.rows
-        return Transaction(
-            rows.day[n],
-            rows.payee[n],
-            rows.narration[n],
-            rows.link[n],
-            {key: values[n] for key, values in rows.meta.items() if values[n]},
-            tuple(Posting(*posting) for posting in self._postings(n)),
-            Place(rows.batch[n], rows.file[n], rows.line[n]),
-        )

@@ -14,7 +14,8 @@ from importers.rows import Row
 from importers.workbook import Raw
 from nesa_fund import categories
 from nesa_fund.entries import FUND, Place, Transaction, klass
-from nesa_fund.facts import Close, Fact, Member
+from nesa_fund.facts import Fact, Member
+from nesa_fund.periods import day_in_words
 from nesa_fund.problems import Problem
 from nesa_fund.records import reversal
 from nesa_fund.register import Register
@@ -155,7 +156,7 @@ class Desk:
     def mind_day(self, row: Row, day: date, how: str = "dated") -> None:
         """Say it of a charge or payment that is to come: a slip of the year would hide it until then."""
         if day > self.as_at:
-            self.warn(row, f"is {how} {day.day} {day:%B %Y}, after today")
+            self.warn(row, f"is {how} {day_in_words(day)}, after today")
 
     # Papers
 
@@ -230,9 +231,8 @@ class Desk:
 
     def is_open(self, row: Row, day: date, column: str = "day") -> bool:
         """Whether the alliance year of a day is open; a problem where it is closed."""
-        closed = self.register.all(Close)
-        year = self.year_of(day) if closed else ""
-        if all(close.year != year for close in closed):
+        year = self.year_of(day)
+        if not self.register.is_closed(year):
             return True
         self.problem(row, column, f"is in {year}, which is closed: nothing later is dated into it")
         return False
@@ -274,7 +274,7 @@ class Desk:
             is_inside = self._inside[code, day] = self.register.is_in(code, day)
         if is_inside:
             return True
-        self.problem(row, column, f"{code} is not in membership on {day:%d %B %Y}".replace(" 0", " "))
+        self.problem(row, column, f"{code} is not in membership on {day_in_words(day)}")
         return False
 
 

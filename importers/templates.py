@@ -121,11 +121,8 @@ def _column(
     kind: AnyKind, column: Column, lists: Mapping[str, tuple[str, ...]], example: Mapping[str, Value]
 ) -> TemplateColumn:
     what, wanted, choices = _wanted(kind.model.model_fields[column.field])
-    if column.field in kind.members or column.field in {"member", "supplier", "customer", "payer"}:
-        choices = choices or lists.get("entity", ())
-    choices = choices or lists.get(column.field, ())
-    if column.name == "Agreement" and kind.name == "agreements":
-        choices = ()
+    if not choices and kind.name != f"{column.field}s":  # What a kind defines is not chosen from what there is.
+        choices = lists.get("entity" if column.field in kind.members else column.field, ())
     need = "Needed in every row" if column.required else "May stay blank"
     also = f" A sheet of your own may call it: {', '.join(column.aliases[:6])}." if column.aliases else ""
     return TemplateColumn(

@@ -9,6 +9,7 @@ from importers.alike import bank_pence
 from importers.desk import Desk
 from importers.rows import Row
 from nesa_fund.entries import Transaction
+from nesa_fund.periods import day_in_words
 
 Link = Callable[[int], str]
 """A link by a count from 1: the first that nothing has is its own."""
@@ -69,12 +70,7 @@ def is_brought_in(desk: Desk, row: Row, transactions: Sequence[Transaction], col
         if opened and one.day < opened:
             name = desk.register.name(one.entity)
             desk.problem(
-                row, column, f"is before {name}'s balances were brought in, on {in_words(opened)}: they hold it"
+                row, column, f"is before {name}'s balances were brought in, on {day_in_words(opened)}: they hold it"
             )
             return True
     return False
-
-
-def in_words(day: date) -> str:
-    """A date as a sentence says it: 1 October 2025."""
-    return f"{day.day} {day:%B %Y}"

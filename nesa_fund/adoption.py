@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nesa_fund.charges import basis
-from nesa_fund.facts import Close, Schedule
+from nesa_fund.facts import Schedule
 from nesa_fund.register import Register
 
 MOST_INSTALMENTS = 12
@@ -34,7 +34,7 @@ def _faults(register: Register, wanted: Schedule) -> Iterator[Fault]:
     except ValueError as error:
         yield Fault("year", f'"{wanted.year}" is {error}')
         return
-    if is_closed(register, wanted.year):
+    if register.is_closed(wanted.year):
         yield Fault("year", closed_in_words(wanted.year))
     if wanted.total <= 0:
         yield Fault("total", "the total must be above zero")
@@ -61,11 +61,6 @@ def _roll_faults(register: Register, wanted: Schedule, listing: str) -> Iterator
         yield Fault("without_roll", f"{fault}: {_shown(register, needless)}")
     if not (unlisted or needless or any(on.weights.values())):
         yield Fault("census", f"nobody has a roll at census {wanted.census} to carry the total")
-
-
-def is_closed(register: Register, year: str) -> bool:
-    """Whether the Board has closed a year."""
-    return any(close.year == year for close in register.all(Close))
 
 
 def closed_in_words(year: str) -> str:

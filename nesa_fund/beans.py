@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from beancount.core import data
 from beancount.parser import _parser, grammar  # type: ignore[attr-defined]  # Compiled, without stubs.
 
-from nesa_fund.book import Rows
 from nesa_fund.canon import Open
 from nesa_fund.entries import POUNDS, Place, Posting, Transaction
 from nesa_fund.facts import FACTS, Fact, FactError, Raw, read_fact
 from nesa_fund.gate import check_canonical
 from nesa_fund.money import LARGEST_PENCE, format_pence, whole_pence
 from nesa_fund.problems import LedgerError
+from nesa_fund.rows import Rows
 
 
 @dataclass(slots=True)

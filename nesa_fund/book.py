@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -11,16 +10,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nesa_fund.entries import POUNDS, Transaction
+from nesa_fund.entries import FUND, POUNDS
 from nesa_fund.register import Register
+from nesa_fund.rows import Rows
 
 MONEY = POUNDS
-META = (
-    "event", "number", "agreement", "quantity", "usage", "census", "year", "instalment", "plan", "grant",
-    "duty", "payment", "bank", "vat", "supplied", "due", "reason", "minute", "covers-from", "covers-until", "document",
-    "note", "reverses", "source",
-)  # fmt: skip
-"""Transaction metadata in the order it is written; the table has a column of each name."""
+_PARTS = ("root", "entity", "klass", "counterparty", "detail")
 
 
 class Batch(NamedTuple):
@@ -45,85 +40,6 @@ class Alteration(NamedTuple):
     batch: int
     file: str
     message: str
-
-
-@dataclass(slots=True)
-class Rows:
-    """Columns of transactions and of their postings as they are read, before they are a table."""
-
-    day: list[date] = field(default_factory=list)
-    batch: list[int] = field(default_factory=list)
-    file: list[str] = field(default_factory=list)
-    line: list[int] = field(default_factory=list)
-    owner: list[str] = field(default_factory=list)
-    payee: list[str] = field(default_factory=list)
-    narration: list[str] = field(default_factory=list)
-    link: list[str] = field(default_factory=list)
-    links: list[int] = field(default_factory=list)
-    metas: list[Mapping[str, str]] = field(default_factory=list)
-    txn: list[int] = field(default_factory=list)
-    account: list[str] = field(default_factory=list)
-    pence: list[int] = field(default_factory=list)
-    whole: list[bool] = field(default_factory=list)
-    commodity: list[str] = field(default_factory=list)
-    _columns: dict[str, list[str]] = field(default_factory=dict, repr=False)
-
-    @property
-    def meta(self) -> dict[str, list[str]]:
-        """Metadata by key: a value a transaction, empty where it has none."""
-        if not self._columns or len(self._columns["event"]) != len(self.metas):
-            named = set().union(*self.metas)
-            none = [""] * len(self.metas)  # Most keys are rare.
-            self._columns = {key: [meta.get(key, "") for meta in self.metas] if key in named else none for key in META}
-        return self._columns
-
-    def add(
-        self, transaction: Transaction, owner: str = "", links: int = 1, part_pence: frozenset[int] = frozenset()
-    ) -> None:
-        """Append one transaction.
-
-        Args:
-            transaction: It, with its place.
-            owner: The entity in whose file it stands (default: the entity of its accounts).
-            links: How many links it has; a sound one has exactly one.
-            part_pence: Which of its postings, by position, have more than two decimals.
-        """
-        number = len(self.day)
-        self.day.append(transaction.day)
-        self.batch.append(transaction.place.batch)
-        self.file.append(transaction.place.file)
-        self.line.append(transaction.place.line)
-        self.owner.append(owner or transaction.entity)
-        self.payee.append(transaction.payee)
-        self.narration.append(transaction.narration)
-        self.link.append(transaction.link)
-        self.links.append(links)
-        self.metas.append(transaction.meta)
-        for position, posting in enumerate(transaction.postings):
-            self.txn.append(number)
-            self.account.append(posting.account)
-            self.pence.append(posting.pence)
-            self.whole.append(position not in part_pence)
-            self.commodity.append(posting.commodity)
-
-    def extend(self, other: "Rows") -> None:
-        """Append all rows of another."""
-        first = len(self.day)
-        for name in _LISTS:
-            if name == "txn":
-                self.txn.extend(first + number for number in other.txn)
-            else:
-                getattr(self, name).extend(getattr(other, name))
-
-    def copy(self) -> "Rows":
-        """The same rows in lists of their own."""
-        copied = Rows()
-        copied.extend(self)
-        return copied
-
-
-_PARTS = ("root", "entity", "klass", "counterparty", "detail")
-_LISTS = tuple(name for name in Rows.__slots__ if not name.startswith("_"))
 
 
 class Origin(NamedTuple):
@@ -195,6 +111,17 @@ class Book:
         names = [name for name in self.money["account"].cat.categories if f"{name}:".startswith(f"{account}:")]
         rows = self.money.loc[self.money["account"].isin(names), ["day", "pence"]]
         return rows.groupby("day")["pence"].sum().sort_index().cumsum()
+
+    def unspent_grants(self) -> pd.Series:
+        """Day -> pence unspent of all grants of the Fund at its end; one spent in arrears counts nil, not less."""
+        is_funds = (self.money["entity"] == FUND) & self.money["klass"].isin(["Grants", "Opening"])
+        rows = self.money.loc[is_funds, ["day", "klass", "counterparty", "detail", "pence"]]
+        rows = rows[(rows["klass"] == "Grants") | (rows["counterparty"] == "Grants")]
+        grant = rows["counterparty"].astype(str).where(rows["klass"] == "Grants", rows["detail"].astype(str))
+        by_day = rows.assign(grant=grant).pivot_table(
+            index="day", columns="grant", values="pence", aggfunc="sum", observed=True
+        )
+        return (-by_day.fillna(0).cumsum()).clip(lower=0).sum(axis=1).astype("int64")
 
     @property
     def head(self) -> str:

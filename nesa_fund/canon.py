@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from nesa_fund.book import META
 from nesa_fund.entries import COMMODITIES, POUNDS, STAFF_DAYS, Transaction, klass
 from nesa_fund.facts import Fact, Spec, specs
 from nesa_fund.money import format_pence
+from nesa_fund.rows import META
 
 _RANK = {key: rank for rank, key in enumerate(META)}
 """Key of metadata -> its place in the order of writing: another key has no column, and is never written."""

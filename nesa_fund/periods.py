@@ -81,3 +81,8 @@ def census_day(census: str) -> date | None:
     """The first day of a census month written 2025-10; None where the text is no such month."""
     match = re.fullmatch(r"(20\d{2})-(0[1-9]|1[0-2])", census, re.ASCII)
     return date(int(match[1]), int(match[2]), 1) if match else None
+
+
+def day_in_words(day: date) -> str:
+    """A date as a sentence says it: 1 October 2025."""
+    return f"{day.day} {day:%B %Y}"

@@ -10,6 +10,7 @@ from typing import TypeVar
 from nesa_fund.facts import (
     Agreement,
     Alliance,
+    Close,
     Confirmation,
     Consent,
     Fact,
@@ -104,6 +105,14 @@ class Register:
     def charter_from(self) -> date:
         """The first day the charter binds."""
         return self.alliance().charter_from or date.min
+
+    def is_closed(self, year: str) -> bool:
+        """Whether the Board has closed a year."""
+        return year in self._closed
+
+    @cached_property
+    def _closed(self) -> frozenset[str]:
+        return frozenset(close.year for close in self.all(Close))
 
     # Members
 

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from nesa_fund import __version__, batches, beans, canon, categories, derived
 from nesa_fund.batches import NumberTakenError, Papers, Signature
-from nesa_fund.book import Batch, Book, Origin, Rows
+from nesa_fund.book import Batch, Book, Origin
 from nesa_fund.entries import FUND, OPENED, Place, Transaction, bank, opening
 from nesa_fund.facts import Alliance, Fact, Member
 from nesa_fund.history import MANIFEST, History, folder_name, read_history
 from nesa_fund.problems import LedgerError
 from nesa_fund.register import Register
+from nesa_fund.rows import Rows
 
 _NOBODY = Signature("", datetime.min.replace(tzinfo=UTC))
 

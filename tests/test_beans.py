@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nesa_fund import beans, canon
-from nesa_fund.book import META
 from nesa_fund.entries import COMMODITIES, Place, Posting, Transaction
 from nesa_fund.facts import Alliance, Member
 from nesa_fund.gate import check_canonical
 from nesa_fund.problems import LedgerError
+from nesa_fund.rows import META
 
 FILE = "batches/0002/Hartside.beancount"
 GOOD = """\

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from ledgers import book_from_text
 from nesa_fund import claims
-from nesa_fund.book import Book, Rows
+from nesa_fund.book import Book
 from nesa_fund.entries import Place, Transaction, creditors, debtors, pounds
 from nesa_fund.facts import Alliance
 from nesa_fund.register import Register
+from nesa_fund.rows import Rows
 
 FIRST = date(2025, 9, 1)
 ALLIANCE = Alliance(day=FIRST, name="Coast and Castle Alliance")

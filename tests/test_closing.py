@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from ledgers import book_from_text
 from nesa_fund.allocation import instalments
-from nesa_fund.book import Book, Rows
+from nesa_fund.book import Book
 from nesa_fund.closing import general_balance, leaving_of, resting_on, surplus_of, transactions_of
 from nesa_fund.entries import Place, Transaction
 from nesa_fund.facts import FACTS, Withdrawal
 from nesa_fund.money import half_up
 from nesa_fund.records import Contribution
 from nesa_fund.register import Register
+from nesa_fund.rows import Rows
 
 FACTS_OF_A_YEAR = """
 2025-09-01 custom "alliance" "Coast and Castle Alliance"

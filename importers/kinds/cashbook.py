@@ -15,11 +15,12 @@ from importers.kinds.base import NOTE, Kind
 from importers.kinds.grants import grant_named
 from importers.names import spelt
 from importers.rows import Row
-from importers.unnumbered import in_words, put_unnumbered
+from importers.unnumbered import put_unnumbered
 from nesa_fund import categories
 from nesa_fund.entries import FUND, bank, contribution_income, costs
 from nesa_fund.facts import Grant
 from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
 from nesa_fund.records import CashbookLine, OpeningBalance, counted_link
 from nesa_fund.records.income import grants, interest
 
@@ -123,7 +124,7 @@ def _is_past(desk: Desk, row: CashbookRow) -> bool:
     first = desk.register.charter_from
     if row.day < first:
         return True
-    message = f"is not before {in_words(first)}, from when the charter binds (the setting charter-from)"
+    message = f"is not before {day_in_words(first)}, from when the charter binds (the setting charter-from)"
     desk.problem(row, "day", f"{message}: from then on there are charges and payments")
     return False
 

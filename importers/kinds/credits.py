@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from importers.desk import Desk
 from importers.kinds.charging import BillRow, ChargeRow
@@ -13,6 +12,7 @@ from nesa_fund.bills import Sharing, sharing_of
 from nesa_fund.charges import fold_number
 from nesa_fund.entries import Transaction, klass
 from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
 
 _SHEETS = {
     "invoice": "is an invoice; it is credited in a sheet of invoices",
@@ -88,14 +88,14 @@ def original_of(desk: Desk, row: ChargeRow, issuer: str, events: Sequence[str]) 
     """The charge that a row credits, by its number or link; None, and a problem, where it can't be credited here."""
     charges = [charge for link in _links(desk, row, issuer) if (charge := _charge(desk, issuer, link))]
     if len(charges) > 1:
-        links = ", ".join(f"{charge.link} of {_in_words(charge.day)}" for charge in charges)
+        links = ", ".join(f"{charge.link} of {day_in_words(charge.day)}" for charge in charges)
         desk.problem(row, "credit_of", f"could be {links}; write the link")
     elif not charges:
         desk.problem(row, "credit_of", f"no charge of {issuer} has that number; a credit names the charge it credits")
     elif charges[0].meta["event"] not in events:
         desk.problem(row, "credit_of", _SHEETS[charges[0].meta["event"]])
     elif row.day < charges[0].day:
-        day = _in_words(charges[0].day)
+        day = day_in_words(charges[0].day)
         desk.problem(row, "day", f"is before {charges[0].link}, the charge that it credits, which is of {day}")
     else:
         return Original(charges[0], _entries(desk, charges[0].link, row.number))
@@ -231,7 +231,3 @@ def show(desk: Desk, row: ChargeRow, original: Original, pence: int) -> None:
     """Say in the preview what a credit note credits."""
     number = original.charge.meta.get("number", original.charge.link)
     desk.readings[f"{row.number} credits {format_pounds(pence)} of {number} ({original.charge.link})"] = None
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

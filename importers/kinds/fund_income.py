@@ -13,10 +13,11 @@ from importers.kinds.base import AMOUNT, NOTE, Kind
 from importers.kinds.grants import grant_named
 from importers.names import spelt
 from importers.rows import Row
-from importers.unnumbered import Link, in_words, put_unnumbered
+from importers.unnumbered import Link, put_unnumbered
 from importers.workbook import Raw
 from nesa_fund.entries import FUND, Transaction, suppliers
 from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
 from nesa_fund.records import CreditRefund, FundIncome, GrantPaid, counted_link
 
 What = Literal["grant", "interest", "refund", "grant repaid", "other"]
@@ -118,7 +119,7 @@ def _put_income(desk: Desk, row: FundIncomeRow, event: GrantPaid | FundIncome, l
         desk.count_row(is_new=False)
     else:
         pence = abs(known.postings[0].pence)
-        was = f"{known.narration}, {format_pounds(pence)} from {known.payee} on {in_words(known.day)}"
+        was = f"{known.narration}, {format_pounds(pence)} from {known.payee} on {day_in_words(known.day)}"
         desk.problem(row, "reference", f"is the reference of {was}; another receipt has its own reference, or none")
 
 

@@ -13,11 +13,12 @@ from importers.kinds.base import AMOUNT, NOTE, Kind
 from importers.kinds.funding import own_bank
 from importers.kinds.grants import grant_named
 from importers.rows import Row
-from importers.unnumbered import in_words, put_new
+from importers.unnumbered import put_new
 from importers.workbook import Raw
 from nesa_fund.charges import fold_number
 from nesa_fund.entries import FUND, Transaction, klass, opening, suppliers
 from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
 from nesa_fund.records import OpeningBalance, OpeningDebt, grant_unspent
 
 What = Literal["bank balance", "owed by", "owed to", "grant unspent", "owed to suppliers"]
@@ -182,10 +183,10 @@ def _is_same(desk: Desk, row: OpeningRow, known: Transaction, entry: Transaction
         figures = f"{place} has {format_pounds(abs(was.pence))} of it, not {format_pounds(abs(now.pence))}"
         desk.problem(row, "amount", f"{figures}; one of the two is wrong, and what is recorded is reversed first")
     elif known.day != entry.day:
-        desk.problem(row, "day", f"{place} has it on {in_words(known.day)}")
+        desk.problem(row, "day", f"{place} has it on {day_in_words(known.day)}")
     elif due[1] and due[0] != due[1]:
         desk.problem(
-            row, "due", f"{place} has it due {in_words(date.fromisoformat(due[0])) if due[0] else 'on no day'}"
+            row, "due", f"{place} has it due {day_in_words(date.fromisoformat(due[0])) if due[0] else 'on no day'}"
         )
     elif not known.place.batch and row.what not in _DEBTS:
         desk.problem(row, "amount", f"{place} says the same; two such balances need a Who or Reference of their own")
@@ -210,13 +211,13 @@ def _is_first_day(desk: Desk, row: OpeningRow, parties: Sequence[str], first_day
     """Whether a day is the first of the books it touches, the earlier of two; a problem where it is not."""
     first, code = min((first_days[code], code) for code in parties)
     if row.day != first:
-        message = f"balances are brought in on the first day of {code}'s book, {in_words(first)}"
+        message = f"balances are brought in on the first day of {code}'s book, {day_in_words(first)}"
         desk.problem(row, "day", message)
         return False
     later = next((one for one in desk.charges.of_event("opening") if one.entity in parties and one.day > first), None)
     if later:
-        brought = f"{later.entity}'s other balances are brought in later, on {in_words(later.day)}"
-        desk.problem(row, "day", f"{brought}: bring them in on {in_words(first)}")
+        brought = f"{later.entity}'s other balances are brought in later, on {day_in_words(later.day)}"
+        desk.problem(row, "day", f"{brought}: bring them in on {day_in_words(first)}")
     return later is None
 
 

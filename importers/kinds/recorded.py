@@ -107,9 +107,9 @@ def _put(
     desk: Desk, rows: Sequence[ChargeRow], recorded: Sequence[Transaction], transactions: Sequence[Transaction]
 ) -> bool:
     """Record transactions that are new, or corrected; whether they are there then, and no problem was said."""
-    aside = _ASIDE - {"document"} if _brings_papers(desk, rows) else _ASIDE
     if not recorded:
         return _add(desk, rows, transactions)
+    aside = _ASIDE - {"document"} if _brings_papers(desk, rows) else _ASIDE
     if sorted(_said(one, aside) for one in recorded) == sorted(_said(one, aside) for one in transactions):
         desk.present += len(rows)
         return True

@@ -10,7 +10,7 @@ from importers.rows import Row
 from nesa_fund.closing import Leaving, leaving_of, withdrawal_faults
 from nesa_fund.facts import Withdrawal
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import day_in_words
+from nesa_fund.periods import day_in_words
 from nesa_fund.store import Draft
 
 

@@ -14,6 +14,7 @@ from importers.kinds.roles import is_role
 from importers.rows import Row
 from importers.workbook import Raw
 from nesa_fund.facts import Acceptance, AgreedAccount
+from nesa_fund.periods import day_in_words
 
 _ANSWERS = {
     **dict.fromkeys(("accept", "agreed", "agree"), "accepted"),
@@ -73,7 +74,7 @@ def _acceptance(desk: Desk, row: AcceptanceRow) -> Acceptance | None:
     if row.answer == "disputed" and not row.reason:
         desk.problem(row, "reason", "is blank: whoever disputes a charge says why")
     elif row.day < charged:
-        desk.problem(row, "day", f"is before the charge, of {charged.day} {charged:%B %Y}")
+        desk.problem(row, "day", f"is before the charge, of {day_in_words(charged)}")
     elif is_role(desk, row, "by", row.by):
         desk.mind_day(row, row.day)
         return Acceptance(

@@ -9,15 +9,14 @@ from nesa_fund.actions.command import COMMAND_SOURCE, one_line
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule_charge import charged_days
 from nesa_fund.actions.schedule_shared import Done, decide_and_record, sources_of, year_named
-from nesa_fund.adoption import is_closed, member_shown
+from nesa_fund.adoption import member_shown
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.charges import Share, adopted_shares, last_day_in
 from nesa_fund.facts import Close
 from nesa_fund.money import format_pence, format_pounds
-from nesa_fund.periods import Year
+from nesa_fund.periods import Year, day_in_words
 from nesa_fund.problems import InputError
-from nesa_fund.rules.base import day_in_words
 from nesa_fund.store import Draft, Ledger
 
 
@@ -97,7 +96,7 @@ def _faults(book: Book, year: Year, wanted: Closing, day: date, today: date) -> 
         for name in book.years(year.end)
         if name < year.name
         and book.register.year(name).end >= book.register.charter_from  # What was before the charter is never closed.
-        and not is_closed(book.register, name)
+        and not book.register.is_closed(name)
     ]
     if earlier:
         yield f"{earlier[0]} is still open and has entries; close it first: nesa close {earlier[0]} --minute MINUTE"

@@ -8,7 +8,7 @@ from pathlib import Path
 from nesa_fund.actions.command import COMMAND_SOURCE, maybe_one_line, one_line
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule_shared import Done, decide_and_record, sources_of
-from nesa_fund.adoption import closed_in_words, is_closed
+from nesa_fund.adoption import closed_in_words
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.closing import Rest, fact_in_words, resting_on, transactions_of
@@ -166,9 +166,9 @@ def _resting(book: Book, batch: int, facts: Iterable[Fact]) -> Iterator[str]:
 def _day(book: Book, one: Transaction, today: date) -> date:
     """The day that an entry is taken back on: its own, or today where its year is closed."""
     register = book.register
-    if not is_closed(register, register.year_of(one.day).name):
+    if not register.is_closed(register.year_of(one.day).name):
         return one.day
-    if is_closed(register, this := register.year_of(today).name):
+    if register.is_closed(this := register.year_of(today).name):
         raise InputError(closed_in_words(this))
     return today
 

@@ -10,7 +10,7 @@ from importers.names import Names
 from nesa_fund import store
 from nesa_fund.actions.command import COMMAND_FILE, command_file
 from nesa_fund.actions.papers import Kept, Paper, keep
-from nesa_fund.adoption import closed_in_words, is_closed, member_shown
+from nesa_fund.adoption import closed_in_words, member_shown
 from nesa_fund.batches import Signature
 from nesa_fund.periods import Year
 from nesa_fund.problems import InputError
@@ -78,7 +78,7 @@ def year_named(register: Register, name: str) -> Year:
 
 def refuse_closed(register: Register, year: str) -> None:
     """Refuse a year that the Board has closed."""
-    if is_closed(register, year):
+    if register.is_closed(year):
         raise InputError(closed_in_words(year))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -65,6 +66,13 @@ def signed(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, signature=signature, note=note, **given)
 
     return with_signature
+
+
+def with_evidence(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command --evidence, files that are kept with what it records."""
+    path = click.Path(exists=True, dir_okay=False, path_type=Path)
+    told = "The signed minute or another paper, kept with the record. May be repeated."
+    return click.option("--evidence", type=path, multiple=True, metavar="FILE", help=told)(command)
 
 
 def login_name() -> str:

@@ -12,10 +12,15 @@ from nesa_fund.cli.screen import say
 
 def say_batch(done: Done[Any]) -> None:
     """Say which batch was recorded, with the head to note; or that nothing was written."""
+    say_head(done)
+    if not done.batch:
+        say("Recorded already, nothing was written.")
+
+
+def say_head(done: Done[Any]) -> None:
+    """Say which batch was recorded, if one was, with the head to note."""
     if done.batch:
         say(f"Batch {done.batch}, head {shown_head(done.head)}")
-    else:
-        say("Recorded already, nothing was written.")
 
 
 def papers_of(files: Iterable[Path]) -> list[Paper]:

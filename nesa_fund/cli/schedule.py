@@ -1,6 +1,6 @@
 """``nesa schedule``: the year's contributions, step by step."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -8,12 +8,11 @@ from typing import Any
 
 import click
 
-from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule import ChargeRun, Done, Joining, Leaving, WhatIf, adopt, charge, confirm, propose
 from nesa_fund.batches import Signature
-from nesa_fund.book import shown_head
 from nesa_fund.charges import adopted_shares
-from nesa_fund.cli.options import Day, Pounds, signed
+from nesa_fund.cli.options import Day, Pounds, signed, with_evidence
+from nesa_fund.cli.recording import papers_of, say_head
 from nesa_fund.cli.schedule_proposal import as_json_text, as_statement
 from nesa_fund.cli.screen import say
 from nesa_fund.facts import Confirmation, FactError, Schedule, Spec
@@ -29,13 +28,6 @@ def schedule_command() -> None:
 
     Example: nesa schedule propose 2025-26
     """
-
-
-def with_evidence(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command --evidence, files that are kept with what it records."""
-    path = click.Path(exists=True, dir_okay=False, path_type=Path)
-    told = "The signed minute or another paper, kept with the record. May be repeated."
-    return click.option("--evidence", type=path, multiple=True, metavar="FILE", help=told)(command)
 
 
 @schedule_command.command("propose")
@@ -115,14 +107,14 @@ def adopt_command(
         set_aside=set_aside,
         minute=minute,
     )
-    done = adopt(root, wanted, signature, _papers(evidence), note)
+    done = adopt(root, wanted, signature, papers_of(evidence), note)
     schedule = done.decided
     told = f"{format_pounds(schedule.total)} by the rolls of {schedule.census}, instalments {schedule.instalments}"
     say(f"{year} is adopted{'' if done.batch else ' already, nothing was written'}: {told}.")
     _echo_lines(
         done, ((share.member, format_pounds(share.pence)) for share in adopted_shares(done.ledger.book, schedule))
     )
-    _echo_batch(done)
+    say_head(done)
 
 
 @schedule_command.command("confirm")
@@ -173,12 +165,12 @@ def confirm_command(
         purpose=purpose,
         reason=reason,
     )
-    done = confirm(root, wanted, signature, _papers(evidence), note)
+    done = confirm(root, wanted, signature, papers_of(evidence), note)
     said = done.decided
     state = "recorded" if done.batch else "recorded already, nothing was written"
     name = done.ledger.register.name(said.code)
     say(f"{name}, {year}: {format_pounds(said.amount)} confirmed on {said.day}, minute {said.minute}; {state}.")
-    _echo_batch(done)
+    say_head(done)
 
 
 @schedule_command.command("charge")
@@ -205,21 +197,12 @@ def charge_command(root: Path, year: str, instalment: int | None, day: date, sig
     if due.awaited:
         say("Awaited:")
         _echo_lines(done, due.awaited.items())
-    _echo_batch(done)
+    say_head(done)
 
 
 def _echo_lines(done: Done[Any], lines: Iterable[tuple[str, str]]) -> None:
     for code, text in lines:
         say(f"  {done.ledger.register.name(code)}: {text}")
-
-
-def _echo_batch(done: Done[Any]) -> None:
-    if done.batch:
-        say(f"Batch {done.batch}, head {shown_head(done.head)}")
-
-
-def _papers(files: Iterable[Path]) -> list[Paper]:
-    return [Paper(file.name, file.read_bytes()) for file in files]
 
 
 def _what_if(rolls: Iterable[str], joins: Iterable[str], leaves: Iterable[str]) -> WhatIf:

@@ -7,9 +7,8 @@ import click
 
 from nesa_fund.actions.surplus import Surplus, return_surplus
 from nesa_fund.batches import Signature
-from nesa_fund.cli.options import Day, Pounds, signed
+from nesa_fund.cli.options import Day, Pounds, signed, with_evidence
 from nesa_fund.cli.recording import papers_of, say_batch
-from nesa_fund.cli.schedule import with_evidence
 from nesa_fund.cli.screen import say
 from nesa_fund.money import format_pounds
 

@@ -7,9 +7,8 @@ import click
 from nesa_fund.actions.reverse import TakingBack, reverse
 from nesa_fund.actions.strike import Striking, strike
 from nesa_fund.batches import Signature
-from nesa_fund.cli.options import signed, today
+from nesa_fund.cli.options import signed, today, with_evidence
 from nesa_fund.cli.recording import papers_of, say_batch
-from nesa_fund.cli.schedule import with_evidence
 from nesa_fund.cli.screen import say
 from nesa_fund.closing import fact_in_words
 from nesa_fund.money import format_pounds

@@ -10,14 +10,13 @@ from nesa_fund.actions.withdraw import withdraw
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.claims import outstanding
-from nesa_fund.cli.options import Day, signed, today
+from nesa_fund.cli.options import Day, signed, today, with_evidence
 from nesa_fund.cli.recording import papers_of, say_batch
-from nesa_fund.cli.schedule import with_evidence
 from nesa_fund.cli.screen import say
 from nesa_fund.closing import Leaving
 from nesa_fund.facts import Withdrawal
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import day_in_words
+from nesa_fund.periods import day_in_words
 
 
 @click.command("withdraw")

@@ -4,17 +4,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from nesa_fund.adoption import Fault, closed_in_words, is_closed, member_shown
+from nesa_fund.adoption import Fault, closed_in_words, member_shown
 from nesa_fund.book import Book
 from nesa_fund.charges import Share, adopted_shares, closing_sum, contribution_link
 from nesa_fund.closing.resharing import shared_anew
 from nesa_fund.entries import Transaction
-from nesa_fund.facts import Confirmation, Schedule, Withdrawal
+from nesa_fund.facts import Schedule, Withdrawal
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import ONE_DAY, add_months
+from nesa_fund.periods import ONE_DAY, add_months, day_in_words
 from nesa_fund.records.contributions import ContributionMoved, credit_number
 from nesa_fund.register import Register
-from nesa_fund.rules.base import day_in_words
 from nesa_fund.rules.charged import contributions
 
 Deal = tuple[Transaction, ...]
@@ -71,7 +70,7 @@ def _faults(book: Book, register: Register, said: Withdrawal, today: date) -> It
         yield Fault("day", f"{name} is not in membership on {day_in_words(said.day)}")
     elif spell[1]:
         yield Fault("day", f"{name} leaves already, its last day in is {day_in_words(spell[1])}; strike that first")
-    if is_closed(register, year):
+    if register.is_closed(year):
         yield Fault("day", closed_in_words(year))
     if said.day > add_months(today, LONGEST_NOTICE_MONTHS):
         yield Fault("day", f"{day_in_words(said.day)} is more than a year ahead; record it nearer its day")
@@ -125,7 +124,7 @@ def leaving_of(book: Book, said: Withdrawal, today: date, meta: Mapping[str, str
     closing, notes = _closing(book, leaving, meta)
     anew, left = shared_anew(book, said, meta)
     deals = [*closing, *anew]
-    shut = {year for deal in deals if is_closed(book.register, year := book.register.year_of(deal[0].day).name)}
+    shut = {year for deal in deals if book.register.is_closed(year := book.register.year_of(deal[0].day).name)}
     if shut:
         deals, left = [], [closed_in_words(year) for year in sorted(shut)]
     told = (*notes, *left, *_successors(book, said), *_next_years(book, said))
@@ -190,13 +189,9 @@ def _lack(book: Book, leaving: Leaving) -> str:
     if schedule and said.day < schedule.day:
         return f"the Board adopted {leaving.year} only on {day_in_words(schedule.day)}, after its last day in"
     confirmed = book.register.confirmations.get((said.code, leaving.year))
-    if confirmed and _carries(confirmed, due, said.day):
+    if confirmed and confirmed.carries(due, said.day):
         return ""
     return f"its governing body had not confirmed {format_pounds(due)} by its last day in"
-
-
-def _carries(said: Confirmation, pence: int, day: date) -> bool:
-    return bool(said.day <= day and said.quorate and said.minute and said.purpose and said.amount >= pence)
 
 
 def _credits(book: Book, leaving: Leaving, pence: int, meta: Mapping[str, str]) -> Iterator[Deal]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from nesa_fund.book import META, Book
+from nesa_fund.book import Book
 from nesa_fund.entries import Place, Posting, Transaction
+from nesa_fund.rows import META
 
 _STANDS = ["day", "batch", "file", "line", "payee", "narration", "link"]
 

@@ -13,10 +13,9 @@ from nesa_fund.closing.recorded import transactions_of
 from nesa_fund.entries import Transaction, costs, klass
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
 from nesa_fund.money import half_up
-from nesa_fund.periods import ONE_DAY
+from nesa_fund.periods import ONE_DAY, day_in_words
 from nesa_fund.records.reshared import Reshared
 from nesa_fund.register import Register
-from nesa_fund.rules.base import day_in_words
 from nesa_fund.rules.charged import Known
 
 _NOT_ANEW = {"onward", "disbursement"}

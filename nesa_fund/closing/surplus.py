@@ -10,9 +10,8 @@ from nesa_fund.charges import contribution_link
 from nesa_fund.closing.recorded import transactions_of
 from nesa_fund.entries import FUND, Transaction, bank
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import Year
+from nesa_fund.periods import Year, day_in_words
 from nesa_fund.records.contributions import ContributionMoved
-from nesa_fund.rules.base import day_in_words
 from nesa_fund.rules.charged import contributions
 
 
@@ -37,17 +36,8 @@ class GeneralBalance:
 def general_balance(book: Book, day: date) -> GeneralBalance:
     """The Fund's general balance at the end of a day: its bank, less what is unspent of each grant."""
     until = book.until(day)
-    held = until.daily_balance(bank(FUND))
-    return GeneralBalance(int(held.iloc[-1]) if len(held) else 0, sum(_unspent_grants(until).values()))
-
-
-def _unspent_grants(book: Book) -> Mapping[str, int]:
-    """Grant -> pence unspent of it; nil for one spent in arrears."""
-    rows = book.money[book.money["entity"] == FUND]
-    is_opening = (rows["klass"] == "Opening") & (rows["counterparty"] == "Grants")
-    rows = rows[(rows["klass"] == "Grants") | is_opening]
-    grant = rows["counterparty"].astype(str).where(rows["klass"] == "Grants", rows["detail"].astype(str))
-    return {str(code): max(0, -int(pence)) for code, pence in rows["pence"].groupby(grant).sum().items()}
+    held, kept = until.daily_balance(bank(FUND)), until.unspent_grants()
+    return GeneralBalance(int(held.iloc[-1]) if len(held) else 0, int(kept.iloc[-1]) if len(kept) else 0)
 
 
 def net_contributions(book: Book, year: str) -> dict[str, int]:

@@ -64,6 +64,10 @@ class Confirmation(Fact):
     quorate: bool = spec("flag", default=False)
     purpose: str = spec("text", "")
 
+    def carries(self, pence: int, day: date) -> bool:
+        """Whether it carries so many pence charged on a day: decided by then, in due form, and of as much."""
+        return bool(self.day <= day and self.quorate and self.minute and self.purpose and self.amount >= pence)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement(Fact):

@@ -142,11 +142,6 @@ def day_of(row: Row) -> date:
     return day.date()
 
 
-def day_in_words(day: date) -> str:
-    """A date as a sentence says it: 1 October 2025."""
-    return f"{day.day} {day:%B %Y}"
-
-
 def in_charter(book: Book, rows: pd.DataFrame) -> pd.DataFrame:
     """The rows dated from the charter's first day on: what was before is never breached."""
     return rows_where(rows["day"] >= pd.Timestamp(book.register.charter_from).as_unit("s"), rows)

@@ -9,19 +9,8 @@ import pandas as pd
 from nesa_fund.book import Book
 from nesa_fund.charges import fold_number
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import (
-    WAY_BACK,
-    Finding,
-    Outcome,
-    Row,
-    Rule,
-    Severity,
-    day_in_words,
-    day_of,
-    in_charter,
-    place_of,
-    rows_of,
-)
+from nesa_fund.periods import day_in_words
+from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Row, Rule, Severity, day_of, in_charter, place_of, rows_of
 from nesa_fund.rules.charged import customers_by
 
 _NEEDED = ["day", "batch", "file", "line", "owner", "link", "event", "number", "payee", "narration"]

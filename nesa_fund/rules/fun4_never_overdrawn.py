@@ -7,8 +7,8 @@ import pandas as pd
 from nesa_fund.book import Book
 from nesa_fund.entries import FUND, bank
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import ONE_DAY
-from nesa_fund.rules.base import Finding, Outcome, Row, Rule, day_in_words, in_charter, place_of, rows_of
+from nesa_fund.periods import ONE_DAY, day_in_words
+from nesa_fund.rules.base import Finding, Outcome, Row, Rule, in_charter, place_of, rows_of
 
 
 def check(book: Book, as_at: date) -> Outcome:
@@ -32,7 +32,7 @@ def check(book: Book, as_at: date) -> Outcome:
 def _nights(book: Book, as_at: date) -> pd.DataFrame:
     """What the bank held and what was unspent of grants, on days of change and first days of years."""
     register = book.register
-    held, kept = book.daily_balance(bank(FUND)), _unspent_grants(book)
+    held, kept = book.daily_balance(bank(FUND)), book.unspent_grants()
     changes = held.index.union(kept.index)
     year_names = {day: register.year_of(day.date()).name for day in changes}
     days = changes
@@ -50,18 +50,6 @@ def _nights(book: Book, as_at: date) -> pd.DataFrame:
             "kept": kept.reindex(days, method="ffill").fillna(0).astype("int64").to_numpy(),
         }
     )
-
-
-def _unspent_grants(book: Book) -> pd.Series:
-    """Day -> pence unspent of all grants; one spent in arrears counts nil, not less."""
-    is_funds = (book.money["entity"] == FUND) & book.money["klass"].isin(["Grants", "Opening"])
-    rows = book.money.loc[is_funds, ["day", "klass", "counterparty", "detail", "pence"]]
-    rows = rows[(rows["klass"] == "Grants") | (rows["counterparty"] == "Grants")]
-    grant = rows["counterparty"].astype(str).where(rows["klass"] == "Grants", rows["detail"].astype(str))
-    by_day = rows.assign(grant=grant).pivot_table(
-        index="day", columns="grant", values="pence", aggfunc="sum", observed=True
-    )
-    return (-by_day.fillna(0).cumsum()).clip(lower=0).sum(axis=1).astype("int64")
 
 
 def _last_entries(book: Book, days: pd.Series) -> dict[pd.Timestamp, Row]:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from nesa_fund.book import Book, stated_days
 from nesa_fund.entries import FUND
+from nesa_fund.periods import day_in_words
 from nesa_fund.register import Register
 from nesa_fund.rules.base import (
     WAY_BACK,
@@ -13,7 +14,6 @@ from nesa_fund.rules.base import (
     Outcome,
     Row,
     Rule,
-    day_in_words,
     day_of,
     in_charter,
     place_of,

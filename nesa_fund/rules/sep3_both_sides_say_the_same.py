@@ -7,17 +7,8 @@ import pandas as pd
 from nesa_fund.book import Book, numbered
 from nesa_fund.entries import STAFF_DAYS
 from nesa_fund.money import format_pence, format_pounds
-from nesa_fund.rules.base import (
-    WAY_BACK,
-    Finding,
-    Outcome,
-    Rule,
-    day_in_words,
-    day_of,
-    in_charter,
-    place_of,
-    rows_of,
-)
+from nesa_fund.periods import day_in_words
+from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, day_of, in_charter, place_of, rows_of
 
 _CLASSES = ["Debtors", "Creditors", "Gifts", "InKind"]
 _NEEDED = [

@@ -12,9 +12,9 @@ from nesa_fund.book import Book
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Agreement, Alliance, Consent, Fact, PlanLine
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import ONE_DAY
+from nesa_fund.periods import ONE_DAY, day_in_words
 from nesa_fund.register import Register
-from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, day_in_words, entities_in_words, in_charter, tested
+from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, entities_in_words, in_charter, tested
 from nesa_fund.rules.charged import Entry, Known, entries, is_shown, issued
 
 EVENTS = ("invoice", "shared-cost")

@@ -8,7 +8,8 @@ import pandas as pd
 from nesa_fund import claims
 from nesa_fund.book import Book
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import Finding, Outcome, Rule, day_in_words, tested
+from nesa_fund.periods import day_in_words
+from nesa_fund.rules.base import Finding, Outcome, Rule, tested
 from nesa_fund.rules.charged import Entry, entries
 
 

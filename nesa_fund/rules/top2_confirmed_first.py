@@ -7,8 +7,9 @@ from nesa_fund.book import Book
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Confirmation, Struck
 from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
 from nesa_fund.register import Register
-from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, day_in_words, in_charter, tested
+from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, in_charter, tested
 from nesa_fund.rules.charged import Entry, contributions, entries, is_shown
 
 

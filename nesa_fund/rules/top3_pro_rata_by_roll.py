@@ -13,8 +13,8 @@ from nesa_fund.charges import Share, adopted_shares, closing_sum, contribution_l
 from nesa_fund.entries import FUND, Place
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import Year
-from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, day_in_words, in_charter, tested
+from nesa_fund.periods import Year, day_in_words
+from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, in_charter, tested
 from nesa_fund.rules.charged import Known, contributions, entries
 
 
@@ -169,7 +169,8 @@ def _left_out(adopted: _Adopted) -> Iterator[_Off]:
             was_in = charged_in.get(key, entry.place.batch + 1) <= entry.place.batch
             if not part or was_in or key in found or not adopted.book.register.is_in(member, entry.day):
                 continue
-            if _carries(confirmed.get((member, adopted.year.name)), share, entry.day):
+            said = confirmed.get((member, adopted.year.name))
+            if said and said.carries(share.pence, entry.day):
                 found.add(key)
                 message = (
                     f"was left out when instalment {instalment} of {adopted.year.name} was charged on "
@@ -179,13 +180,6 @@ def _left_out(adopted: _Adopted) -> Iterator[_Off]:
                 explains = 0 if key in live else -part
                 remedy = f"let it be charged {format_pounds(part)} too"
                 yield _Off(member, message, remedy, entry.place, entry.day, part, explains, subject=subject)
-
-
-def _carries(said: Confirmation | None, share: Share, day: date) -> bool:
-    """Whether a confirmation was of the whole share, by a day, and as a confirmation must be."""
-    return bool(
-        said and said.amount >= share.pence and said.day <= day and said.quorate and said.minute and said.purpose
-    )
 
 
 def _wrong_closings(adopted: _Adopted) -> Iterator[_Off]:

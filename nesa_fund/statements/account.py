@@ -15,8 +15,8 @@ import pandas as pd
 from nesa_fund.book import Book, shown_head
 from nesa_fund.entries import STAFF_DAYS
 from nesa_fund.facts import Agreement, Confirmation, Consent
+from nesa_fund.periods import day_in_words
 from nesa_fund.problems import InputError
-from nesa_fund.rules.base import day_in_words
 from nesa_fund.statements.arguments import (
     Arguments,
     asked_entity,

@@ -8,9 +8,8 @@ from datetime import date
 from nesa_fund.book import Book
 from nesa_fund.entries import FUND
 from nesa_fund.facts import PlanLine, Schedule
-from nesa_fund.periods import Year, parse_year
+from nesa_fund.periods import Year, day_in_words, parse_year
 from nesa_fund.problems import InputError
-from nesa_fund.rules.base import day_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from nesa_fund.book import Book, shown_head
 from nesa_fund.claims import OVERPAID, Debts, due_days, movements, outstanding
-from nesa_fund.rules.base import day_in_words
+from nesa_fund.periods import day_in_words
 from nesa_fund.statements.arguments import Arguments, asked_entity, refuse_others
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
 from nesa_fund.statements.items import Item, reference, typed

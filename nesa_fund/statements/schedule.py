@@ -8,9 +8,9 @@ from nesa_fund.book import Book, shown_head
 from nesa_fund.charges import Share, adopted_shares, planned_pence
 from nesa_fund.facts import Grant, PlanLine, Schedule
 from nesa_fund.money import format_pounds, half_up
-from nesa_fund.periods import ONE_DAY, Year, census_day
+from nesa_fund.periods import ONE_DAY, Year, census_day, day_in_words
 from nesa_fund.problems import InputError
-from nesa_fund.rules.base import day_in_words, entities_in_words
+from nesa_fund.rules.base import entities_in_words
 from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
 from nesa_fund.statements.schedule_lines import Adopted, Line, adopted_on, leaver_lines, share_lines

@@ -15,8 +15,7 @@ from nesa_fund.charges import Share, adopted_shares, closing_sum, is_closing, la
 from nesa_fund.claims import movements
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Confirmation, Schedule
-from nesa_fund.periods import Year
-from nesa_fund.rules.base import day_in_words
+from nesa_fund.periods import Year, day_in_words
 
 _PAID = ("payment", "refund")
 

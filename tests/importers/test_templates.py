@@ -116,3 +116,12 @@ def test_every_header_has_a_note():
 def test_a_kind_that_there_is_not_is_refused_with_the_nearest():
     with pytest.raises(InputError, match=r"nearest: invoices.*or a time of the year: setup, june, term"):
         template(["invoice"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "header"),
+    [("contracts", "Supplier"), ("fund-income", "From"), ("agreements", "Agreement"), ("grants", "Grant")],
+)
+def test_what_is_no_member_or_is_named_here_first_has_no_list(root, kind, header):
+    (sheet,) = template([kind], open_ledger(root).register)
+    assert {column.header: column.choices for column in sheet.columns}[header] == ()

@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from nesa_fund.book import Alteration, Batch, Book, Origin, Rows
+from nesa_fund.book import Alteration, Batch, Book, Origin
 from nesa_fund.facts import Alliance
 from nesa_fund.register import Register
+from nesa_fund.rows import Rows
 from nesa_fund.statements.catalogue import Arguments, statement_named
 
 HEAD = "9f2c11ab03d477e0" + "0" * 48

@@ -7,10 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from folders import bean_check, founded
+from folders import founded
 from nesa_fund.actions.papers import Paper
-from nesa_fund.engine import run
-from nesa_fund.store import open_ledger
 from sheets import take, xlsx
 
 FIRST, LAST = date(2025, 9, 1), date(2026, 8, 31)
@@ -71,17 +69,6 @@ def _made_once() -> Path:
     sheets = {"Members": MEMBERS, "Rolls": ROLLS, "Grants": GRANTS, "Plan": PLAN, "Agreements": AGREEMENTS}
     take(root, Paper("start.xlsx", xlsx({**sheets, "Consents": CONSENTS})))
     return root
-
-
-def unsound(root: Path, as_at: date = date(2025, 12, 1)) -> list[str]:
-    """What the charter finds in the books, and what stock Beancount says of them: nothing on honest books."""
-    return breaches(root, as_at) + bean_check(root).splitlines()
-
-
-def breaches(root: Path, as_at: date = date(2025, 12, 1)) -> list[str]:
-    """Every breach that the charter finds in the books: its rule and its sentence."""
-    results = run(open_ledger(root).book, as_at).results
-    return [f"{one.rule.id}: {each.finding.message}" for one in results for each in one.findings if each.breaks]
 
 
 def table(header, *rows, **always):

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agreed import agreed, breaches, table, unsound
+from agreed import agreed, table
 from folders import add, contribution
+from honest import breaches, unsound
 from nesa_fund.facts import Close
 from sheets import balances, bring, item, lines, refusal, said, take
 

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from agreed import agreed, table, unsound
+from agreed import agreed, table
+from honest import unsound
 from importers.kinds.vat import read_treatment
 from sheets import balances, bring, item, lines, refusal, said, take
 
