@@ -10,7 +10,7 @@ from importers.examples import EXAMPLES, LISTS
 from importers.kinds import KINDS
 from importers.kinds.base import AnyKind
 from importers.rows import NO_EXAMPLE, Reading, read_rows
-from importers.sheet import HEADER_ROWS, Table, find_table
+from importers.sheet import HEADER_ROWS, Table, find_table, header_lines
 from importers.workbook import Sheet, read_workbook
 from nesa_fund.problems import InputError, Problem
 
@@ -124,7 +124,8 @@ def kind_named(name: str) -> AnyKind:
 def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadSheet | None:
     """The sheet as the kind whose columns it has: all that are required, and then most of all."""
     top = replace(sheet, rows=sheet.rows[:HEADER_ROWS])
-    tables = [(kind, table) for kind in kinds if (table := find_table(top, kind.all_columns, layout))]
+    lines = header_lines(top)
+    tables = [(kind, table) for kind in kinds if (table := find_table(top, kind.all_columns, layout, lines))]
     best = sorted(tables, key=lambda found: _likeness(sheet, *found), reverse=True)[:2]
     if not best or not _is_likely(*best[0]):
         return None
@@ -132,7 +133,7 @@ def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadShee
     if len(best) > 1 and _likeness(sheet, *best[1]) == _likeness(sheet, *best[0]):
         names = " or ".join(sorted(kind.name for kind, _ in best))
         raise InputError(Problem(f"could be {names}; say which with --kind", sheet.file, sheet.name))
-    table = find_table(sheet, kind.all_columns, layout)
+    table = find_table(sheet, kind.all_columns, layout, lines)
     if table is None:
         return None
     example = EXAMPLES.get(kind.name, NO_EXAMPLE)

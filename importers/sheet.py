@@ -82,10 +82,22 @@ def shown(value: Raw) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def find_table(sheet: Sheet, columns: Sequence[Column], layout: Layout = AS_IT_STANDS) -> Table | None:
+Lines = Sequence[tuple[int, Mapping[int, str]]]
+"""What may be a header: the row that it ends in, and column index -> text."""
+
+
+def find_table(
+    sheet: Sheet, columns: Sequence[Column], layout: Layout = AS_IT_STANDS, lines: Lines | None = None
+) -> Table | None:
     """Find the table of one kind in a sheet, under banners and blank rows.
 
     The header is the row, or two rows on top of each other, in which most columns are found.
+
+    Args:
+        sheet: The sheet.
+        columns: The kind's columns.
+        layout: What the person importing said of the sheet.
+        lines: Its ``header_lines``, where several kinds are looked for in one sheet.
 
     Returns:
         The table, what is wrong with it in its ``problems``; None where no row of the first
@@ -95,7 +107,9 @@ def find_table(sheet: Sheet, columns: Sequence[Column], layout: Layout = AS_IT_S
         InputError: The layout names a column that the kind lacks, or a header the sheet lacks.
     """
     layout = layout_for(columns, layout)
-    header = max(_headers(sheet, columns, layout), key=lambda found: len(found.found), default=None)
+    lines = header_lines(sheet) if lines is None else lines
+    headers = (_Header(row, line, match_headers(line, columns, layout)) for row, line in lines)
+    header = max(headers, key=lambda found: len(found.found), default=None)
     required = {column.name for column in columns if column.required} - layout.sets.keys()
     if header is None or not header.found:
         return None
@@ -118,17 +132,18 @@ def find_table(sheet: Sheet, columns: Sequence[Column], layout: Layout = AS_IT_S
     return Table(sheet.file, sheet.name, header.row, names, others, missing, records, problems)
 
 
-def _headers(sheet: Sheet, columns: Sequence[Column], layout: Layout) -> Iterator[_Header]:
+def header_lines(sheet: Sheet) -> Lines:
     """Every row that may be the header, then every two rows read as one; the last row counts."""
-    lines = [
+    single = [
         {index: text for index, value in enumerate(row) if (text := shown(value))} for row in sheet.rows[:HEADER_ROWS]
     ]
-    for number, line in enumerate(lines, 1):
-        yield _Header(number, line, match_headers(line, columns, layout))
-    for number, (upper, lower) in enumerate(pairwise(lines), 2):
-        indexes = sorted(upper.keys() | lower.keys())
-        both = {index: " ".join(filter(None, (upper.get(index), lower.get(index)))) for index in indexes}
-        yield _Header(number, both, match_headers(both, columns, layout))
+    return [*enumerate(single, 1), *((row, _together(*two)) for row, two in enumerate(pairwise(single), 2))]
+
+
+def _together(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str]:
+    """Two rows of headers as one, the lower one's text behind the upper one's."""
+    indexes = sorted(upper.keys() | lower.keys())
+    return {index: " ".join(filter(None, (upper.get(index), lower.get(index)))) for index in indexes}
 
 
 def _check_layout(sheet: Sheet, header: _Header, layout: Layout) -> None:
