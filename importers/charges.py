@@ -23,10 +23,11 @@ PLACED = "placed on "
 
 def charge_pence(charge: Transaction) -> int:
     """What a charge comes to, from its supplier's or payer's own book."""
-    by_klass: dict[str, int] = defaultdict(int)
+    owed = {"Debtors": 0}
     for account, pence, _ in charge.postings:
-        by_klass[klass(account)] += pence
-    return abs(by_klass["Suppliers" if "Suppliers" in by_klass else "Debtors"])
+        if (of := klass(account)) in {"Debtors", "Suppliers"}:
+            owed[of] = owed.get(of, 0) + pence
+    return abs(owed.get("Suppliers", owed["Debtors"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +101,10 @@ class Charges:
         taken in the same year counts as there already, for the caller to refuse. One whose charge
         was taken back is the same charge's again, though payments stand on it.
         """
-        for link in sorted(self._links.get((supplier, fold_number(number)), ())):
-            if self._year(link) == year:
-                return link, self._is_charged(link)
+        if found := self._links.get((supplier, fold_number(number))):
+            for link in sorted(found):
+                if self._year(link) == year:
+                    return link, self._is_charged(link)
         for used_in in ("", year):
             link = charge_link(supplier, number, used_in)
             if link not in self._recorded and link not in self.mine:

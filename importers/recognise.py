@@ -3,21 +3,16 @@
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePath
 
 from importers.columns import AS_IT_STANDS, Layout
 from importers.examples import EXAMPLES, LISTS
+from importers.files.opening import Opening
 from importers.kinds import KINDS
 from importers.kinds.base import AnyKind
 from importers.rows import NO_EXAMPLE, Reading, read_rows
 from importers.sheet import HEADER_ROWS, Table, find_table, header_lines
-from importers.workbook import Sheet, read_workbook
+from importers.workbook import Sheet
 from nesa_fund.problems import InputError, Problem
-
-PAPERS = frozenset(
-    {".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".eml", ".msg", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic"}
-)
-"""How the names of papers end: they are kept as they are, and never read as sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +54,11 @@ class Drop:
         return tuple(dict.fromkeys(sheet.kind.name for sheet in self.sheets))
 
 
-def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layout = AS_IT_STANDS) -> Drop:
+def read_drop(files: Mapping[str, bytes] | Opening, kind: str | None = None, layout: Layout = AS_IT_STANDS) -> Drop:
     """Read the spreadsheets of a drop.
 
     Args:
-        files: Name -> content.
+        files: Name -> content; or files that are being opened already.
         kind: The kind that every sheet is (default: by each one's headers).
         layout: What the person importing says of the columns.
 
@@ -75,13 +70,11 @@ def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layou
         raise InputError("--map, --set and --skip-blank need --kind: they speak of one kind's columns")
     found: list[ReadSheet] = []
     aside: list[str] = []
-    papers = tuple(name for name in files if PurePath(name).suffix.casefold() in PAPERS)
-    if len(papers) == len(files):
+    opening = files if isinstance(files, Opening) else Opening(files)
+    if not opening.names:
         raise InputError("no spreadsheet among the files: a paper goes with the sheet that names it as its Document")
-    for name, content in files.items():
-        if name in papers:
-            continue
-        of_file = [sheet for sheet in read_workbook(name, content).sheets if _holds_something(sheet)]
+    for name in opening.names:
+        of_file = [sheet for sheet in opening.workbook(name).sheets if _holds_something(sheet)]
         if not of_file:
             raise InputError(Problem("has no rows", name))
         read = [(sheet, _as_kind(sheet, kinds, layout)) for sheet in of_file]
@@ -93,7 +86,7 @@ def read_drop(files: Mapping[str, bytes], kind: str | None = None, layout: Layou
     found.sort(key=lambda sheet: order.index(sheet.kind.name))
     blank = [sheet for sheet in found if sheet.is_blank]
     filled = tuple(sheet for sheet in found if not sheet.is_blank)
-    return Drop(filled, tuple(aside), papers, tuple(sheet.title for sheet in blank))
+    return Drop(filled, tuple(aside), opening.papers, tuple(sheet.title for sheet in blank))
 
 
 def _holds_something(sheet: Sheet) -> bool:

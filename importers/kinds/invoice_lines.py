@@ -38,6 +38,11 @@ class Lines(NamedTuple):
             return self.amounts[0]
         return Amounts(sum(one.net for one in self.amounts), sum(one.vat for one in self.amounts))
 
+    @property
+    def has_vat(self) -> bool:
+        """Whether any of them has VAT."""
+        return any(one.vat for one in self.amounts)
+
     def by_category(self, part: Literal["net", "vat"]) -> dict[str, int]:
         """Pence by category, in order of category: the order of a sheet's rows tells nothing."""
         if len(self.amounts) == 1:
@@ -65,15 +70,13 @@ def invoice_of(desk: Desk, rows: Sequence[InvoiceRow], lines: Lines, parties: tu
         rows: The rows.
         lines: What they state.
         parties: Supplier and customer.
-        of: The agreement, plan line, grant and link it rests on.
+        of: Its link, and the agreement, plan line and grant it rests on.
     """
-    first, (supplier, customer) = rows[0], parties
+    whole, (supplier, customer) = _as_one(rows), parties
     return Invoice(
-        day=first.day, link=of.get("link", ""), source=first.source,
-        description=_together([row.description for row in rows]), meta=_meta(desk, rows), number=first.number,
-        supplier=supplier, customer=customer, lines=tuple(lines.by_category("net").items()),
-        vat=lines.by_category("vat"), is_reclaimed=first.treatment == "reclaimed",
-        agreement=of.get("agreement", ""), plan=of.get("plan", ""), grant=of.get("grant", ""),
+        day=whole.day, source=whole.source, description=whole.description, meta=_meta(desk, rows, whole),
+        number=whole.number, supplier=supplier, customer=customer, lines=tuple(lines.by_category("net").items()),
+        vat=lines.by_category("vat") if lines.has_vat else {}, is_reclaimed=whole.treatment == "reclaimed", **of,
     )  # fmt: skip
 
 
@@ -118,26 +121,35 @@ def _amounts(desk: Desk, row: InvoiceRow) -> Amounts | None:
     return None
 
 
-def _together(texts: Sequence[str]) -> str:
-    """What several lines say, in one text that does not depend on their order."""
-    return texts[0] if len(texts) == 1 else "; ".join(sorted({text for text in texts if text}))
+def _as_one(rows: Sequence[InvoiceRow]) -> InvoiceRow:
+    """The lines of one invoice as one row, amounts and category aside; their order tells nothing."""
+    first, *others = rows
+    if not others:
+        return first
+    quantities = [row.quantity for row in rows if row.quantity is not None]
+    begun = [row.covers_from for row in rows if row.covers_from]
+    ended = [row.covers_until for row in rows if row.covers_until]
+    told: dict[str, object] = {
+        "quantity": sum(quantities[1:], quantities[0]) if quantities else None,
+        "covers_from": min(begun, default=None),
+        "covers_until": max(ended, default=None),
+    }
+    for field in ("description", "reason", "minute", "note"):
+        told[field] = "; ".join(sorted({getattr(row, field) for row in rows} - {""}))
+    return first.model_copy(update=told)
 
 
-def _meta(desk: Desk, lines: Sequence[InvoiceRow]) -> Mapping[str, str]:
-    first = lines[0]
-    quantities = [row.quantity for row in lines if row.quantity is not None]
-    begun = [row.covers_from for row in lines if row.covers_from]
-    ended = [row.covers_until for row in lines if row.covers_until]
-    papers = {name for row in lines if row.document for name in desk.papers(row).split(", ")}
+def _meta(desk: Desk, rows: Sequence[InvoiceRow], row: InvoiceRow) -> Mapping[str, str]:
+    papers = {name for one in rows if one.document for name in desk.papers(one).split(", ")}
     return {
-        "quantity": decimal_text(sum(quantities[1:], quantities[0])) if quantities else "",
-        "vat": first.treatment,
-        "supplied": str(first.supplied or ""),
-        "due": str(first.due or ""),
-        "covers-from": str(min(begun)) if begun else "",
-        "covers-until": str(max(ended)) if ended else "",
-        "reason": _together([row.reason for row in lines]),
-        "minute": _together([row.minute for row in lines]),
-        "note": _together([row.note for row in lines]),
+        "quantity": "" if row.quantity is None else decimal_text(row.quantity),
+        "vat": row.treatment,
+        "supplied": str(row.supplied or ""),
+        "due": str(row.due or ""),
+        "covers-from": str(row.covers_from or ""),
+        "covers-until": str(row.covers_until or ""),
+        "reason": row.reason,
+        "minute": row.minute,
+        "note": row.note,
         "document": ", ".join(sorted(papers)),
     }

@@ -35,7 +35,9 @@ class CreditNotes:
 
     def of_number(self, issuer: str, number: str, year: str) -> list[Transaction]:
         """The entries of one credit note, its issuer's own first."""
-        found = self._found.get((issuer, fold_number(number)), ())
+        found = self._found.get((issuer, fold_number(number)))
+        if not found:
+            return []
         of_year = [one for one in found if self._desk.year_of(one.day) == year]
         return sorted(of_year, key=lambda one: one.entity != issuer)
 

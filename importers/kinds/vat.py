@@ -91,15 +91,16 @@ def has_treatment(desk: Desk, row: Row, treatment: Text, vat_pence: int, choices
         vat_pence: The VAT of all its lines.
         choices: The treatments that a charge of its kind may have where there is VAT.
     """
-    vat = format_pounds(vat_pence)
     if treatment and treatment not in {*WITHOUT, *choices}:
         elsewhere = ", for a shared bill only" if treatment in OF_BILLS else ""
         one_of = ", ".join((*WITHOUT, *choices))
         desk.problem(row, "treatment", f"is no treatment of VAT here{elsewhere}; it is one of: {one_of}")
     elif vat_pence and not treatment:
-        desk.problem(row, "treatment", f"is blank, with VAT of {vat}; state one of: {', '.join(choices)}")
+        desk.problem(
+            row, "treatment", f"is blank, with VAT of {format_pounds(vat_pence)}; state one of: {', '.join(choices)}"
+        )
     elif vat_pence and treatment in WITHOUT:
-        desk.problem(row, "vat", f"comes to {vat}, but what is {treatment} has none")
+        desk.problem(row, "vat", f"comes to {format_pounds(vat_pence)}, but what is {treatment} has none")
     elif not vat_pence and treatment in choices:
         fault = f"is nothing, but to be {treatment} there must be some; give it, or state {' or '.join(WITHOUT)}"
         desk.problem(row, "vat", fault)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from importers.columns import AS_IT_STANDS, Layout
 from importers.corrections import Correction
 from importers.desk import Desk
+from importers.files.opening import Opening
 from importers.kinds import KINDS
 from importers.kinds.base import distinct
 from importers.recognise import Drop, ReadSheet, read_drop
@@ -83,8 +84,14 @@ class _RefusedError(Exception):
         self.desk = desk
 
 
-def import_sheets(root: Path, request: Request, signature: Signature) -> Imported:
+def import_sheets(root: Path, request: Request, signature: Signature, opening: Opening | None = None) -> Imported:
     """Read, check and record a drop of spreadsheets as one batch.
+
+    Args:
+        root: The ledger's folder.
+        request: What is brought in.
+        signature: Who records it and when.
+        opening: The same files, kept under safe names, where somebody began to open them before.
 
     Returns:
         What was recorded; with problems, where nothing was.
@@ -94,12 +101,12 @@ def import_sheets(root: Path, request: Request, signature: Signature) -> Importe
         LedgerError: The ledger can't be read or written.
     """
     with no_collection():
-        return _import(root, request, signature)
+        return _import(root, request, signature, opening)
 
 
-def _import(root: Path, request: Request, signature: Signature) -> Imported:
+def _import(root: Path, request: Request, signature: Signature, opening: Opening | None) -> Imported:
     kept = keep(request.files)
-    drop = read_drop(kept.sources, request.kind, request.layout)
+    drop = read_drop(opening or kept.sources, request.kind, request.layout)
     desks: list[Desk] = []
     tallies: dict[str, Tally] = {}
 

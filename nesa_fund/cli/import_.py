@@ -1,29 +1,37 @@
-"""``nesa import``: spreadsheets in, one batch, or every fault by cell."""
+"""``nesa import``: spreadsheets in, one batch, or every fault by cell.
 
-import json
+What takes long to load is imported in the command, after the files have begun to be opened.
+"""
+
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from nesa_fund.actions.command import maybe_one_line, one_line
-from nesa_fund.actions.import_sheets import Imported, Request, import_sheets
-from nesa_fund.actions.papers import Paper
-from nesa_fund.batches import Signature
-from nesa_fund.book import shown_head
+from importers.files.opening import Opening
+from nesa_fund.actions.papers import Paper, keep
 from nesa_fund.cli.options import signed, today
-from nesa_fund.cli.screen import say
-from nesa_fund.cli.verdicts import finding_lines, finding_object
-from nesa_fund.money import format_pounds
 from nesa_fund.problems import InputError, Problem
 
-SHOWN_PROBLEMS = 50
-SHOWN_PAIRS = 20
-SHOWN_READINGS = 12
-SHOWN_FINDINGS = 10
+if TYPE_CHECKING:
+    from nesa_fund.batches import Signature
+
+
+class Sheets(NamedTuple):
+    """The files as they were given, and as another process opens them."""
+
+    papers: list[Paper]
+    opening: Opening
+
+
+def _opened(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> Sheets:
+    """Begin to open the files at once: the libraries that the import needs are loaded meanwhile."""
+    papers = [Paper(path.name, _content(path)) for path in paths]
+    return Sheets(papers, Opening(keep(papers).sources))
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), callback=_opened)
 @click.option("--kind", help="The kind of every sheet (default: by its headers).")
 @click.option(
     "--map",
@@ -47,7 +55,7 @@ SHOWN_FINDINGS = 10
 @click.pass_obj
 def import_command(  # One argument an option.
     ledger: Path,
-    files: tuple[Path, ...],
+    files: Sheets,
     kind: str | None,
     maps: tuple[str, ...],
     sets: tuple[str, ...],
@@ -57,7 +65,7 @@ def import_command(  # One argument an option.
     minute: str,
     dry_run: bool,
     as_json: bool,
-    signature: Signature,
+    signature: "Signature",
     note: str,
 ) -> int:
     """Record the spreadsheets FILES as one batch, all or nothing.
@@ -66,6 +74,9 @@ def import_command(  # One argument an option.
     """
     from importers.columns import layout_from_options
     from importers.corrections import Correction
+    from nesa_fund.actions.command import maybe_one_line, one_line
+    from nesa_fund.actions.import_sheets import Request, import_sheets
+    from nesa_fund.cli.imported import say_imported
 
     if correct and not reason.strip():
         raise InputError('--correct needs --reason, like --reason "census return amended"')
@@ -73,7 +84,7 @@ def import_command(  # One argument an option.
         raise InputError("--reason and --minute go with --correct")
     correction = Correction(one_line(reason, "--reason"), maybe_one_line(minute, "--minute")) if correct else None
     request = Request(
-        files=[Paper(path.name, _content(path)) for path in files],
+        files=files.papers,
         as_at=today(),
         kind=kind,
         layout=layout_from_options(maps, sets, skip_blank),
@@ -81,13 +92,8 @@ def import_command(  # One argument an option.
         dry_run=dry_run,
         note=note,
     )
-    imported = import_sheets(ledger, request, signature)
-    if as_json:
-        click.echo(_json(imported))
-    elif imported.problems:
-        _say_problems(imported)
-    else:
-        _say(imported, dry_run=dry_run)
+    imported = import_sheets(ledger, request, signature, files.opening)
+    say_imported(imported, dry_run=dry_run, as_json=as_json)
     return 2 if imported.problems else 0
 
 
@@ -98,80 +104,3 @@ def _content(path: Path) -> bytes:
         raise InputError(Problem("there is no such file", path.name)) from None
     except OSError as error:
         raise InputError(Problem(f"can't be read: {error.strerror}", path.name)) from error
-
-
-def _say_problems(imported: Imported) -> None:
-    for problem in imported.problems[:SHOWN_PROBLEMS]:
-        say(str(problem), err=True, one_line=True)
-    more = len(imported.problems) - SHOWN_PROBLEMS
-    if more > 0:
-        say(f"and {more} more", err=True)
-    say("nothing was imported", err=True)
-
-
-def _say(imported: Imported, *, dry_run: bool) -> None:
-    assert imported.drop
-    for sheet in imported.drop.sheets:
-        rows = len(sheet.reading.rows)
-        say(f"{sheet.title}: {sheet.kind.title.lower()}, {rows} row{'' if rows == 1 else 's'}")
-    for title in imported.drop.left_aside:
-        say(f"{title}: not read, it is no kind of sheet known here")
-    if imported.drop.blank:
-        say(f"Nothing is filled in on: {', '.join(imported.drop.blank)}")
-    for reading in imported.readings[:SHOWN_READINGS]:
-        say(f"  {reading}")
-    if len(imported.readings) > SHOWN_READINGS:
-        say(f"  and {len(imported.readings) - SHOWN_READINGS} more such readings")
-    for name, tally in imported.tallies.items():
-        worth = f"; {format_pounds(tally.pence)} in all" if tally.pence else ""
-        say(f"{name}: {tally.new} new, {tally.present} recorded already{worth}")
-    pairs = sorted(imported.pairs.items())
-    for (creditor, debtor), pence in pairs[:SHOWN_PAIRS]:
-        say(f"  {debtor} to {creditor}: {format_pounds(pence)}")
-    if len(pairs) > SHOWN_PAIRS:
-        rest = sum(pence for _, pence in pairs[SHOWN_PAIRS:])
-        say(f"  and {len(pairs) - SHOWN_PAIRS} more pairs: {format_pounds(rest)}")
-    _say_charter(imported)
-    if imported.batch:
-        say(f"Recorded as batch {imported.batch}; the head is now {shown_head(imported.head)}")
-    else:
-        say("Nothing was changed: this was a dry run" if dry_run and imported.new else "Nothing was changed")
-
-
-def _say_charter(imported: Imported) -> None:
-    if not imported.charter:
-        say("The charter's rules find no breach")
-        return
-    here = [one for one in imported.charter if one[1].finding.place.batch >= imported.next_batch]
-    others = len(imported.charter) - len(here)
-    if here:
-        say(f"In what is new, the charter's rules find {len(here)} breach{'es' if len(here) > 1 else ''}:")
-    for rule_id, judged in here[:SHOWN_FINDINGS]:
-        say(f"  {rule_id}")
-        for line in finding_lines(judged):
-            say(line)
-    if others or len(here) > SHOWN_FINDINGS:
-        say(f"{others} breach{'' if others == 1 else 'es'} stand elsewhere in the ledger; see all with: nesa check")
-
-
-def _json(imported: Imported) -> str:
-    said = {
-        "batch": imported.batch,
-        "head": imported.head,
-        "kinds": list(imported.drop.kinds) if imported.drop else [],
-        "rows": {"new": imported.new, "present": imported.present, "refused": imported.refused},
-        "totals": imported.totals,
-        "charter": [finding_object(rule_id, judged) for rule_id, judged in imported.charter],
-        "errors": [
-            {
-                "file": problem.file,
-                "sheet": problem.sheet,
-                "cell": problem.cell,
-                "column": problem.column,
-                "value": problem.value,
-                "message": problem.message,
-            }
-            for problem in imported.problems
-        ],
-    }
-    return json.dumps(said, indent=2)  # In plain ASCII: nothing in it reaches a terminal as a control.

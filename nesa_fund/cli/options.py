@@ -10,8 +10,6 @@ from typing import Any
 
 import click
 
-from nesa_fund.batches import Signature
-
 
 class Day(click.ParamType[date]):
     """A date, written 2025-11-14 or 14/11/2025."""
@@ -58,6 +56,8 @@ def signed(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--note", default="", help="A remark for the history.")
     @wraps(command)
     def with_signature(*args: Any, by: str | None, approved_by: str, note: str, **given: Any) -> Any:  # noqa: ANN401
+        from nesa_fund.batches import Signature
+
         who = by or login_name()
         for text in (who, approved_by, note):
             if not text.isprintable():

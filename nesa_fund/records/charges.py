@@ -30,7 +30,7 @@ class Invoice(Event):
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The supplier's entry and the customer's."""
-        vat = sum(self.vat.values())
+        vat = sum(self.vat.values()) if self.vat else 0
         total = sum(pence for _, pence in self.lines) + vat
         said = self.said(
             event="invoice", number=self.number, agreement=self.agreement, plan=self.plan, grant=self.grant

@@ -10,9 +10,10 @@ import pytest
 
 from importers.cells import FOLDED, Codes, Day, Money, Number, Text
 from importers.columns import Column, Layout
+from importers.files.reader import read_workbook
 from importers.rows import Place, Row, read_rows
 from importers.sheet import find_table
-from importers.workbook import Sheet, read_workbook
+from importers.workbook import Sheet
 
 
 class Charge(Row):

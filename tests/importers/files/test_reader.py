@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from importers.workbook import BadCell, read_workbook
+from importers.files.reader import read_workbook
+from importers.workbook import BadCell
 from nesa_fund.problems import InputError
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -201,7 +202,7 @@ def test_a_zip_bomb_is_refused_unread():
 
 
 def test_a_file_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr("importers.workbook.MOST_BYTES", 100)
+    monkeypatch.setattr("importers.files.limits.MOST_BYTES", 100)
     assert "larger than" in refusal("a.xlsx", xlsx(["x"]))
 
 
@@ -250,7 +251,7 @@ def test_a_time_of_day_stays_in_its_cell():
 
 
 def test_the_cells_of_csv_are_counted_while_they_are_read(monkeypatch):
-    monkeypatch.setattr("importers.workbook.MOST_CELLS", 6)
+    monkeypatch.setattr("importers.files.limits.MOST_CELLS", 6)
     assert len(rows("a.csv", b"a,b\nc,d\ne,f\n")) == 3
     assert refusal("a.csv", b'a,b\nc,d\ne,f\ng\n"never closed').endswith("send the part that is needed")
 

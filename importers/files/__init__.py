@@ -1,0 +1,1 @@
+"""Opens the files of a drop, in a process of its own: what is hostile in them harms nothing but that."""

@@ -1,0 +1,44 @@
+"""How much a file may ask for, and the sentence that refuses one."""
+
+import contextlib
+from collections.abc import Callable
+
+from nesa_fund.problems import InputError, Problem
+
+MOST_BYTES = 64 * 2**20
+MOST_UNPACKED_BYTES = 512 * 2**20
+MOST_RATIO = 200  # Unpacked to packed; real sheets stay under 60.
+MOST_CELLS = 5_000_000  # Rows times columns, over all sheets; blanks between cells count.
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 16_384
+MOST_MEMORY = 2**30
+MOST_SECONDS = 60  # By the clock; of the processor's time a third of it.
+
+SAVE_AGAIN = "open it in Excel, save it as .xlsx, and try again"
+
+Limiter = Callable[[], None]
+"""Limits what the process that calls it may take."""
+
+
+def refusal(name: str, sentence: str) -> InputError:
+    """The error for a file that can't be read."""
+    return InputError(Problem(sentence, file=name))
+
+
+def limit_this_process() -> None:
+    """Let this process take no more memory and time than a large sheet needs, and write no file.
+
+    On Windows there is no such limit: there the parent's clock and the limits on cells hold alone.
+    """
+    try:
+        import resource  # noqa: PLC0415  # Windows has none.
+    except ModuleNotFoundError:
+        return
+    for what, most in (
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CPU, MOST_SECONDS // 3),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):  # The system allows less already, or knows no such limit.
+            resource.setrlimit(what, (most, most))

@@ -1,0 +1,80 @@
+"""The files of a drop, being opened in a process of their own while this one goes on."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from importers.files import limits, wire
+from importers.files.limits import SAVE_AGAIN, refusal
+from importers.workbook import Workbook
+from nesa_fund.problems import InputError
+
+PAPERS = frozenset(
+    {".pdf", ".doc", ".docx", ".odt", ".rtf", ".txt", ".eml", ".msg", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".heic"}
+)
+"""How the names of papers end: they are kept as they are, and never read as sheets."""
+
+_COMMAND = ("-P", "-m", "importers.files.child")
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+
+
+class Opening:
+    """Files that are being opened by another process, under limits of memory and time.
+
+    A file can do that process harm, and nothing else: it is then refused with a sentence. ``names``
+    are the spreadsheets, ``papers`` the files that are never opened.
+    """
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        """Begin with files by their names; this returns at once."""
+        sheets = {name: content for name, content in files.items() if PurePath(name).suffix.casefold() not in PAPERS}
+        self.names = tuple(sheets)
+        self.papers = tuple(name for name in files if name not in sheets)
+        self._answers: list[bytes] = []
+        self._is_late = False
+        heading = json.dumps([(name, len(content)) for name, content in sheets.items()])
+        self._sent = b"".join([heading.encode(), b"\n", *sheets.values()])
+        self._process = subprocess.Popen(  # noqa: S603  # Our own module, by the interpreter that runs this.
+            [sys.executable, *_COMMAND],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=_NO_WINDOW,
+        )
+        self._talk = threading.Thread(target=self._listen, daemon=True)
+        self._talk.start()
+
+    def workbook(self, name: str) -> Workbook:
+        """One of the files as a workbook, when it is open.
+
+        Raises:
+            InputError: It can't be read: why, with a remedy.
+        """
+        self._talk.join()
+        number = self.names.index(name)
+        if number >= len(self._answers):
+            raise refusal(name, self._why_not())
+        found = wire.received(self._answers[number], name)
+        if isinstance(found, Workbook):
+            return found
+        raise InputError(*found)
+
+    def _why_not(self) -> str:
+        """Why the other process did not answer: it was stopped at a limit, or met what it was not made for."""
+        if self._process.returncode == 1:
+            return f"not a file that can be read; {SAVE_AGAIN}"
+        what = "time" if self._is_late else "time or memory"
+        return f"takes more {what} than a list of records can; copy the table to a new workbook, and try again"
+
+    def _listen(self) -> None:
+        try:
+            said, _ = self._process.communicate(self._sent, timeout=limits.MOST_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._is_late = True
+            self._process.kill()
+            said, _ = self._process.communicate()
+        self._sent = b""
+        self._answers = said.split(b"\n")[:-1]

@@ -1,0 +1,103 @@
+"""What came of an import, said to the person who ran it or to a program."""
+
+import json
+
+import click
+
+from nesa_fund.actions.import_sheets import Imported
+from nesa_fund.book import shown_head
+from nesa_fund.cli.screen import say
+from nesa_fund.cli.verdicts import finding_lines, finding_object
+from nesa_fund.money import format_pounds
+
+SHOWN_PROBLEMS = 50
+SHOWN_PAIRS = 20
+SHOWN_READINGS = 12
+SHOWN_FINDINGS = 10
+
+
+def say_imported(imported: Imported, *, dry_run: bool, as_json: bool) -> None:
+    """Say it in words, or as one JSON object."""
+    if as_json:
+        click.echo(_json(imported))
+    elif imported.problems:
+        _say_problems(imported)
+    else:
+        _say(imported, dry_run=dry_run)
+
+
+def _say_problems(imported: Imported) -> None:
+    for problem in imported.problems[:SHOWN_PROBLEMS]:
+        say(str(problem), err=True, one_line=True)
+    more = len(imported.problems) - SHOWN_PROBLEMS
+    if more > 0:
+        say(f"and {more} more", err=True)
+    say("nothing was imported", err=True)
+
+
+def _say(imported: Imported, *, dry_run: bool) -> None:
+    assert imported.drop
+    for sheet in imported.drop.sheets:
+        rows = len(sheet.reading.rows)
+        say(f"{sheet.title}: {sheet.kind.title.lower()}, {rows} row{'' if rows == 1 else 's'}")
+    for title in imported.drop.left_aside:
+        say(f"{title}: not read, it is no kind of sheet known here")
+    if imported.drop.blank:
+        say(f"Nothing is filled in on: {', '.join(imported.drop.blank)}")
+    for reading in imported.readings[:SHOWN_READINGS]:
+        say(f"  {reading}")
+    if len(imported.readings) > SHOWN_READINGS:
+        say(f"  and {len(imported.readings) - SHOWN_READINGS} more such readings")
+    for name, tally in imported.tallies.items():
+        worth = f"; {format_pounds(tally.pence)} in all" if tally.pence else ""
+        say(f"{name}: {tally.new} new, {tally.present} recorded already{worth}")
+    pairs = sorted(imported.pairs.items())
+    for (creditor, debtor), pence in pairs[:SHOWN_PAIRS]:
+        say(f"  {debtor} to {creditor}: {format_pounds(pence)}")
+    if len(pairs) > SHOWN_PAIRS:
+        rest = sum(pence for _, pence in pairs[SHOWN_PAIRS:])
+        say(f"  and {len(pairs) - SHOWN_PAIRS} more pairs: {format_pounds(rest)}")
+    _say_charter(imported)
+    if imported.batch:
+        say(f"Recorded as batch {imported.batch}; the head is now {shown_head(imported.head)}")
+    else:
+        say("Nothing was changed: this was a dry run" if dry_run and imported.new else "Nothing was changed")
+
+
+def _say_charter(imported: Imported) -> None:
+    if not imported.charter:
+        say("The charter's rules find no breach")
+        return
+    here = [one for one in imported.charter if one[1].finding.place.batch >= imported.next_batch]
+    others = len(imported.charter) - len(here)
+    if here:
+        say(f"In what is new, the charter's rules find {len(here)} breach{'es' if len(here) > 1 else ''}:")
+    for rule_id, judged in here[:SHOWN_FINDINGS]:
+        say(f"  {rule_id}")
+        for line in finding_lines(judged):
+            say(line)
+    if others or len(here) > SHOWN_FINDINGS:
+        say(f"{others} breach{'' if others == 1 else 'es'} stand elsewhere in the ledger; see all with: nesa check")
+
+
+def _json(imported: Imported) -> str:
+    said = {
+        "batch": imported.batch,
+        "head": imported.head,
+        "kinds": list(imported.drop.kinds) if imported.drop else [],
+        "rows": {"new": imported.new, "present": imported.present, "refused": imported.refused},
+        "totals": imported.totals,
+        "charter": [finding_object(rule_id, judged) for rule_id, judged in imported.charter],
+        "errors": [
+            {
+                "file": problem.file,
+                "sheet": problem.sheet,
+                "cell": problem.cell,
+                "column": problem.column,
+                "value": problem.value,
+                "message": problem.message,
+            }
+            for problem in imported.problems
+        ],
+    }
+    return json.dumps(said, indent=2)  # In plain ASCII: nothing in it reaches a terminal as a control.
