@@ -27,7 +27,6 @@ class Contents:
 
     facts: list[Fact] = field(default_factory=list)
     opens: list[Open] = field(default_factory=list)
-    transactions: list[Transaction] = field(default_factory=list)
     rows: Rows = field(default_factory=Rows)
 
 
@@ -202,7 +201,6 @@ def _take(entry: Entry, place: Place, owner: str, into: Contents) -> None:
     meta = {key: str(value) for key, value in entry.meta.items()}
     link = min(entry.links, default="")
     transaction = Transaction(entry.day, entry.payee, entry.narration, link, meta, tuple(postings), place)
-    into.transactions.append(transaction)
     into.rows.add(transaction, owner, len(set(entry.links)), frozenset(part_pence))
 
 

@@ -1,7 +1,7 @@
 """Transactions as columns, as they are read from the batches, before they are a table."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -28,22 +28,12 @@ class Rows:
     narration: list[str] = field(default_factory=list)
     link: list[str] = field(default_factory=list)
     links: list[int] = field(default_factory=list)
-    metas: list[Mapping[str, str]] = field(default_factory=list)
+    meta: dict[str, list[str]] = field(default_factory=lambda: {key: [] for key in META})
     txn: list[int] = field(default_factory=list)
     account: list[str] = field(default_factory=list)
     pence: list[int] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
     commodity: list[str] = field(default_factory=list)
-    _columns: dict[str, list[str]] = field(default_factory=dict, repr=False)
-
-    @property
-    def meta(self) -> dict[str, list[str]]:
-        """Metadata by key: a value a transaction, empty where it has none."""
-        if not self._columns or len(self._columns["event"]) != len(self.metas):
-            named = set().union(*self.metas)
-            none = [""] * len(self.metas)  # Most keys are rare.
-            self._columns = {key: [meta.get(key, "") for meta in self.metas] if key in named else none for key in META}
-        return self._columns
 
     def add(
         self, transaction: Transaction, owner: str = "", links: int = 1, part_pence: frozenset[int] = frozenset()
@@ -66,7 +56,8 @@ class Rows:
         self.narration.append(transaction.narration)
         self.link.append(transaction.link)
         self.links.append(links)
-        self.metas.append(transaction.meta)
+        for key, column in self.meta.items():
+            column.append(transaction.meta.get(key, ""))
         for position, posting in enumerate(transaction.postings):
             self.txn.append(number)
             self.account.append(posting.account)
@@ -74,35 +65,45 @@ class Rows:
             self.whole.append(position not in part_pence)
             self.commodity.append(posting.commodity)
 
+    def add_all(
+        self, transactions: Sequence[Transaction], batch: int, files: Iterable[str], lines: Iterable[int]
+    ) -> None:
+        """Append sound transactions of a batch, each in its own entity's file."""
+        first = len(self.day)
+        self.day += [one.day for one in transactions]
+        self.batch += [batch] * len(transactions)
+        self.file += files
+        self.line += lines
+        self.owner += [one.entity for one in transactions]
+        self.payee += [one.payee for one in transactions]
+        self.narration += [one.narration for one in transactions]
+        self.link += [one.link for one in transactions]
+        self.links += [1] * len(transactions)
+        named = set().union(*[one.meta for one in transactions])
+        for key, column in self.meta.items():  # Most keys are rare.
+            column.extend([one.meta.get(key, "") if key in named else "" for one in transactions])
+        postings = [posting for one in transactions for posting in one.postings]
+        self.txn += [n for n, one in enumerate(transactions, first) for _ in one.postings]
+        self.account += [account for account, _, _ in postings]
+        self.pence += [pence for _, pence, _ in postings]
+        self.whole += [True] * len(postings)
+        self.commodity += [commodity for _, _, commodity in postings]
+
     def transaction(self, number: int) -> Transaction:
         """One transaction as it was recorded, by its position."""
         begin, end = bisect_left(self.txn, number), bisect_right(self.txn, number)
-        meta = self.metas[number]
         spans = (self.account[begin:end], self.pence[begin:end], self.commodity[begin:end])
         return Transaction(
             self.day[number],
             self.payee[number],
             self.narration[number],
             self.link[number],
-            {key: meta[key] for key in META if meta.get(key)},
+            {key: column[number] for key, column in self.meta.items() if column[number]},
             tuple(map(Posting, *spans)),
             Place(self.batch[number], self.file[number], self.line[number]),
         )
 
-    def extend(self, other: "Rows") -> None:
-        """Append all rows of another."""
-        first = len(self.day)
-        for name in _LISTS:
-            if name == "txn":
-                self.txn.extend(first + number for number in other.txn)
-            else:
-                getattr(self, name).extend(getattr(other, name))
-
     def copy(self) -> "Rows":
         """The same rows in lists of their own."""
-        copied = Rows()
-        copied.extend(self)
-        return copied
-
-
-_LISTS = tuple(name for name in Rows.__slots__ if not name.startswith("_"))
+        lists = {name: getattr(self, name).copy() for name in self.__slots__ if name != "meta"}
+        return Rows(**lists, meta={key: column.copy() for key, column in self.meta.items()})

@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from nesa_fund.history import MANIFEST, History, folder_name, read_history
 from nesa_fund.problems import LedgerError
 from nesa_fund.register import Register
 from nesa_fund.rows import Rows
+from nesa_fund.scan import scan
 
 _NOBODY = Signature("", datetime.min.replace(tzinfo=UTC))
 
@@ -72,7 +72,7 @@ class Ledger:
         number = len(self.history.batches) + 1
         known = {**self.book.batches, number: _as_batch(number, draft, _NOBODY, "")}
         register = self.register.joined_by(placed(draft.facts, number))
-        rows = _with(self.rows, in_file_order(draft.transactions), number)
+        rows = _with(self.rows, in_file_order(draft.transactions), number, [0] * len(draft.transactions))
         return Book.build(register, rows, self.book.origin._replace(batches=known))
 
 
@@ -85,13 +85,11 @@ def _file_of(entity: str) -> str:
     return f"{entity}.beancount"
 
 
-def _with(rows: Rows, added: Sequence[Transaction], number: int, lines: Iterable[int] = repeat(0)) -> Rows:
+def _with(rows: Rows, added: Sequence[Transaction], number: int, lines: Iterable[int]) -> Rows:
     """Rows, and behind them what a batch adds, each at its line."""
     found = rows.copy()
-    for transaction, line in zip(added, lines):  # noqa: B905  # Lines may go on without end.
-        found.add(transaction)
-        found.batch[-1], found.line[-1] = number, line
-        found.file[-1] = f"batches/{folder_name(number)}/{_file_of(transaction.entity)}"
+    files = [f"batches/{folder_name(number)}/{_file_of(one.entity)}" for one in added]
+    found.add_all(added, number, files, lines)
     return found
 
 
@@ -135,7 +133,7 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
         for (number, name), content in history.texts.items():
             file = f"batches/{folder_name(number)}/{name}"
             try:
-                beans.read_file(_decoded(content, file), number, file, contents)
+                _read_file(_decoded(content, file), number, file, contents)
             except LedgerError:
                 if not history.alterations:
                     raise
@@ -148,6 +146,16 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
         origin = Origin(history.batches, history.alterations, history.files, is_readable)
         book = Book.build(register, contents.rows, origin)
     return Ledger(root, history, book, contents.rows, frozenset(opened.account for opened in contents.opens))
+
+
+def _read_file(text: str, number: int, file: str, into: beans.Contents) -> None:
+    """Read a file of a batch: a book by its columns, and what is not just as it is written here by Beancount."""
+    owner, _, kind = file.rsplit("/", 1)[-1].partition(".")
+    opens = scan(text, number, file, owner, into.rows) if kind == "beancount" else None
+    if opens is None:
+        beans.read_file(text, number, file, into)
+    else:
+        into.opens += opens
 
 
 def _decoded(content: bytes, file: str) -> str:
