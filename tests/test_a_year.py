@@ -56,8 +56,14 @@ def test_the_page_tells_what_happens(told):
         assert (one.event.title, left_text(one)) == (one.event.title, one.event.left)
 
 
+def test_there_are_thirty_honest_events_at_least(told):
+    assert len([one for one in told if one.new]) >= 30
+
+
 def test_the_page_begins_with_a_table_of_its_events(told):
     assert f"\n{table_text(told)}\n## " in PAGE.read_text()
+    titles = [one.event.title for one in told]
+    assert len(set(titles)) == len(titles)  # A link leads to one heading.
 
 
 def test_each_event_stands_in_the_month_of_its_last_entry(told):
