@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from nesa_fund.register import Register
 from nesa_fund.rows import Rows
 from nesa_fund.scan import scan
 
+_NOT_AS_MEANT = "what was written does not read back as what was meant; nothing was committed"
 _NOBODY = Signature("", datetime.min.replace(tzinfo=UTC))
 
 
@@ -288,22 +290,26 @@ class _Read(NamedTuple):
 
 
 def _check_staged(staging: Path, number: int, draft: Draft) -> _Read:
-    """Read the staged batch back as any reader would, and compare it with what was meant."""
-    read, found = beans.Contents(), []
+    """Read the staged batch back as any reader would, and compare it with what was meant, file by file."""
+    meant = in_file_order(draft.transactions)
+    of_file = {name: list(group) for name, group in groupby(meant, key=lambda one: _file_of(one.entity))}
+    read, lines = beans.Contents(), []
     with beans.no_collection():
         for path in sorted(staging.glob("*.beancount"), key=lambda path: path.name):
             file = f"batches/{folder_name(number)}/{path.name}"
+            found = []
             for entry in beans.parse(_decoded(path.read_bytes(), file), file):
                 if isinstance(entry, beans.Entry):
-                    found.append((path.name, entry))
+                    found.append(entry)
                 else:
                     beans.read_entry(entry, Place(number, file, entry.meta["lineno"]), "", read)
-    meant = in_file_order(draft.transactions)
-    same_facts = sorted(map(_said, read.facts)) == sorted(map(_said, draft.facts))
-    same_books = [name for name, _ in found] == [_file_of(transaction.entity) for transaction in meant]
-    if not (same_facts and same_books and all(entry.says(one) for (_, entry), one in zip(found, meant, strict=True))):
-        raise AssertionError("what was written does not read back as what was meant; nothing was committed")
-    return _Read(read, meant, [entry.line for _, entry in found])
+            wanted = of_file.pop(path.name, [])
+            if len(found) != len(wanted) or not all(map(beans.Entry.says, found, wanted)):
+                raise AssertionError(_NOT_AS_MEANT)
+            lines += [entry.line for entry in found]
+    if of_file or sorted(map(_said, read.facts)) != sorted(map(_said, draft.facts)):
+        raise AssertionError(_NOT_AS_MEANT)
+    return _Read(read, meant, lines)
 
 
 def _said(fact: Fact) -> str:
