@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -73,14 +73,6 @@ def test_the_spreadsheets_hold_what_their_source_says():
         found = openpyxl.load_workbook(io.BytesIO(content[one.file]))[one.name].iter_rows(values_only=True)
         shown = [[value.date() if isinstance(value, datetime) else value for value in row] for row in found]
         assert [tuple(row) for row in shown[2 if one.banner else 0 :]] == list(one.rows)
-
-
-def test_nothing_in_the_example_is_broken_on_any_day(demo: Path) -> None:
-    book = open_ledger(demo).book
-    days = [date(2025, 5, 1) + timedelta(days=n) for n in range(0, 520, 13)]
-    for day in [*days, AS_AT, date(2027, 1, 1), date(2035, 1, 1)]:
-        found = [result for result in run(book, day).results if any(one.breaks for one in result.findings)]
-        assert not found, day
 
 
 def test_each_view_has_the_balances_of_the_same_accounts_in_the_whole(demo: Path) -> None:
@@ -197,7 +189,7 @@ def test_an_unconfirmed_contribution_breaks_confirmed_first(ledger: Path) -> Non
 
 
 def test_a_line_of_the_fund_overspent_breaks_planned_spending(ledger: Path) -> None:
-    path = batch_file(ledger, "Fund.beancount", "^Fund-PF-011")
+    path = batch_file(ledger, "Fund.beancount", "^Fund-PF-013")
     append(path, SPENDING)
     seal(ledger)
     assert broken(ledger) == {"FUN2"}
@@ -223,9 +215,9 @@ def test_one_byte_changed_in_any_listed_file_is_found_and_named(demo: Path, tmp_
 
 
 SPENDING = """
-2026-07-16 * "Dale Examiners Ltd" "More than was planned" ^Fund-PF-012
+2026-07-16 * "Dale Examiners Ltd" "More than was planned" ^Fund-PF-014
   event: "spending"
-  number: "PF-012"
+  number: "PF-014"
   plan: "scrutiny"
   source: "summer-second-half.xlsx [Fund spending!A5]"
   Expenses:Fund:General:ProfessionalServices       0.01 GBP

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from nesa_fund.actions.import_sheets import Request, import_sheets
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule import ChargeRun, adopt, charge
 from nesa_fund.batches import Signature
-from nesa_fund.example.sheets import ALLIANCE, CENSUS, FOUNDED, TOTAL, YEAR, example_sheets
+from nesa_fund.example.sheets import ALLIANCE, CENSUS, FOUNDED, TOTAL, YEAR, example_sheets, example_story
 from nesa_fund.facts import Schedule
 from nesa_fund.history import read_history
 from nesa_fund.money import parse_pence
@@ -79,57 +79,31 @@ def example_files() -> Iterator[tuple[str, bytes]]:
 
 def steps() -> Iterator[Step]:
     """The year, in the order it was recorded."""
-    yield Step(
-        _at(2025, 5, 1),
-        f"The {ALLIANCE} is founded, with an empty book for its Partnership Fund",
-        lambda root, by: found(root, alliance_fact(ALLIANCE, FOUNDED, {"holder": "Coquet High School"}), by),
-    )
-    yield _sheet(_at(2025, 5, 6), "members.xlsx", "Five schools join; each gets a book of its own")
-    yield _sheet(
-        _at(2025, 6, 2), "rolls-january-2025.xlsx", "Their pupils on roll are recorded, census of January 2025"
-    )
-    yield _sheet(_at(2025, 6, 12), "plan-2025-26.xlsx", "The plan for the Fund, line by line: £24,000.00")
-    yield Step(_at(2025, 6, 12, 11), "The Board adopts the annual contribution schedule", _adopt)
-    yield _sheet(
-        _at(2025, 6, 30), "agreements.xlsx", "What schools do for each other is agreed, and each party consents"
-    )
-    yield _sheet(_at(2025, 7, 11), "confirmations-2025-26.xlsx", "Each governing body confirms its own contribution")
-    yield _charge(_at(2025, 9, 15), "The first instalment is charged")
-    yield _sheet(
-        _at(2025, 10, 31), "autumn-first-half.xlsx", "Autumn, first half: invoices, a shared bill, spending, payments"
-    )
-    yield _sheet(_at(2025, 12, 19), "autumn-second-half.xlsx", "Autumn, second half: the same")
-    yield _charge(_at(2026, 1, 12), "The second instalment is charged")
-    yield _sheet(_at(2026, 2, 6), "elm-joins.xlsx", "Elm joins from February and pays its part of the year")
-    yield _sheet(_at(2026, 2, 27), "spring-first-half.xlsx", "Spring, first half: a school invoices the Fund, too")
-    yield _sheet(_at(2026, 4, 17), "spring-second-half.xlsx", "Spring, second half: a bill shared equally by all six")
-    yield _charge(_at(2026, 4, 20), "The third instalment is charged, Elm's with it")
-    yield _sheet(_at(2026, 5, 29), "summer-first-half.xlsx", "Summer, first half")
-    yield _sheet(
-        _at(2026, 7, 17),
-        "summer-second-half.xlsx",
-        "Summer, second half; the last payments come as CSV",
-        "summer-payments.csv",
-    )
+    for one in example_story():
+        yield Step(one.at, one.words, _doing(one.what, one.at.date()))
 
 
-def _at(year: int, month: int, day: int, hour: int = 9) -> datetime:
-    return datetime(year, month, day, hour, tzinfo=UTC)
+def _doing(what: str, day: date) -> Callable[[Path, Signature], object]:
+    match what:
+        case "found":
+            return _found
+        case "adopt":
+            return _adopt
+        case "charge":
+            return lambda root, by: charge(root, ChargeRun(YEAR, day), by)
+        case _:
+            return lambda root, by: _import(root, what.split(", "), day, by)
 
 
-def _sheet(moment: datetime, name: str, words: str, *more: str) -> Step:
-    def do(root: Path, by: Signature) -> None:
-        content = dict(example_files())
-        papers = [Paper(file, content[file]) for file in (name, *more)]
-        imported = import_sheets(root, Request(papers, moment.date()), by)
-        if imported.problems:
-            raise InputError(*imported.problems)
-
-    return Step(moment, words, do)
+def _import(root: Path, names: list[str], day: date, by: Signature) -> None:
+    content = dict(example_files())
+    imported = import_sheets(root, Request([Paper(name, content[name]) for name in names], day), by)
+    if imported.problems:
+        raise InputError(*imported.problems)
 
 
-def _charge(moment: datetime, words: str) -> Step:
-    return Step(moment, words, lambda root, by: charge(root, ChargeRun(YEAR, moment.date()), by))
+def _found(root: Path, by: Signature) -> object:
+    return found(root, alliance_fact(ALLIANCE, FOUNDED, {"holder": "Coquet High School"}), by)
 
 
 def _adopt(root: Path, by: Signature) -> object:

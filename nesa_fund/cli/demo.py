@@ -39,7 +39,7 @@ def demo_command(folder: Path) -> int:
     counts = {status: sum(one.status is status for one in verdict.results) for status in Status}
     register = ledger.register
     click.echo("")
-    say(f"{len(ledger.book.transactions)} transactions of {len(register.members)} schools and their Fund, in {folder}")
+    say(f"{len(ledger.book.transactions)} transactions of {len(register.members)} members and their Fund, in {folder}")
     say(f"The charter's rules: {', '.join(f'{n} {status.in_words}' for status, n in counts.items() if n)}")
     for name, conclusion in verdict.conclusions(YEAR).items():
         say(f"  {CONCLUSION_TITLES[name]}, {YEAR}: {_in_words(conclusion)}")
@@ -81,6 +81,6 @@ def _next(folder: Path) -> str:
 What to try next:
   {nesa} --ledger {folder} check --as-at {AS_AT}
   {nesa} --ledger {folder} report schedule --year {YEAR}
-  {nesa} --ledger {folder} report account --member Coquet --year {YEAR}
+  {nesa} --ledger {folder} report account --member Elsdon --year {YEAR}    (it left at Easter)
   {nesa} --ledger {folder} import {folder / SPREADSHEETS / "mistakes.xlsx"}    (shows what a wrong sheet gets)
   {fava} {folder / "alliance.beancount"}    (browse the books; stop it with Ctrl-C)"""

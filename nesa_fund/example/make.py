@@ -12,7 +12,7 @@ import xlsxwriter
 from nesa_fund.example.sheets import Cell, ExampleSheet, example_sheets
 
 HERE = Path(__file__).parent
-_AMOUNTS = frozenset({"Amount", "Net", "Gross", "Unit price", "Unit cost", "Ceiling", "Revenue reserve"})
+_AMOUNTS = frozenset({"Amount", "Net", "VAT", "Gross", "Unit price", "Unit cost", "Ceiling", "Revenue reserve"})
 _HEADER = {"bold": True, "bg_color": "#E7EDF3", "bottom": 1, "text_wrap": True, "valign": "top"}
 
 

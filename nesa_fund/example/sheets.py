@@ -1,15 +1,17 @@
-"""What the example's spreadsheets hold, as ``sheets.txt`` has it.
+"""What the example's spreadsheets hold, as ``sheets.txt`` has it, and its year, as ``story.txt`` has it.
 
-Coast and Castle Alliance: six invented schools, maintained and academy mixed. Elsdon and Ash is a
-federation of two schools with one budget; Elm joins in the middle of the year. In ``sheets.txt``
+Coast and Castle Alliance: six invented schools, maintained and academy mixed, and the parents'
+association of one. Elsdon and Ash is a federation of two schools with one budget; in the middle of
+the year Elm joins, Elsdon leaves, and Rothley becomes an academy. In ``sheets.txt``
 a line "# name" begins a file, "## sheet / banner" a sheet, and cells stand between bars; dates
-and numbers become real ones. ``python -m nesa_fund.example.make`` writes the files anew.
+and numbers become real ones. ``python -m nesa_fund.example.make`` writes the files anew. A line of
+``story.txt`` is a moment, what was done (the files brought in, or a command), and the same in words.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.resources import files
 
 ALLIANCE = "Coast and Castle Alliance"
@@ -29,6 +31,22 @@ class ExampleSheet:
     name: str
     banner: str
     rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing the office did: when, what ("found", "adopt", "charge", or the files it brought in), and in words."""
+
+    at: datetime
+    what: str
+    words: str
+
+
+def example_story() -> list[Happening]:
+    """The year, in the order it was recorded."""
+    lines = files(__package__).joinpath("story.txt").read_text(encoding="utf-8").splitlines()
+    cells = ([cell.strip() for cell in line.split("|")] for line in lines)
+    return [Happening(datetime.fromisoformat(at).replace(tzinfo=UTC), what, words) for at, what, words in cells]
 
 
 def example_sheets() -> list[ExampleSheet]:
