@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from nesa_fund.book import Book, shown_head
-from nesa_fund.entries import STAFF_DAYS
-from nesa_fund.facts import Agreement, Confirmation, Consent
+from nesa_fund.entries import FUND, STAFF_DAYS
+from nesa_fund.facts import Agreement, Confirmation, Consent, PlanLine, Withdrawal
 from nesa_fund.periods import day_in_words
 from nesa_fund.problems import InputError
 from nesa_fund.statements.arguments import (
@@ -156,14 +156,20 @@ class _Decisions:
         self.consents: dict[Agreement, dict[str, list[Consent]]] = {}
 
     def of(self, item: Item) -> tuple[Value, Value, Value]:
-        """What was agreed, when the debtor confirmed it, and its minute."""
+        """What was agreed, when the debtor confirmed it, and its minute; for the Fund the Board did, with its plan."""
+        line = self._line(item) if item.debtor == FUND else None
         if item.agreement:
             terms = self.register.agreement(item.agreement, item.day)
             title = terms.title if terms else ""
-            return (title or item.agreement, *_when(self._consent(terms, item.debtor)))
+            return (title or item.agreement, *_when(line or self._consent(terms, item.debtor)))
         if item.event == "contribution":
             return (f"schedule {item.year}", *_when(self.register.confirmations.get((item.debtor, item.year))))
-        return None, None, None
+        if line:
+            return (line.title or line.line, *_when(line))
+        return None, None, item.minute or None
+
+    def _line(self, item: Item) -> PlanLine | None:
+        return self.register.plan(self.register.year_of(item.day).name).get(item.plan)
 
     def _consent(self, terms: Agreement | None, party: str) -> Consent | None:
         if terms is None:
@@ -173,7 +179,7 @@ class _Decisions:
         return min(self.consents[terms].get(party, []), key=lambda consent: consent.day, default=None)
 
 
-def _when(said: Confirmation | Consent | None) -> tuple[Value, Value]:
+def _when(said: Confirmation | Consent | PlanLine | None) -> tuple[Value, Value]:
     return (said.day, said.minute) if said else ("not recorded", None)
 
 
@@ -250,8 +256,25 @@ def _days(asked: OwnBook) -> Iterator[tuple[Value, ...]]:
 
 
 def _notes(asked: OwnBook) -> Iterator[str]:
+    yield from _left(asked)
     yield "Each amount is owed and paid in full: what the member owes is not lessened by what it is owed."
     yield "Confirmed is the debtor's own decision: of the contribution, or of the agreement that the charge rests on."
     if (asked.rows["kind"] == "corrected").any():
         yield "Corrected are entries that were taken back, and those that took them back."
     yield "Only dealings with the alliance stand in this account; it does not show the member's whole finances."
+
+
+def _left(asked: OwnBook) -> Iterator[str]:
+    """That the member has left, and what follows it; or what it follows."""
+    register = asked.book.register
+    for said in register.all(Withdrawal):
+        day = day_in_words(said.day)
+        if said.day >= asked.last:
+            continue
+        if said.code == asked.member and not register.is_in(asked.member, asked.last):
+            follows = (
+                f" {register.name(said.successor)} follows it, with an account of its own." if said.successor else ""
+            )
+            yield f"Its last day in the alliance was {day}.{follows}"
+        elif said.successor == asked.member:
+            yield f"It follows {register.name(said.code)}, whose last day in was {day} and whose account stands apart."

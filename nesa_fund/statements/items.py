@@ -24,6 +24,8 @@ class Item(NamedTuple):
     year: str
     instalment: str
     agreement: str
+    plan: str
+    minute: str
     narration: str
     owed: int
 

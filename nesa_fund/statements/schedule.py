@@ -44,7 +44,7 @@ def schedule(book: Book, arguments: Arguments) -> Statement:
         f"{_census(board)}; each exact share is cut to whole pence, and the pennies left over go to the largest "
         "remainders.",
         tables=(_contributions(adopted, lines), _closing(adopted, lines), _plan(adopted)),
-        notes=tuple(_notes(adopted)),
+        notes=tuple(_notes(adopted, lines)),
     )
 
 
@@ -94,19 +94,18 @@ def _contributions(adopted: Adopted, lines: list[Line]) -> Table:
     rows = []
     for line in lines:
         told = _told(adopted, line.share, weight, before) if line.share else ()
-        shown = told or (None, None, line.pence, *(None,) * (4 + count))
-        rows.append((line.label, *shown, line.charged, line.paid, line.charged - line.paid))
+        shown = told or (None,) * (5 + count)
+        money = (line.charged, line.paid, line.outstanding)
+        rows.append((line.label, line.roll, shown[0], line.pence, *shown[1:], *money))
     return Table("contributions", "Contributions by member", columns, tuple(rows))
 
 
 def _told(adopted: Adopted, share: Share, weight: Fraction, before: dict[str, int]) -> tuple[Value, ...]:
-    """From the roll to the last instalment of one share; a joiner pays on top, so it has no part of the 100%."""
+    """A share's part of the 100%, which a joiner has none of, since it pays on top; from there to the instalments."""
     said = adopted.confirmation(share.member)
     change: Value = share.pence - before[share.member] if share.member in before else "new" if before else None
     return (
-        share.roll,
         None if share.joined else share.roll * share.part / weight,
-        share.pence,
         half_up(share.pence / share.roll) if share.roll else None,
         change,
         said.day if said else "awaited",
@@ -166,7 +165,7 @@ def _plan_row(adopted: Adopted, line: PlanLine) -> tuple[Value, ...]:
     )
 
 
-def _notes(adopted: Adopted) -> Iterator[str]:
+def _notes(adopted: Adopted, lines: list[Line]) -> Iterator[str]:
     board = adopted.board
     minute = f", minute {board.minute}" if board.minute else ""
     yield f"Adopted by the Strategic Board on {day_in_words(board.day)}{minute}. {_of_the_plan(adopted)}"
@@ -176,6 +175,8 @@ def _notes(adopted: Adopted) -> Iterator[str]:
         "governing body has confirmed it, and the school pays it itself."
     )
     yield from _comings_and_goings(adopted)
+    if any(not line.share for line in lines):
+        yield "What a leaving changes is a line of its own; what is outstanding in the end stands with the share."
     before = adopted.book.register.schedule(adopted.book.register.year_of(adopted.year.start - ONE_DAY).name)
     yield (
         f"Last year's adopted total was {format_pounds(before.total)}."

@@ -7,6 +7,7 @@ charges and payments count up to the day asked for.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 import pandas as pd
 
@@ -22,12 +23,17 @@ _PAID = ("payment", "refund")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the schedule: a member's share, or what its leaving changes (no share)."""
+    """One line of the schedule: a member's share, or what its leaving changes (no share).
+
+    What was paid, and what is still owed of all that it was charged and credited, stand with the share.
+    """
 
     label: str
+    roll: Fraction
     pence: int
     charged: int
-    paid: int
+    paid: int | None = None
+    outstanding: int | None = None
     share: Share | None = None
 
 
@@ -82,8 +88,9 @@ def _movements(book: Book, year: Year) -> pd.DataFrame:
 def share_lines(adopted: Adopted) -> Iterator[Line]:
     """A line a share, those of members that joined after adoption last."""
     for share in adopted.shares:
-        charged = adopted.charged(share.member, is_closing=False)
-        yield Line(_label(adopted, share), share.pence, charged, adopted.paid(share.member), share)
+        charged, paid = adopted.charged(share.member, is_closing=False), adopted.paid(share.member)
+        outstanding = charged + adopted.charged(share.member, is_closing=True) - paid
+        yield Line(_label(adopted, share), share.roll, share.pence, charged, paid, outstanding, share)
 
 
 def _label(adopted: Adopted, share: Share) -> str:
@@ -103,4 +110,4 @@ def leaver_lines(adopted: Adopted) -> Iterator[Line]:
         is_other = closing != share.pence or year.part(register.spells(share.member)) != share.part
         if closing is not None and last and is_other:
             label = f"{adopted.name(share.member)}, {'leaves' if last > adopted.as_at else 'left'} {day_in_words(last)}"
-            yield Line(label, closing - share.pence, adopted.charged(share.member, is_closing=True), 0)
+            yield Line(label, -share.roll, closing - share.pence, adopted.charged(share.member, is_closing=True))

@@ -101,6 +101,69 @@ def test_a_charge_without_a_confirmation_says_so(ledger):
     assert charged["0012"][6:] == ("not recorded", None)
 
 
+def test_what_is_charged_to_the_fund_names_the_boards_plan(ledger):
+    workshops = """
+;; batch 6
+2025-06-11 custom "plan" "2025-26" "reading" 5000.00 GBP
+  title: "Reading together"
+  minute: "Board 4"
+2025-12-01 * "Fund" "Reading workshops" ^Hartside-0014
+  event: "invoice"
+  number: "0014"
+  agreement: "workshops"
+  plan: "reading"
+  Assets:Hartside:Debtors:Fund                    310.00 GBP
+  Income:Hartside:Recharges:Teaching             -310.00 GBP
+2025-12-01 * "Fund" "Room for a network day" ^Hartside-0015
+  event: "shared-cost"
+  number: "0015"
+  plan: "reading"
+  Assets:Hartside:Debtors:Fund                     40.00 GBP
+  Liabilities:Hartside:Suppliers                  -40.00 GBP
+"""
+    charging = {row[3]: row for row in rows(account(book_from_text(ledger + workshops), "Hartside"), "charging")}
+    assert charging["0014"][5:] == ("workshops", date(2025, 6, 11), "Board 4")
+    assert charging["0015"][5:] == ("Reading together", date(2025, 6, 11), "Board 4")
+
+
+LEFT = """
+;; batch 6
+2025-11-30 custom "withdrawal" "Coquet"
+  minute: "FGB 50"
+  successor: "CoquetAcademy"
+2025-12-01 custom "member" "CoquetAcademy" "school"
+  name: "Coquet Academy"
+2025-11-30 * "Fund" "Contribution 2025-26, after its last day in" ^Fund-2025-26-Coquet-1
+  event: "credit-note"
+  number: "Fund-2025-26-Coquet-credit-1"
+  year: "2025-26"
+  reason: "withdrawal"
+  minute: "FGB 50"
+  Expenses:Coquet:Contribution                   -399.25 GBP
+  Liabilities:Coquet:Creditors:Fund               399.25 GBP
+"""
+
+
+def test_a_leavers_account_tells_when_it_left_and_by_which_minute_it_is_credited(ledger):
+    said = account(book_from_text(ledger + LEFT))
+    charged = {row[3]: row for row in rows(said, "charged")}
+    assert charged["Fund-2025-26-Coquet-credit-1"][4:] == (-39925, None, None, "FGB 50")
+    left = "Its last day in the alliance was 30 November 2025. Coquet Academy follows it, with an account of its own."
+    assert said.notes[0] == left
+
+
+def test_the_account_of_what_a_school_became_names_the_school(ledger):
+    book = book_from_text(ledger + LEFT)
+    follows = "It follows Coquet, whose last day in was 30 November 2025 and whose account stands apart."
+    assert account(book, "CoquetAcademy").notes[0] == follows
+    assert not any("last day in" in note for note in account(book, "Hartside").notes)
+
+
+def test_an_account_up_to_the_last_day_in_says_nothing_of_a_leaving(ledger):
+    said = account(book_from_text(ledger + LEFT), until=date(2025, 11, 30))
+    assert not any("last day in" in note for note in said.notes)
+
+
 def test_payments_stand_under_the_reference_people_know(book):
     assert rows(account(book, "Hartside"), "payments") == (
         (date(2025, 10, 20), "Partnership Fund", "Contribution 2025-26, instalment 1", "PF2526HARTSIDE1", 329600, None),

@@ -111,6 +111,34 @@ def test_a_joiner_pays_on_top_and_a_leaver_less_as_lines_of_their_own(ledger):
     assert [row[1] for row in table(said, "sum").rows] == [2400000, 120329, -119776]
 
 
+def test_what_a_leaver_owes_or_is_owed_stands_with_its_share_once_its_credit_is_counted(ledger):
+    said = schedule(book_from_text(ledger + JOINS_AND_LEAVES), as_at=date(2026, 6, 30))
+    # The first instalment of 1,584.00 is unpaid, and 1,197.76 of it is credited.
+    assert column(said, "Outstanding")["Coquet"] == 158400 - 119776
+    settled = schedule(book_from_text(ledger + JOINS_AND_LEAVES + paid(38624)), as_at=date(2026, 6, 30))
+    assert (column(settled, "Paid")["Coquet"], column(settled, "Outstanding")["Coquet"]) == (38624, 0)
+    owed_back = schedule(book_from_text(ledger + JOINS_AND_LEAVES + paid(158400)), as_at=date(2026, 6, 30))
+    assert column(owed_back, "Outstanding")["Coquet"] == -119776
+    assert column(owed_back, "Outstanding")["Coquet, left 31 May 2026"] is None
+
+
+def paid(pence):
+    """Coquet's payment of its first instalment."""
+    amount = f"{pence // 100}.{pence % 100:02d}"
+    return f"""
+2026-06-01 * "Coquet" "Paid" ^Fund-2025-26-Coquet-1
+  event: "payment"
+  Assets:Fund:Bank             {amount} GBP
+  Assets:Fund:Debtors:Coquet  -{amount} GBP
+"""
+
+
+def test_the_pupils_of_a_leaver_are_taken_off_as_those_of_a_joiner_are_added(ledger):
+    said = schedule(book_from_text(ledger + JOINS_AND_LEAVES), as_at=date(2026, 6, 30))
+    assert column(said, "Pupils on roll")["Coquet, left 31 May 2026"] == -198
+    assert table(said, "contributions").totals[1] == 1000 + 100 - 198
+
+
 LEAVING = '2026-06-30 custom "withdrawal" "Ash"'
 JOINING = f"""
 ;; batch 6
