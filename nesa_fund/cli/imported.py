@@ -39,7 +39,7 @@ def _say(imported: Imported, *, dry_run: bool) -> None:
     assert imported.drop
     for sheet in imported.drop.sheets:
         rows = len(sheet.reading.rows)
-        say(f"{sheet.title}: {sheet.kind.title.lower()}, {rows} row{'' if rows == 1 else 's'}")
+        say(f"{sheet.title}: {sheet.kind.title[0].lower()}{sheet.kind.title[1:]}, {rows} row{'' if rows == 1 else 's'}")
     for title in imported.drop.left_aside:
         say(f"{title}: not read, it is no kind of sheet known here")
     if imported.drop.blank:
@@ -76,8 +76,11 @@ def _say_charter(imported: Imported) -> None:
         say(f"  {rule_id}")
         for line in finding_lines(judged):
             say(line)
-    if others or len(here) > SHOWN_FINDINGS:
-        say(f"{others} breach{'' if others == 1 else 'es'} stand elsewhere in the ledger; see all with: nesa check")
+    if len(here) > SHOWN_FINDINGS:
+        say(f"and {len(here) - SHOWN_FINDINGS} more in what is new; see all with: nesa check")
+    if others:
+        breaches = "1 breach stands" if others == 1 else f"{others} breaches stand"
+        say(f"{breaches} elsewhere in the ledger; see all with: nesa check")
 
 
 def _json(imported: Imported) -> str:

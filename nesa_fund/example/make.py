@@ -37,7 +37,8 @@ def _workbook(sheets: list[ExampleSheet]) -> bytes:
             sheet.write_string(0, 0, one.banner, banner)
         for column, name in enumerate(map(str, one.rows[0])):
             sheet.write_string(first, column, name, header)
-            sheet.set_column(column, column, max(len(name) + 2, *(_width(row[column]) for row in one.rows[1:])))
+            widths = (_width(row[column], is_money=name in _AMOUNTS) for row in one.rows[1:])
+            sheet.set_column(column, column, max(len(name) + 2, *widths))
             for number, row in enumerate(one.rows[1:], first + 1):
                 style = day if isinstance(row[column], date) else money if name in _AMOUNTS else None
                 _write(sheet, (number, column), row[column], style)
@@ -46,8 +47,11 @@ def _workbook(sheets: list[ExampleSheet]) -> bytes:
     return content.getvalue()
 
 
-def _width(value: Cell) -> int:
-    return 12 if isinstance(value, date) else min(len(str(value or "")) + 2, 44)
+def _width(value: Cell, *, is_money: bool) -> int:
+    if isinstance(value, date):
+        return 12
+    shown = f"£{value:,.2f}" if is_money and isinstance(value, int | float) else str(value or "")
+    return min(len(shown) + 2, 44)
 
 
 def _write(sheet: Any, place: tuple[int, int], value: Cell, style: object) -> None:  # noqa: ANN401  # Has no types.

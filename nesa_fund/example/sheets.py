@@ -2,10 +2,10 @@
 
 Coast and Castle Alliance: six invented schools, maintained and academy mixed, and the parents'
 association of one. Elsdon and Ash is a federation of two schools with one budget; in the middle of
-the year Elm joins, Elsdon leaves, and Rothley becomes an academy. In ``sheets.txt``
-a line "# name" begins a file, "## sheet / banner" a sheet, and cells stand between bars; dates
-and numbers become real ones. ``python -m nesa_fund.example.make`` writes the files anew. A line of
-``story.txt`` is a moment, what was done (the files brought in, or a command), and the same in words.
+the year Elm joins, Elsdon leaves, and Rothley becomes an academy. In ``sheets.txt`` a line "# name"
+begins a file, "## sheet / banner" a sheet, and cells stand between bars; dates and numbers become
+real ones. ``python -m nesa_fund.example.make`` writes the files anew. A line of ``story.txt`` is a
+moment, what was done (the files brought in, or a command), and the same in words.
 """
 
 import re
