@@ -81,6 +81,6 @@ def _next(folder: Path) -> str:
 What to try next:
   {nesa} --ledger {folder} check --as-at {AS_AT}
   {nesa} --ledger {folder} report schedule --year {YEAR}
-  {nesa} --ledger {folder} report account --member Elsdon --year {YEAR}    (it left at Easter)
+  {nesa} --ledger {folder} report account --member Elsdon --year {YEAR}    (it left in March)
   {nesa} --ledger {folder} import {folder / SPREADSHEETS / "mistakes.xlsx"}    (shows what a wrong sheet gets)
   {fava} {folder / "alliance.beancount"}    (browse the books; stop it with Ctrl-C)"""
