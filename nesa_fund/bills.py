@@ -1,12 +1,15 @@
-"""What a shared bill leaves with each sharer: its cost, the VAT it reclaims, and the VAT charged on to it."""
+"""By which key a bill is shared, and what it leaves with each sharer: its cost, and its VAT."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
 from nesa_fund.allocation import allocate
-from nesa_fund.entries import Transaction
+from nesa_fund.entries import FUND, Transaction
+from nesa_fund.facts import Agreement
+from nesa_fund.register import Register
 
 
 class Sharing(NamedTuple):
@@ -82,3 +85,91 @@ def sharing_of(transactions: Iterable[Transaction]) -> Sharing:
             elif klass == "VAT":
                 vat_on -= pence
     return Sharing(dict(sorted(costs.items())), dict(sorted(reclaimed.items())), vat_on)
+
+
+class BillKey(NamedTuple):
+    """How a bill is shared.
+
+    Attributes:
+        weights: Sharer -> weight; empty where the key can't be told.
+        census: The census that a key by roll rests on, else empty.
+        in_words: The key as a sentence has it.
+        lack: Why it can't be told, else empty.
+    """
+
+    weights: Mapping[str, Fraction]
+    census: str
+    in_words: str
+    lack: str = ""
+
+
+def bill_key(  # noqa: PLR0913, PLR0917  # What a bill says of its key.
+    register: Register, terms: Agreement, payer: str, day: date, census: str = "", usage: str = ""
+) -> BillKey:
+    """The key of a shared bill: one definition, for the import and the rule.
+
+    It runs over the payer and those customers of the agreement that are in membership on the day.
+    By roll only schools and trusts have pupils: the Fund and associations weigh nothing. In equal
+    parts every sharer bears alike, the Fund only as a customer that the agreement names.
+
+    Args:
+        register: The facts that it goes by.
+        terms: The agreement's terms.
+        payer: Who pays the firm.
+        day: The bill's date.
+        census: The census pinned on the bill (default: the agreement's, else the newest one that fits).
+        usage: The usage pinned on the bill, like ``Coquet=12, Rothley=7``.
+    """
+    sharers = sharers_of(register, terms, payer, day)
+    match terms.share:
+        case "roll":
+            key = _key_by_roll(register, sharers, day, census or terms.census)
+        case "equal":
+            alike = {code: Fraction(code != FUND or FUND in terms.customers) for code in sharers}
+            key = BillKey(alike, "", "in equal parts")
+        case "fixed":
+            key = BillKey(_among(sharers, dict(terms.weights)), "", "by the agreed weights")
+        case "usage":
+            key = _key_by_usage(sharers, usage)
+        case _:
+            key = BillKey({}, "", "at a price", f"the agreement {terms.code} has no key to share a bill by")
+    if key.lack or any(key.weights.values()):
+        return key
+    return key._replace(weights={}, lack="nobody in membership on that day has a part in it")
+
+
+def sharers_of(register: Register, terms: Agreement, payer: str, day: date) -> tuple[str, ...]:
+    """Over whom a bill of that day runs: its payer, and those customers of the agreement in membership."""
+    return tuple(code for code in dict.fromkeys((payer, *terms.customers)) if register.is_in(code, day))
+
+
+def _key_by_roll(register: Register, sharers: tuple[str, ...], day: date, census: str) -> BillKey:
+    measured = tuple(code for code in sharers if code in register.contributing)
+    census = census or roll_census(register, measured, day) or ""
+    rolls = {code: roll for code in measured if (roll := register.roll(code, census)) is not None}
+    without = ", ".join(code for code in measured if code not in rolls)
+    if without:
+        when = f"at {census}" if census else "at any one census dated on or before the bill"
+        return BillKey({}, census, "by roll", f"there is no roll {when} of all of {without}")
+    return BillKey(_among(sharers, rolls), census, f"by roll of {census}")
+
+
+def _key_by_usage(sharers: tuple[str, ...], usage: str) -> BillKey:
+    parts = [part.partition("=") for part in usage.split(",")]
+    try:
+        used = {code.strip(): Fraction(number.strip()) for code, _, number in parts}
+    except (ValueError, ZeroDivisionError):
+        return BillKey({}, "", "by usage", "it pins no usage, like Coquet=12, Rothley=7")
+    return BillKey(_among(sharers, used), "", "by usage")
+
+
+def _among(sharers: tuple[str, ...], weights: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    return {code: weights.get(code, Fraction(0)) for code in sharers}
+
+
+def roll_census(register: Register, sharers: tuple[str, ...], day: date) -> str | None:
+    """The newest census dated on or before a bill of which every sharer has a roll; None if none."""
+    for census, taken in reversed(register.censuses.items()):
+        if taken <= day and all(register.roll(code, census) is not None for code in sharers):
+            return census
+    return None

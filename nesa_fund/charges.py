@@ -8,15 +8,13 @@ from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
 from string import ascii_uppercase
-from typing import NamedTuple
 
 import pandas as pd
 
 from nesa_fund.allocation import AllocationError, allocate, instalments
 from nesa_fund.book import Book
 from nesa_fund.claims import movements
-from nesa_fund.entries import FUND
-from nesa_fund.facts import Agreement, Member, Schedule
+from nesa_fund.facts import Member, Schedule
 from nesa_fund.money import half_up
 from nesa_fund.periods import Year
 from nesa_fund.register import Register
@@ -211,91 +209,3 @@ def _stems(members: frozenset[str], room: int) -> Mapping[str, str]:
         numbered = (f"{text[: room - 3]}X{first}{second}" for first in ascii_uppercase for second in ascii_uppercase)
         stems.setdefault(code, next(stem for stem in numbered if stem not in taken))
     return stems
-
-
-class BillKey(NamedTuple):
-    """How a bill is shared.
-
-    Attributes:
-        weights: Sharer -> weight; empty where the key can't be told.
-        census: The census that a key by roll rests on, else empty.
-        in_words: The key as a sentence has it.
-        lack: Why it can't be told, else empty.
-    """
-
-    weights: Mapping[str, Fraction]
-    census: str
-    in_words: str
-    lack: str = ""
-
-
-def bill_key(  # noqa: PLR0913, PLR0917  # What a bill says of its key.
-    register: Register, terms: Agreement, payer: str, day: date, census: str = "", usage: str = ""
-) -> BillKey:
-    """The key of a shared bill: one definition, for the import and the rule.
-
-    It runs over the payer and those customers of the agreement that are in membership on the day.
-    By roll only schools and trusts have pupils: the Fund and associations weigh nothing. In equal
-    parts every sharer bears alike, the Fund only as a customer that the agreement names.
-
-    Args:
-        register: The facts that it goes by.
-        terms: The agreement's terms.
-        payer: Who pays the firm.
-        day: The bill's date.
-        census: The census pinned on the bill (default: the agreement's, else the newest one that fits).
-        usage: The usage pinned on the bill, like ``Coquet=12, Rothley=7``.
-    """
-    sharers = sharers_of(register, terms, payer, day)
-    match terms.share:
-        case "roll":
-            key = _key_by_roll(register, sharers, day, census or terms.census)
-        case "equal":
-            alike = {code: Fraction(code != FUND or FUND in terms.customers) for code in sharers}
-            key = BillKey(alike, "", "in equal parts")
-        case "fixed":
-            key = BillKey(_among(sharers, dict(terms.weights)), "", "by the agreed weights")
-        case "usage":
-            key = _key_by_usage(sharers, usage)
-        case _:
-            key = BillKey({}, "", "at a price", f"the agreement {terms.code} has no key to share a bill by")
-    if key.lack or any(key.weights.values()):
-        return key
-    return key._replace(weights={}, lack="nobody in membership on that day has a part in it")
-
-
-def sharers_of(register: Register, terms: Agreement, payer: str, day: date) -> tuple[str, ...]:
-    """Over whom a bill of that day runs: its payer, and those customers of the agreement in membership."""
-    return tuple(code for code in dict.fromkeys((payer, *terms.customers)) if register.is_in(code, day))
-
-
-def _key_by_roll(register: Register, sharers: tuple[str, ...], day: date, census: str) -> BillKey:
-    measured = tuple(code for code in sharers if code in register.contributing)
-    census = census or roll_census(register, measured, day) or ""
-    rolls = {code: roll for code in measured if (roll := register.roll(code, census)) is not None}
-    without = ", ".join(code for code in measured if code not in rolls)
-    if without:
-        when = f"at {census}" if census else "at any one census dated on or before the bill"
-        return BillKey({}, census, "by roll", f"there is no roll {when} of all of {without}")
-    return BillKey(_among(sharers, rolls), census, f"by roll of {census}")
-
-
-def _key_by_usage(sharers: tuple[str, ...], usage: str) -> BillKey:
-    parts = [part.partition("=") for part in usage.split(",")]
-    try:
-        used = {code.strip(): Fraction(number.strip()) for code, _, number in parts}
-    except (ValueError, ZeroDivisionError):
-        return BillKey({}, "", "by usage", "it pins no usage, like Coquet=12, Rothley=7")
-    return BillKey(_among(sharers, used), "", "by usage")
-
-
-def _among(sharers: tuple[str, ...], weights: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    return {code: weights.get(code, Fraction(0)) for code in sharers}
-
-
-def roll_census(register: Register, sharers: tuple[str, ...], day: date) -> str | None:
-    """The newest census dated on or before a bill of which every sharer has a roll; None if none."""
-    for census, taken in reversed(register.censuses.items()):
-        if taken <= day and all(register.roll(code, census) is not None for code in sharers):
-            return census
-    return None

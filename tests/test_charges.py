@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ledgers import book_from_text
 from nesa_fund.allocation import allocate
+from nesa_fund.bills import roll_census
 from nesa_fund.charges import (
     Basis,
     Share,
@@ -17,7 +18,6 @@ from nesa_fund.charges import (
     contribution_link,
     instalments_left,
     payment_reference,
-    roll_census,
     shares_of,
 )
 from nesa_fund.periods import year_of

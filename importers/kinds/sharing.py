@@ -10,9 +10,8 @@ from importers.desk import Desk
 from importers.kinds.charging import AgreedRow, BillRow, terms_on
 from importers.kinds.credits import Original
 from importers.kinds.vat import Amounts
-from nesa_fund.bills import Sharing, share_bill, sharing_of
+from nesa_fund.bills import BillKey, Sharing, bill_key, share_bill, sharers_of, sharing_of
 from nesa_fund.canon import decimal_text
-from nesa_fund.charges import BillKey, bill_key, sharers_of
 from nesa_fund.entries import FUND, Transaction
 from nesa_fund.facts import Agreement
 from nesa_fund.register import Register

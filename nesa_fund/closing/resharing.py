@@ -7,8 +7,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from nesa_fund.allocation import allocate
+from nesa_fund.bills import BillKey, bill_key
 from nesa_fund.book import Book
-from nesa_fund.charges import BillKey, bill_key
 from nesa_fund.closing.recorded import transactions_of
 from nesa_fund.entries import Transaction, costs, klass
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal

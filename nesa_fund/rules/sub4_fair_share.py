@@ -9,8 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from nesa_fund.allocation import allocate
+from nesa_fund.bills import BillKey, bill_key
 from nesa_fund.book import Book
-from nesa_fund.charges import BillKey, bill_key
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
 from nesa_fund.money import format_pounds
 from nesa_fund.rules.base import WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, nothing_tested, tested

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ledgers import book_from_text
-from nesa_fund.charges import bill_key
+from nesa_fund.bills import bill_key
 
 MEMBERS = """
 2025-09-01 custom "alliance" "Coast and Castle Alliance"
