@@ -2,8 +2,8 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -14,23 +14,25 @@ import pandas as pd
 from nesa_fund.allocation import AllocationError, allocate, instalments
 from nesa_fund.book import Book
 from nesa_fund.claims import movements
-from nesa_fund.facts import Member, Schedule
+from nesa_fund.facts import Member, Schedule, Withdrawal
 from nesa_fund.money import half_up
 from nesa_fund.periods import Year
-from nesa_fund.register import Register
+from nesa_fund.register import Register, Spell
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One member's contribution for a year.
+    """One member's contribution for a year, or for one of its times in it.
 
     Attributes:
         member: Its code.
         roll: Its pupils at the census.
-        part: The part of the year it is in membership for, 1 for the whole.
+        part: The part of the year that the share is for, 1 for the whole.
         pence: Its contribution.
         parts: Instalment number -> pence; they sum to ``pence``.
         joined: The day it joined, if that was after the schedule was adopted, else None.
+        spells: Its spells of membership that the share is for, as they came about.
+        before: How many shares the member has for earlier times of the year: it left and came back.
     """
 
     member: str
@@ -39,6 +41,13 @@ class Share:
     pence: int
     parts: Mapping[int, int]
     joined: date | None = None
+    spells: tuple[Spell, ...] = ()
+    before: int = 0
+
+    @property
+    def account(self) -> str:
+        """What is charged and credited for the share goes by this name; nobody has two shares of one name."""
+        return f"{self.member} {self.before + 1}" if self.before else self.member
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +102,60 @@ def adopted_shares(book: Book, schedule: Schedule) -> list[Share]:
     From the facts recorded up to the schedule's batch; and a member that joined afterwards pays
     on top its part of the total by the same measure, rounded half up, over the instalments not
     yet charged to anyone on the day it joins; by its roll as recorded when it was first charged,
-    for the days that its joining was for, whatever is recorded of it later. None at all where no
-    roll was recorded that could carry the total.
+    for the days that its joining was for, whatever is recorded of it later. One that leaves and
+    comes back in the year has joined anew: it has a further share, by the same roll. None at all
+    where no roll was recorded that could carry the total.
     """
     register = book.register
-    year = register.year(schedule.year)
-    adopted = basis(register.recorded_by(schedule.place.batch), year, schedule.census)
+    year, known = register.year(schedule.year), register.recorded_by(schedule.place.batch)
+    adopted = basis(known, year, schedule.census)
     try:
-        shares = shares_of(schedule.total, schedule.instalments, adopted)
+        shared = shares_of(schedule.total, schedule.instalments, adopted)
     except AllocationError:
         return []
-    whole = sum(adopted.weights.values(), Fraction(0))
-    asked = {share.member for share in shares} | set(schedule.without_roll)
+    first = [
+        replace(share, spells=register.spells(share.member)[: len(known.spells(share.member))]) for share in shared
+    ]
+    measure = schedule.total / sum(adopted.weights.values(), Fraction(0))
+    asked = {*adopted.rolls, *schedule.without_roll}
     first_charged = _first_charged(book, schedule.year)
     for code in sorted(set(basis(register, year, schedule.census).rolls) - asked):
-        first = next(spell[0] for spell in register.spells(code) if spell[1] is None or spell[1] >= year.start)
-        joined, part = max(first, year.start), _part_from(register, code, first, year)
-        known = register.recorded_by(first_charged.get(code, register.last_batch))
-        roll = known.roll(code, schedule.census) or register.roll(code, schedule.census) or Fraction(0)
-        pence = half_up(schedule.total * roll * part / whole)
-        left = instalments_left(book, schedule, joined)
-        parts = dict(zip(left, instalments(pence, len(left)), strict=True))
-        shares.append(Share(code, roll, part, pence, parts, joined))
-    return shares
+        spells = register.spells(code)
+        begun = next(n for n, (_, last) in enumerate(spells) if last is None or last >= year.start)
+        then = register.recorded_by(first_charged.get(code, register.last_batch))
+        roll = then.roll(code, schedule.census) or register.roll(code, schedule.census) or Fraction(0)
+        first.append(_on_top(book, schedule, measure, Share(code, roll, Fraction(0), 0, {}), begun))
+    return [*first, *(again for share in first for again in _joined_again(book, schedule, measure, share))]
+
+
+def _joined_again(book: Book, schedule: Schedule, measure: Fraction, share: Share) -> Iterator[Share]:
+    """The further shares of a member that came back in the year after the times that its share is for."""
+    year, spells = book.register.year(schedule.year), book.register.spells(share.member)
+    begun = spells.index(share.spells[-1]) + 1 if share.spells else len(spells)
+    while begun < len(spells) and spells[begun][0] <= year.end:
+        share = _on_top(book, schedule, measure, replace(share, before=share.before + 1), begun)
+        begun += len(share.spells)
+        yield share
+
+
+def _on_top(book: Book, schedule: Schedule, measure: Fraction, who: Share, begun: int) -> Share:
+    """The share of a member that joined after adoption, from one of its spells on.
+
+    Args:
+        book: The book.
+        schedule: The adopted schedule.
+        measure: Pence a pupil of the whole year.
+        who: Its code, its roll, and how many shares it has before.
+        begun: Which of its spells the share begins with.
+    """
+    register, year = book.register, book.register.year(schedule.year)
+    as_joined = _as_joined(register, who.member, begun)
+    spells = register.spells(who.member)[begun : begun + len(as_joined)]
+    joined, part = max(spells[0][0], year.start), year.part(as_joined)
+    pence = half_up(measure * who.roll * part)
+    left = instalments_left(book, schedule, joined) or [schedule.instalments + who.before]
+    parts = dict(zip(left, instalments(pence, len(left)), strict=True))
+    return replace(who, part=part, pence=pence, parts=parts, joined=joined, spells=spells)
 
 
 def _first_charged(book: Book, year: str) -> dict[str, int]:
@@ -125,46 +165,70 @@ def _first_charged(book: Book, year: str) -> dict[str, int]:
     return {str(code): int(batch) for code, batch in rows["batch"].groupby(rows["debtor"]).min().items()}
 
 
-def _part_from(register: Register, code: str, first: date, year: Year) -> Fraction:
-    """The part of the year that a member joined for, as it was known when its joining was recorded."""
-    joining = next(member for member in register.all(Member) if member.code == code and member.day == first)
-    return year.part(register.recorded_by(joining.place.batch).spells(code))
+def _as_joined(register: Register, code: str, begun: int) -> tuple[Spell, ...]:
+    """A member's spells from one of them on, as they were known when its joining was recorded."""
+    first = register.spells(code)[begun][0]
+    told = (fact for fact in register.facts if isinstance(fact, Member | Withdrawal) and fact.code == code)
+    batches = {fact.place.batch for fact in told}
+    as_known = (register.recorded_by(batch).spells(code)[begun:] for batch in sorted(batches))
+    return next((spells for spells in as_known if spells and spells[0][0] == first), register.spells(code)[begun:])
 
 
 def instalments_left(book: Book, schedule: Schedule, day: date) -> list[int]:
-    """The instalments not yet charged to anyone on a day; the last one where there is none left."""
+    """The instalments not yet charged to anyone on a day."""
     rows = book.live_transactions
     charged = rows[(rows["event"] == "contribution") & (rows["year"] == schedule.year)]
     before = set(charged[charged["day"].dt.date < day]["instalment"].astype(str))
-    return [n for n in range(1, schedule.instalments + 1) if str(n) not in before] or [schedule.instalments]
+    return [n for n in range(1, schedule.instalments + 1) if str(n) not in before]
 
 
-def last_day_in(register: Register, member: str, year: Year) -> date | None:
-    """The last day in of a member that left within a year; None for one that did not."""
-    last = next((last for first, last in reversed(register.spells(member)) if first <= year.end), None)
+def shares_on(shares: Iterable[Share], day: date) -> dict[str, Share]:
+    """Member -> the share that it is charged by on a day: of one that came back, by the time it is in or was last."""
+    return {share.member: share for share in shares if not share.before or (share.joined and share.joined <= day)}
+
+
+def accounts(shares: Iterable[Share], rows: pd.DataFrame) -> pd.Series:
+    """The name of the share that each movement on contributions of a year is of, by the day its claim began."""
+    of, begun = rows["debtor"].astype("object"), rows["day"].groupby(rows["link"].astype("object")).transform("min")
+    for share in shares:
+        if share.before and share.joined:
+            of = of.mask((rows["debtor"] == share.member) & (begun >= pd.Timestamp(share.joined)), share.account)
+    return of
+
+
+def charged_before(share: Share, rows: pd.DataFrame) -> int:
+    """What a member was charged less credits for its earlier times in the year, by the movements on contributions."""
+    if not share.before:
+        return 0
+    return int(rows["owed"][(rows["debtor"] == share.member) & (accounts([share], rows) != share.account)].sum())
+
+
+def last_day_in(share: Share, year: Year) -> date | None:
+    """The last day in of a member that left within a year, in the time of a share; None for one that did not."""
+    last = next((last for first, last in reversed(share.spells) if first <= year.end), None)
     return last if last and last in year else None
 
 
 def closing_sum(register: Register, share: Share, year: Year, charged_pence: int) -> int | None:
-    """What a leaver is to have been charged for a year in the end; None for a member that did not leave by its end.
+    """What a leaver is to have been charged by a share in the end; None for a member that did not leave by its end.
 
     Under "refund" its share times its days in, by the days that the share was for, rounded half
     up; under "keep" what it had been charged. The policy is that of its last day.
 
     Args:
         register: The facts that it goes by.
-        share: Its whole share for the year, however much of it was charged yet.
+        share: Its whole share for the time, however much of it was charged yet.
         year: The alliance year.
-        charged_pence: What it had been charged, its closing charge or credit apart.
+        charged_pence: What it had been charged by it, its closing charge or credit apart.
     """
-    if not year.part(register.spells(share.member)):
+    if not year.part(share.spells):
         return 0  # It had left before the year began, though the year was adopted with its share.
-    last = last_day_in(register, share.member, year)
+    last = last_day_in(share, year)
     if last is None:
         return None
     if register.alliance(last).withdrawal == "keep":
         return charged_pence
-    return half_up(share.pence * year.part(register.spells(share.member)) / share.part)
+    return half_up(share.pence * year.part(share.spells) / share.part)
 
 
 def is_closing(rows: pd.DataFrame) -> pd.Series:
@@ -183,6 +247,11 @@ def fold_number(number: str) -> str:
 def contribution_link(year: str, member: str, instalment: int | str) -> str:
     """The link of a contribution: Fund-2025-26-Hartside-1, or …-closing, or …-surplus."""
     return f"Fund-{year}-{member}-{instalment}"
+
+
+def closing_link(year: str, share: Share) -> str:
+    """The link of a leaver's closing charge: Fund-2025-26-Elm-closing; …-closing2 where it leaves a second time."""
+    return contribution_link(year, share.member, f"closing{share.before + 1 if share.before else ''}")
 
 
 def payment_reference(year: str, member: str, instalment: int, others: frozenset[str] = frozenset()) -> str:

@@ -207,8 +207,9 @@ def closing(pence, first, last, until=YEAR.end, *, policy="refund"):
 {last} custom "withdrawal" "Ash"
 """
     part = YEAR.part([(first, until)])
-    share = Share("Ash", Fraction(1), part, pence, {1: pence})
-    return closing_sum(book_from_text(text).register, share, YEAR, 3_334)
+    register = book_from_text(text).register
+    share = Share("Ash", Fraction(1), part, pence, {1: pence}, spells=register.spells("Ash"))
+    return closing_sum(register, share, YEAR, 3_334)
 
 
 @pytest.mark.parametrize(
@@ -254,8 +255,9 @@ def test_a_leavers_policy_is_that_of_its_last_day():
 
 2026-03-01 custom "withdrawal" "Ash"
 """
-    share = Share("Ash", Fraction(1), Fraction(1), 10_000, {1: 10_000})
-    assert closing_sum(book_from_text(changed).register, share, YEAR, 3_334) == 4_986
+    register = book_from_text(changed).register
+    share = Share("Ash", Fraction(1), Fraction(1), 10_000, {1: 10_000}, spells=register.spells("Ash"))
+    assert closing_sum(register, share, YEAR, 3_334) == 4_986
     assert closing_sum(book_from_text(changed.replace("03-02", "03-01")).register, share, YEAR, 3_334) == 3_334
 
 

@@ -107,7 +107,7 @@ def _undone(book: Book, year: Year) -> Iterator[str]:
     schedule = book.register.schedule(year.name)
     charged = charged_days(book, year.name)
     for share in adopted_shares(book, schedule) if schedule else ():
-        has_left = last_day_in(book.register, share.member, year) is not None
+        has_left = last_day_in(share, year) is not None
         if has_left or (share.member, year.name) not in book.register.confirmations:
             continue
         for number, pence in share.parts.items():

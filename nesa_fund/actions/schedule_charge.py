@@ -9,13 +9,14 @@ from nesa_fund.actions.command import COMMAND_SOURCE, command_file
 from nesa_fund.actions.schedule_shared import Done, decide_and_record, refuse_closed, year_named
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
-from nesa_fund.charges import Share, adopted_shares, basis
+from nesa_fund.charges import Share, adopted_shares, basis, charged_before, shares_on
 from nesa_fund.entries import FUND, POUNDS
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.problems import InputError
 from nesa_fund.records import Contribution
 from nesa_fund.register import Register
+from nesa_fund.rules.charged import contributions
 from nesa_fund.store import Draft, Ledger
 
 Charged = Mapping[tuple[str, int], date]
@@ -83,11 +84,12 @@ def charges_due(book: Book, run: ChargeRun) -> Charges:
     """
     register = book.register
     schedule = _schedule(register, run)
-    shares = adopted_shares(book, schedule)
+    shares = shares_on(adopted_shares(book, schedule), run.day).values()
+    _refuse_unknown(run, max((n for share in shares for n in share.parts), default=schedule.instalments))
     charged = charged_days(book, run.year)
     number = run.instalment or _next_instalment(register, shares, charged, run.day) or schedule.instalments
     due = [share for share in shares if share.parts.get(number) and (share.member, number) not in charged]
-    why = {share.member: _why_awaited(register, run, share) for share in due}
+    why = {share.member: _why_awaited(book, run, share) for share in due}
     unmeasured = set(basis(register, register.year(run.year), schedule.census).without_roll) - set(
         schedule.without_roll
     )
@@ -118,9 +120,13 @@ def _schedule(register: Register, run: ChargeRun) -> Schedule:
         raise InputError(f"{run.day} is not in {run.year}, which runs from {year.start} to {year.end}")
     if run.day < schedule.day:
         raise InputError(f"{run.day} is before the Board adopted {run.year}, on {schedule.day}")
-    if run.instalment is not None and not 1 <= run.instalment <= schedule.instalments:
-        raise InputError(f"{run.year} has instalments 1 to {schedule.instalments}, no instalment {run.instalment}")
     return schedule
+
+
+def _refuse_unknown(run: ChargeRun, last: int) -> None:
+    """Refuse an instalment that the year has not."""
+    if run.instalment is not None and not 1 <= run.instalment <= last:
+        raise InputError(f"{run.year} has instalments 1 to {last}, no instalment {run.instalment}")
 
 
 def _next_instalment(register: Register, shares: Iterable[Share], charged: Charged, day: date) -> int | None:
@@ -149,14 +155,17 @@ def _contribution(run: ChargeRun, share: Share, number: int) -> Contribution:
     )
 
 
-def _why_awaited(register: Register, run: ChargeRun, share: Share) -> str:
+def _why_awaited(book: Book, run: ChargeRun, share: Share) -> str:
     """Why a member can't be charged yet; empty where it can."""
+    register = book.register
     if not register.is_in(share.member, run.day):
         return f"not in membership on {run.day}"
+    rows = contributions(book)
+    pence = share.pence + charged_before(share, rows[rows["year"] == run.year])
     said = register.confirmations.get((share.member, run.year))
     if said is None:
-        return f"has not confirmed its share of {format_pounds(share.pence)}"
-    return _what_lacks(said, share.pence, run.day)
+        return f"has not confirmed its share of {format_pounds(pence)}"
+    return _what_lacks(said, pence, run.day)
 
 
 def _what_lacks(said: Confirmation, pence: int, day: date) -> str:

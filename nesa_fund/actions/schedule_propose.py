@@ -116,13 +116,14 @@ def _supposed(register: Register, year: Year, census: str, what_if: WhatIf) -> R
     rolls = {member_named(register, text): pupils for text, pupils in what_if.rolls.items()}
     if len(rolls) < len(what_if.rolls):
         raise InputError("a member's roll is given twice")
-    joining = [_joining(register, year, join) for join in what_if.joins]
+    leaving = [_leaving(register, year, leave) for leave in what_if.leaves]
+    after = register.joined_by(placed(leaving, register.last_batch + 1))
+    joining = [_joining(after, year, join) for join in what_if.joins]
     if len({member.code for member in joining}) < len(joining):
         raise InputError("a member joins twice")
     rolls |= {member.code: join.roll for member, join in zip(joining, what_if.joins, strict=True)}
     if any(pupils < 0 for pupils in rolls.values()):
         raise InputError("a roll is below zero")
-    leaving = [_leaving(register, year, leave) for leave in what_if.leaves]
     counted = [Roll(day=year.start, code=code, pupils=pupils, census=census) for code, pupils in rolls.items()]
     kept = [fact for fact in register.slots.values() if not _is_roll_of(fact, census, rolls)]
     return Register([*kept, *placed([*joining, *leaving, *counted], register.last_batch + 1)])

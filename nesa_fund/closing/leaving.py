@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+import pandas as pd
+
 from nesa_fund.adoption import Fault, closed_in_words, member_shown
 from nesa_fund.book import Book
-from nesa_fund.charges import Share, adopted_shares, closing_sum, contribution_link
+from nesa_fund.charges import Share, accounts, adopted_shares, charged_before, closing_link, closing_sum, shares_on
 from nesa_fund.closing.resharing import shared_anew
 from nesa_fund.entries import Transaction
 from nesa_fund.facts import Schedule, Withdrawal
@@ -28,8 +30,9 @@ class Leaving:
     Attributes:
         said: Who leaves, and when.
         year: The alliance year it leaves in.
-        share: Its whole contribution for that year, None where it has none.
-        charged_pence: What it stands charged of it, credits taken off.
+        share: Its whole contribution for that year, or for its time in it; None where it has none.
+        claims: What it was charged of it less credits, claim by claim, the newest first, in pence.
+        before_pence: What it was charged less credits for its earlier times in the year.
         due_pence: What its time in comes to, None where nothing is charged or returned for it.
         deals: What is to be recorded for it, dealing by dealing; nothing where all is recorded.
         notes: What is not done, and why, a sentence each.
@@ -38,10 +41,16 @@ class Leaving:
     said: Withdrawal
     year: str
     share: Share | None = None
-    charged_pence: int = 0
+    claims: tuple[tuple[str, int], ...] = ()
+    before_pence: int = 0
     due_pence: int | None = None
     deals: tuple[Deal, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def charged_pence(self) -> int:
+        """What it stands charged of its share, credits taken off."""
+        return sum(pence for _, pence in self.claims)
 
     @property
     def transactions(self) -> tuple[Transaction, ...]:
@@ -133,25 +142,25 @@ def leaving_of(book: Book, said: Withdrawal, today: date, meta: Mapping[str, str
 
 def _account_of(book: Book, said: Withdrawal) -> Leaving:
     year = book.register.year_of(said.day)
-    schedule = book.register.schedule(year.name)
-    share = next((one for one in _shares(book, schedule) if one.member == said.code), None)
+    shares = _shares(book, book.register.schedule(year.name))
+    share = shares_on(shares, said.day).get(said.code)
     if share is None:
         return Leaving(said, year.name)
-    charged = sum(pence for _, pence in _claims(book, said.code, year.name))
-    due = None
-    if book.register.alliance(said.day).withdrawal != "keep":
-        due = closing_sum(book.register, share, year, charged)
-    return Leaving(said, year.name, share, charged, due)
+    rows = contributions(book)
+    rows = rows[(rows["debtor"] == said.code) & (rows["year"] == year.name)]
+    claims = tuple(_claims(rows[accounts(shares, rows) == share.account]))
+    leaving = Leaving(said, year.name, share, claims, charged_before(share, rows))
+    if book.register.alliance(said.day).withdrawal == "keep":
+        return leaving
+    return replace(leaving, due_pence=closing_sum(book.register, share, year, leaving.charged_pence))
 
 
 def _shares(book: Book, schedule: Schedule | None) -> list[Share]:
     return adopted_shares(book, schedule) if schedule else []
 
 
-def _claims(book: Book, member: str, year: str) -> list[tuple[str, int]]:
-    """What a member was charged of a year less credits, claim by claim, the newest first."""
-    rows = contributions(book)
-    rows = rows[(rows["debtor"] == member) & (rows["year"] == year)]
+def _claims(rows: pd.DataFrame) -> list[tuple[str, int]]:
+    """What was charged less credits, claim by claim, the newest first."""
     net = rows.groupby("link", sort=False)["owed"].sum()
     claims = [(str(link), int(pence)) for link, pence in net.items()]
     return sorted(claims, key=lambda claim: _instalment(claim[0]), reverse=True)
@@ -165,7 +174,7 @@ def _instalment(link: str) -> tuple[bool, int]:
 
 def _closing(book: Book, leaving: Leaving, meta: Mapping[str, str]) -> tuple[list[Deal], list[str]]:
     """The closing charge or the credits that bring an account to what its time in comes to."""
-    if leaving.due_pence is None:
+    if leaving.share is None or leaving.due_pence is None:
         return [], []
     more = leaving.due_pence - leaving.charged_pence
     if more <= 0:
@@ -175,7 +184,7 @@ def _closing(book: Book, leaving: Leaving, meta: Mapping[str, str]) -> tuple[lis
         return [], [f"its closing charge of {format_pounds(more)} is not made: {lack}"]
     said = leaving.said
     charge = ContributionMoved(
-        day=said.day, link=contribution_link(leaving.year, said.code, "closing"), source=said.source,
+        day=said.day, link=closing_link(leaving.year, leaving.share), source=said.source,
         description=f"Contribution {leaving.year}, to its last day in", meta=meta, event="contribution",
         year=leaving.year, member=said.code, pence=more,
     )  # fmt: skip
@@ -184,7 +193,7 @@ def _closing(book: Book, leaving: Leaving, meta: Mapping[str, str]) -> tuple[lis
 
 def _lack(book: Book, leaving: Leaving) -> str:
     """Why a closing charge can't be made; empty where it can."""
-    said, due = leaving.said, leaving.due_pence or 0
+    said, due = leaving.said, leaving.before_pence + (leaving.due_pence or 0)
     schedule = book.register.schedule(leaving.year)
     if schedule and said.day < schedule.day:
         return f"the Board adopted {leaving.year} only on {day_in_words(schedule.day)}, after its last day in"
@@ -196,7 +205,7 @@ def _lack(book: Book, leaving: Leaving) -> str:
 
 def _credits(book: Book, leaving: Leaving, pence: int, meta: Mapping[str, str]) -> Iterator[Deal]:
     said, count = leaving.said, _credits_so_far(book, leaving)
-    for link, charged in _claims(book, said.code, leaving.year):
+    for link, charged in leaving.claims:
         part = min(pence, max(0, charged))
         if not part:
             continue

@@ -9,7 +9,17 @@ from typing import NamedTuple
 import pandas as pd
 
 from nesa_fund.book import Book
-from nesa_fund.charges import Share, adopted_shares, closing_sum, contribution_link, is_closing, last_day_in
+from nesa_fund.charges import (
+    Share,
+    accounts,
+    adopted_shares,
+    charged_before,
+    closing_sum,
+    contribution_link,
+    is_closing,
+    last_day_in,
+    shares_on,
+)
 from nesa_fund.entries import FUND, Place
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import format_pounds
@@ -23,8 +33,9 @@ def check(book: Book, as_at: date) -> Outcome:
 
     Each instalment charged is that part of the share; none is charged before the Board adopted;
     a charge run leaves out nobody in membership who had confirmed the whole share; what is
-    charged or credited when a member leaves brings it to the closing sum of the policy; and once
-    the year has ended, what each member was charged less credits (a surplus apart) is its share.
+    charged or credited when a member leaves brings it to the closing sum of the policy; one that
+    comes back in the year has a further share for its time from then on; and once the year has
+    ended, what each member was charged less credits (a surplus apart) is its share.
     A member awaited is no breach while the year runs. An instalment put right by credit notes is
     right. A finding stands at the Fund's entry; of one left out, at the first entry of that run;
     of one never charged, and of a total that nobody had a roll for, at the schedule. What one
@@ -46,9 +57,9 @@ def check(book: Book, as_at: date) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Adopted:
-    """One adopted year: the shares by member, and the Fund's charges and credits of it.
+    """One adopted year: the shares by account, and the Fund's charges and credits of it.
 
-    ``rows`` has ``is_closing`` beside the rest; ``ever`` are the charges with those reversed.
+    ``rows`` has ``account`` and ``is_closing`` beside the rest; ``ever`` are the charges with those reversed.
     """
 
     book: Book
@@ -58,23 +69,23 @@ class _Adopted:
     rows: pd.DataFrame
     ever: pd.DataFrame
 
-    def part(self, member: str, instalment: str) -> int:
-        """What that instalment of the member's share is, nil where it has none."""
-        share = self.shares.get(member)
+    def part(self, account: str, instalment: str) -> int:
+        """What that instalment of a share is, nil where it has none."""
+        share = self.shares.get(account)
         return share.parts.get(int(instalment), 0) if share and instalment.isdecimal() else 0
 
-    def has_left(self, member: str) -> bool:
-        """Whether the member left within the year."""
-        return last_day_in(self.book.register, member, self.year) is not None
+    def has_left(self, account: str) -> bool:
+        """Whether the member left within the year, in the time of a share."""
+        return account in self.shares and last_day_in(self.shares[account], self.year) is not None
 
-    def closing_sum(self, member: str, charged_pence: int) -> int | None:
+    def closing_sum(self, account: str, charged_pence: int) -> int | None:
         """What a leaver is to have been charged in the end, where all but its closing comes to ``charged_pence``."""
-        share = self.shares.get(member)
+        share = self.shares.get(account)
         return closing_sum(self.book.register, share, self.year, charged_pence) if share else None
 
 
 class _Off(NamedTuple):
-    """Something that is not by the shares; ``explains`` is by how much it makes the member's year be off."""
+    """Something that is not by the shares; ``explains`` is by how much it makes the account be off."""
 
     member: str
     message: str
@@ -85,6 +96,7 @@ class _Off(NamedTuple):
     explains: int = 0
     link: str = ""
     subject: str = ""
+    account: str = ""
 
 
 def _before_adoption(rows: pd.DataFrame, schedule: Schedule | None) -> Iterator[_Off]:
@@ -98,9 +110,9 @@ def _before_adoption(rows: pd.DataFrame, schedule: Schedule | None) -> Iterator[
 
 
 def _adopted(book: Book, schedule: Schedule, rows: pd.DataFrame, ever: pd.DataFrame) -> _Adopted:
-    shares = {share.member: share for share in adopted_shares(book, schedule)}
+    shares = {share.account: share for share in adopted_shares(book, schedule)}
     ever = ever[(ever["event"] == "contribution") & (ever["instalment"] != "")]
-    rows = rows.assign(is_closing=is_closing(rows))
+    rows = rows.assign(account=accounts(shares.values(), rows), is_closing=is_closing(rows))
     return _Adopted(book, schedule, book.register.year(schedule.year), shares, rows, ever)
 
 
@@ -122,8 +134,8 @@ def _off_in(adopted: _Adopted, as_at: date) -> Iterator[_Off]:
     yield from (*others, *closings)
     # A closing brings the whole account to its sum, whatever its instalments were.
     explained: dict[str, int] = defaultdict(int)
-    for one in (*closings, *(one for one in others if not adopted.has_left(one.member))):
-        explained[one.member] += one.explains
+    for one in (*closings, *(one for one in others if not adopted.has_left(one.account))):
+        explained[one.account] += one.explains
     if as_at > adopted.year.end and adopted.book.register.charter_from <= adopted.year.start:
         yield from _wrong_accounts(adopted, explained)
 
@@ -131,16 +143,19 @@ def _off_in(adopted: _Adopted, as_at: date) -> Iterator[_Off]:
 def _wrong_instalments(adopted: _Adopted) -> Iterator[_Off]:
     """The charges by which an instalment, less credits, is not that part of the share."""
     rows = adopted.rows[~adopted.rows["is_closing"]]
-    of = [rows["debtor"], rows["instalment"]]
+    of = [rows["account"], rows["instalment"]]
     parts = [adopted.part(*key) for key in zip(*of, strict=True)]
     rows = rows.assign(part=parts, so_far=rows["owed"].groupby(of).cumsum())
     rows["explains"] = rows["owed"].groupby(of).transform("sum") - rows["part"]
     wrong = rows[(rows["event"] == "contribution") & (rows["explains"] != 0) & (rows["so_far"] != rows["part"])]
     wrong = in_charter(adopted.book, wrong)
-    again = wrong.duplicated(["debtor", "instalment"])
-    columns = (wrong["debtor"], wrong["instalment"], wrong["part"], wrong["explains"].where(~again, 0))
-    for entry, member, instalment, part, explains in zip(entries(wrong, "so_far"), *columns, strict=True):
-        share = adopted.shares.get(member)
+    again = wrong.duplicated(["account", "instalment"])
+    columns = (wrong[name] for name in ("debtor", "account", "instalment", "part"))
+    explained = wrong["explains"].where(~again, 0)
+    for entry, member, account, instalment, part, explains in zip(
+        entries(wrong, "so_far"), *columns, explained, strict=True
+    ):
+        share = adopted.shares.get(account)
         its_share = f"share by roll of {adopted.schedule.census} is {format_pounds(share.pence)}" if share else ""
         its_part = f"its {its_share}, that instalment {format_pounds(part)}" if share else "it has no share"
         message = (
@@ -148,7 +163,9 @@ def _wrong_instalments(adopted: _Adopted) -> Iterator[_Off]:
         )
         remedy = f"the instalment must come to its part of the share; {WAY_BACK}"
         pence = abs(entry.pence - part)
-        yield _Off(member, message, remedy, entry.place, entry.day, pence, int(explains), link=entry.link)
+        yield _Off(
+            member, message, remedy, entry.place, entry.day, pence, int(explains), link=entry.link, account=account
+        )
 
 
 def _left_out(adopted: _Adopted) -> Iterator[_Off]:
@@ -164,13 +181,13 @@ def _left_out(adopted: _Adopted) -> Iterator[_Off]:
     found = set()
     for entry, instalment in zip(entries(runs, "owed"), runs["instalment"], strict=True):
         confirmed = known.by(entry.place.batch - 1).confirmations
-        for member, share in adopted.shares.items():
-            part, key = adopted.part(member, instalment), (member, instalment)
+        for member, share in shares_on(adopted.shares.values(), entry.day).items():
+            part, key = adopted.part(share.account, instalment), (member, instalment)
             was_in = charged_in.get(key, entry.place.batch + 1) <= entry.place.batch
             if not part or was_in or key in found or not adopted.book.register.is_in(member, entry.day):
                 continue
             said = confirmed.get((member, adopted.year.name))
-            if said and said.carries(share.pence, entry.day):
+            if said and said.carries(share.pence + charged_before(share, adopted.rows), entry.day):
                 found.add(key)
                 message = (
                     f"was left out when instalment {instalment} of {adopted.year.name} was charged on "
@@ -179,18 +196,18 @@ def _left_out(adopted: _Adopted) -> Iterator[_Off]:
                 subject = contribution_link(adopted.year.name, member, instalment)
                 explains = 0 if key in live else -part
                 remedy = f"let it be charged {format_pounds(part)} too"
-                yield _Off(member, message, remedy, entry.place, entry.day, part, explains, subject=subject)
+                yield _Off(member, message, remedy, entry.place, entry.day, part, explains, "", subject, share.account)
 
 
 def _wrong_closings(adopted: _Adopted) -> Iterator[_Off]:
     """The last closing charge or credit of each member whose account it does not bring to the closing sum."""
-    rows = adopted.rows.assign(so_far=adopted.rows["owed"].groupby(adopted.rows["debtor"]).cumsum())
+    rows = adopted.rows.assign(so_far=adopted.rows["owed"].groupby(adopted.rows["account"]).cumsum())
     closings = rows[rows["is_closing"]]
-    by_closing = closings["owed"].groupby(closings["debtor"]).sum()
-    last = in_charter(adopted.book, closings.drop_duplicates("debtor", keep="last"))
-    for entry, member in zip(entries(last, "so_far"), last["debtor"], strict=True):
-        charged = entry.pence - int(by_closing[member])
-        closing = adopted.closing_sum(member, charged)
+    by_closing = closings["owed"].groupby(closings["account"]).sum()
+    last = in_charter(adopted.book, closings.drop_duplicates("account", keep="last"))
+    for entry, member, account in zip(entries(last, "so_far"), last["debtor"], last["account"], strict=True):
+        charged = entry.pence - int(by_closing[account])
+        closing = adopted.closing_sum(account, charged)
         due = charged if closing is None else closing
         if entry.pence != due:
             message = (
@@ -199,29 +216,30 @@ def _wrong_closings(adopted: _Adopted) -> Iterator[_Off]:
             )
             remedy = f"the closing must bring it to that sum; {WAY_BACK}"
             off = entry.pence - due
-            yield _Off(member, message, remedy, entry.place, entry.day, abs(off), off, link=entry.link)
+            yield _Off(member, message, remedy, entry.place, entry.day, abs(off), off, entry.link, account=account)
 
 
 def _wrong_accounts(adopted: _Adopted, explained: Mapping[str, int]) -> Iterator[_Off]:
     """The members whose charges less credits of the ended year are not their share, for no reason found yet."""
-    totals = adopted.rows["owed"].groupby(adopted.rows["debtor"]).sum()
-    closings = adopted.rows["owed"].where(adopted.rows["is_closing"], 0).groupby(adopted.rows["debtor"]).sum()
-    last = adopted.rows.drop_duplicates("debtor", keep="last")
-    places = dict(zip(last["debtor"], entries(last, "owed"), strict=True))
-    for member, share in adopted.shares.items():
-        total = int(totals.get(member, 0))
-        closing = adopted.closing_sum(member, total - int(closings.get(member, 0)))
+    totals = adopted.rows["owed"].groupby(adopted.rows["account"]).sum()
+    closings = adopted.rows["owed"].where(adopted.rows["is_closing"], 0).groupby(adopted.rows["account"]).sum()
+    last = adopted.rows.drop_duplicates("account", keep="last")
+    places = dict(zip(last["account"], entries(last, "owed"), strict=True))
+    for account, share in adopted.shares.items():
+        total = int(totals.get(account, 0))
+        closing = adopted.closing_sum(account, total - int(closings.get(account, 0)))
         due = share.pence if closing is None else closing
-        off = total - due - explained.get(member, 0)
+        off = total - due - explained.get(account, 0)
         if off:
+            again = f" from {day_in_words(share.joined)} on" if share.before and share.joined else ""
             message = (
-                f"was charged {format_pounds(total)} for {adopted.year.name}, credits taken off; "
+                f"was charged {format_pounds(total)} for {adopted.year.name}{again}, credits taken off; "
                 f"its share is {format_pounds(due)}"
             )
-            place = places[member].place if member in places else adopted.schedule.place
-            subject = f"{FUND}-{adopted.year.name}-{member}"
+            place = places[account].place if account in places else adopted.schedule.place
+            subject = f"{FUND}-{adopted.year.name}-{account.replace(' ', '-')}"
             remedy = "agree with it how the difference is charged or given back, and minute it"
-            yield _Off(member, message, remedy, place, adopted.year.end, abs(off), subject=subject)
+            yield _Off(share.member, message, remedy, place, adopted.year.end, abs(off), subject=subject)
 
 
 def _finding(book: Book, off: _Off) -> Finding:

@@ -74,7 +74,7 @@ def _census(board: Schedule) -> str:
 
 
 def _contributions(adopted: Adopted, lines: list[Line]) -> Table:
-    count = adopted.board.instalments
+    count = adopted.instalments
     columns = (
         Column("Member"),
         Column("Pupils on roll", Unit.NUMBER, total=True),
@@ -107,10 +107,10 @@ def _told(adopted: Adopted, share: Share, weight: Fraction, before: dict[str, in
     return (
         None if share.joined else share.roll * share.part / weight,
         half_up(share.pence / share.roll) if share.roll else None,
-        change,
+        None if share.before else change,
         said.day if said else "awaited",
         said.minute if said else None,
-        *(share.parts.get(n, 0) for n in range(1, adopted.board.instalments + 1)),
+        *(share.parts.get(n, 0) for n in range(1, adopted.instalments + 1)),
     )
 
 
@@ -118,7 +118,8 @@ def _last_year(adopted: Adopted) -> dict[str, int]:
     """Member -> its share in pence of the year before; empty where no schedule was adopted for that."""
     register = adopted.book.register
     board = register.schedule(register.year_of(adopted.year.start - ONE_DAY).name)
-    return {share.member: share.pence for share in adopted_shares(adopted.book, board)} if board else {}
+    shares = adopted_shares(adopted.book, board) if board else []
+    return {share.member: share.pence for share in shares if not share.before}
 
 
 def _closing(adopted: Adopted, lines: list[Line]) -> Table:

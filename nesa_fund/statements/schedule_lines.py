@@ -12,7 +12,7 @@ from fractions import Fraction
 import pandas as pd
 
 from nesa_fund.book import Book
-from nesa_fund.charges import Share, adopted_shares, closing_sum, is_closing, last_day_in
+from nesa_fund.charges import Share, accounts, adopted_shares, closing_sum, is_closing, last_day_in
 from nesa_fund.claims import movements
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Confirmation, Schedule
@@ -29,7 +29,7 @@ class Line:
     """
 
     label: str
-    roll: Fraction
+    roll: Fraction | None
     pence: int
     charged: int
     paid: int | None = None
@@ -57,57 +57,66 @@ class Adopted:
         said = self.book.register.confirmations.get((member, self.year.name))
         return said if said and said.day <= self.as_at else None
 
-    def charged(self, member: str, *, is_closing: bool) -> int:
+    @property
+    def instalments(self) -> int:
+        """How many instalments the year has; one that came back after the last of them has one more."""
+        return max((number for share in self.shares for number in share.parts), default=self.board.instalments)
+
+    def charged(self, share: Share, *, is_closing: bool) -> int:
         """Pence charged less credits, apart from or by the closing charge or credit of a leaver."""
         rows = self.money
-        return int(
-            rows[(rows["debtor"] == member) & ~rows["is_paid"] & (rows["is_closing"] == is_closing)]["owed"].sum()
-        )
+        is_its = (rows["account"] == share.account) & ~rows["is_paid"] & (rows["is_closing"] == is_closing)
+        return int(rows[is_its]["owed"].sum())
 
-    def paid(self, member: str) -> int:
+    def paid(self, share: Share) -> int:
         """Pence paid less refunds."""
         rows = self.money
-        return -int(rows[(rows["debtor"] == member) & rows["is_paid"]]["owed"].sum())
+        return -int(rows[(rows["account"] == share.account) & rows["is_paid"]]["owed"].sum())
 
 
 def adopted_on(book: Book, board: Schedule, as_at: date) -> Adopted:
     """What a schedule comes to on a day, of a book cut at that day."""
     year = book.register.year(board.year)
-    return Adopted(book, year, board, as_at, tuple(adopted_shares(book, board)), _movements(book, year))
+    shares = tuple(adopted_shares(book, board))
+    return Adopted(book, year, board, as_at, shares, _movements(book, year, shares))
 
 
-def _movements(book: Book, year: Year) -> pd.DataFrame:
+def _movements(book: Book, year: Year, shares: tuple[Share, ...]) -> pd.DataFrame:
     """What was charged, credited and paid on the claims of a year's contributions, from the Fund's book."""
     rows = movements(book)
     rows = rows[rows["is_creditors_book"] & rows["is_live"] & (rows["creditor"] == FUND)]
     is_contribution = rows["event"] == "contribution"
     rows = rows[rows["link"].isin(rows["link"][is_contribution & (rows["year"] == year.name)])]
-    return rows.assign(is_paid=rows["event"].isin(_PAID), is_closing=is_closing(rows))
+    return rows.assign(is_paid=rows["event"].isin(_PAID), is_closing=is_closing(rows), account=accounts(shares, rows))
 
 
 def share_lines(adopted: Adopted) -> Iterator[Line]:
     """A line a share, those of members that joined after adoption last."""
     for share in adopted.shares:
-        charged, paid = adopted.charged(share.member, is_closing=False), adopted.paid(share.member)
-        outstanding = charged + adopted.charged(share.member, is_closing=True) - paid
-        yield Line(_label(adopted, share), share.roll, share.pence, charged, paid, outstanding, share)
+        charged, paid = adopted.charged(share, is_closing=False), adopted.paid(share)
+        outstanding = charged + adopted.charged(share, is_closing=True) - paid
+        roll = None if share.before else share.roll  # The pupils of one that comes back are counted once.
+        yield Line(_label(adopted, share), roll, share.pence, charged, paid, outstanding, share)
 
 
 def _label(adopted: Adopted, share: Share) -> str:
     name = adopted.name(share.member)
     if share.joined:
-        return f"{name}, {'joins' if share.joined > adopted.as_at else 'joined'} {day_in_words(share.joined)}"
+        joined = f"{'joins' if share.joined > adopted.as_at else 'joined'}{' again' if share.before else ''}"
+        return f"{name}, {joined} {day_in_words(share.joined)}"
     return name if share.part == 1 else f"{name}, {share.part * adopted.year.days} of {adopted.year.days} days"
 
 
 def leaver_lines(adopted: Adopted) -> Iterator[Line]:
     """What the leaving of a member changes in its share, where that was for longer."""
     register, year = adopted.book.register, adopted.year
+    again = {share.member for share in adopted.shares if share.before}
     for share in adopted.shares:
-        charged = adopted.charged(share.member, is_closing=False)
+        charged = adopted.charged(share, is_closing=False)
         closing = closing_sum(register, share, year, charged)
-        last = last_day_in(register, share.member, year)
-        is_other = closing != share.pence or year.part(register.spells(share.member)) != share.part
+        last = last_day_in(share, year)
+        is_other = closing != share.pence or year.part(share.spells) != share.part
         if closing is not None and last and is_other:
             label = f"{adopted.name(share.member)}, {'leaves' if last > adopted.as_at else 'left'} {day_in_words(last)}"
-            yield Line(label, -share.roll, closing - share.pence, adopted.charged(share.member, is_closing=True))
+            roll = None if share.member in again else -share.roll
+            yield Line(label, roll, closing - share.pence, adopted.charged(share, is_closing=True))
