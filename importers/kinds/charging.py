@@ -10,10 +10,11 @@ from pydantic import AfterValidator
 
 from importers.cells import Day, Text
 from importers.desk import Desk, beside
+from importers.kinds.grants import grant_named
 from importers.kinds.vat import VatRow, read_treatment
 from importers.rows import Row
 from nesa_fund.charges import fold_number
-from nesa_fund.facts import Agreement, Grant, PlanLine
+from nesa_fund.facts import Agreement, PlanLine
 from nesa_fund.register import Register
 
 
@@ -146,16 +147,11 @@ def grant_of(desk: Desk, row: ChargeRow, text: str, line: PlanLine | None) -> st
         Its code, empty where contributions bear it; None, and a problem, where there is no such
         grant, or the plan line is of another.
     """
-    wanted = text or (line.grant if line else "")
-    known = {grant.code.casefold(): grant.code for grant in desk.register.all(Grant)}
-    code = known.get(wanted.casefold(), "")
-    there_are = f"there are: {', '.join(sorted(known.values())) or 'none yet'}"
-    if text and not code:
-        desk.problem(row, "grant", f"no grant of that code; {there_are}")
-    elif wanted and not code:
-        desk.problem(row, "plan_line", f"is paid from {wanted}, and there is no grant of that code; {there_are}")
-    elif text and line and code != line.grant:
+    if not text:
+        planned = line.grant if line else ""
+        return grant_named(desk, row, "plan_line", planned, f"is paid from {planned}, and there is ") if planned else ""
+    code = grant_named(desk, row, "grant", text)
+    if code and line and code != line.grant:
         desk.problem(row, "grant", f"the plan line {line.line} is paid from {line.grant or 'contributions'}")
-    else:
-        return code
-    return None
+        return None
+    return code

@@ -73,8 +73,16 @@ def _fact(row: GrantRow) -> Grant:
     )  # fmt: skip
 
 
-def grant_named(desk: Desk, row: Row, column: str, text: str) -> str | None:
-    """The code of the grant that a cell means, by its code or title; None, and a problem, where there is none such."""
+def grant_named(desk: Desk, row: Row, column: str, text: str, lead: str = "") -> str | None:
+    """The code of the grant that a text means, by its code or title; None, and a problem, where it is not one's.
+
+    Args:
+        desk: The desk.
+        row: The row that names it.
+        column: Its column at fault, where there is none such.
+        text: What it names.
+        lead: What the problem begins with, where the cell says something else.
+    """
     grants = _grants(desk)
     if text in grants:
         return text
@@ -83,9 +91,12 @@ def grant_named(desk: Desk, row: Row, column: str, text: str) -> str | None:
         (code,) = meant
         desk.readings[f"{text} is the grant {code}"] = None
         return code
+    if meant:
+        desk.problem(row, column, f"{lead}could be {' or '.join(sorted(meant))}; write the grant's code")
+        return None
     near = difflib.get_close_matches(text, grants, n=1)
-    known = f"nearest: {near[0]}" if near else f"there are: {', '.join(grants) or 'none yet'}"
-    desk.problem(row, column, f"no grant of that code; {known}")
+    known = f"nearest: {near[0]}" if near else f"there are: {', '.join(sorted(grants)) or 'none yet'}"
+    desk.problem(row, column, f"{lead}no grant of that code or title; {known}")
     return None
 
 

@@ -109,6 +109,8 @@ def _withdrawal(book: Book, fact: Withdrawal) -> Iterator[Rest]:
     year = book.register.year_of(fact.day).name
     closing = contributions(book)
     closing = closing[(closing["debtor"] == fact.code) & (closing["year"] == year) & (closing["owner"] == FUND)]
+    others = [one.day for one in book.register.all(Withdrawal) if one.code == fact.code and one.day != fact.day]
+    closing = closing[~closing["day"].dt.date.isin(others)]
     is_credit = (closing["event"] == "credit-note") & (closing["reason"] == "withdrawal")
     is_charge = (closing["event"] == "contribution") & (closing["instalment"] == "")
     yield from _entries(rows.loc[closing.loc[is_credit | is_charge, "txn"]])

@@ -8,6 +8,7 @@ import pytest
 
 from folders import CLERK, ROLLS, add, alliance, bean_check, roll, school
 from nesa_fund import store
+from nesa_fund.actions.reverse import TakingBack, reverse
 from nesa_fund.actions.schedule import ChargeRun, adopt, charge, confirm
 from nesa_fund.actions.schedule_propose import Joining, Leaving, WhatIf, propose
 from nesa_fund.actions.withdraw import withdraw
@@ -96,6 +97,18 @@ def test_a_rejoiner_that_leaves_again_pays_for_both_times(root):
     assert leave(root, date(2026, 5, 31)).due_pence == 16_918  # 31 of the 123 days.
     assert contribution(root) == FIRST_TIME + 16_918
     assert leave(root).deals == leave(root, date(2026, 5, 31)).deals == ()
+    assert breaches(root) == []
+
+
+def test_a_second_leaving_is_taken_back_without_the_first(root):
+    charge_on(root, OCTOBER, JANUARY)
+    leave(root)
+    come_back(root)
+    charge_on(root, MAY)
+    leave(root, date(2026, 5, 31))
+    newest = max(store.open_ledger(root).book.batches)
+    reverse(root, TakingBack(newest, "it stays"), ENDED, CLERK)
+    assert contribution(root) == FIRST_TIME + SECOND_TIME
     assert breaches(root) == []
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from agreed import agreed, table
 from folders import add, contribution
 from honest import breaches, unsound
-from nesa_fund.facts import Close
+from nesa_fund.facts import Close, Grant, Struck
+from nesa_fund.store import open_ledger
 from sheets import balances, bring, item, lines, refusal, said, take
 
 BILL = {
@@ -210,13 +211,25 @@ def test_the_fund_spends_a_grant_by_the_line_of_the_plan_that_it_pays_for(root):
         """
     ) == item(root, "Fund-T-1")
     assert take(root, spent(SPENT | {"Grant": "ssif"})).batch is None
+    assert take(root, spent(SPENT | {"Grant": "strategic school improvement"})).batch is None
     assert unsound(root) == []
+
+
+def test_a_plan_line_whose_grant_was_struck_bears_no_spending(root):
+    (grant,) = (one for one in open_ledger(root).register.all(Grant) if one.code == "SSIF")
+    batch = f"{grant.place.batch:04d}"
+    add(
+        root,
+        [Struck(day=grant.day, batch=batch, fact_source=grant.source, reason="withdrawn", source="sheet.xlsx [A1]")],
+    )
+    told = 'Plan line "phonics": is paid from SSIF, and there is no grant of that code or title; there are: Reading'
+    assert refusal(root, spent(SPENT)).endswith(told)
 
 
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
-        ({"Grant": "SIFF"}, 'Grant "SIFF": no grant of that code; there are: Reading, SSIF'),
+        ({"Grant": "SIFF"}, 'Grant "SIFF": no grant of that code or title; nearest: SSIF'),
         ({"Grant": "Reading"}, 'Grant "Reading": the plan line phonics is paid from SSIF'),
         ({"Grant": "SSIF", "Plan line": "maths"}, 'Grant "SSIF": the plan line maths is paid from contributions'),
     ],

@@ -144,7 +144,7 @@ def test_a_firm_gives_back_what_it_was_paid_above_what_stands_of_the_bill(root):
     ("row", "fault"),
     [
         ((*GRANT[:3], None, 1, None), "D2] Grant: is blank: a row of grant names its grant"),
-        ((*GRANT[:3], "SSIFF", 1, None), 'D2] Grant "SSIFF": no grant of that code; nearest: SSIF'),
+        ((*GRANT[:3], "SSIFF", 1, None), 'D2] Grant "SSIFF": no grant of that code or title; nearest: SSIF'),
         ((*INTEREST[:3], "SSIF", 1, None), 'D2] Grant "SSIF": is of no use beside interest: only a grant names its'),
         ((*REFUND[:5], None), "F2] Reference: is blank: a refund names the Fund's bill that it is of"),
         ((*REFUND[:5], "NN-9"), 'F2] Reference "NN-9": is no bill of the Fund'),

@@ -92,10 +92,17 @@ def test_a_plan_line_names_a_grant_by_code_or_title(root):
     assert "school improvement is the grant SSIF" in again.readings
 
 
+def test_a_title_of_two_grants_names_neither(root):
+    take(root, [HEADER, ROW, ("SSIF2", *ROW[1:])])
+    told = 'Grant "School improvement": could be SSIF or SSIF2; write the grant\'s code'
+    assert refusal(root, line("School improvement")).endswith(told)
+    take(root, line("SSIF2"))
+
+
 def test_a_plan_line_of_a_grant_that_there_is_not_is_refused(root):
-    assert refusal(root, line("SSIF")).endswith('Grant "SSIF": no grant of that code; there are: none yet')
+    assert refusal(root, line("SSIF")).endswith('Grant "SSIF": no grant of that code or title; there are: none yet')
     take(root, grant())
-    assert refusal(root, line("SSIFF")).endswith('Grant "SSIFF": no grant of that code; nearest: SSIF')
+    assert refusal(root, line("SSIFF")).endswith('Grant "SSIFF": no grant of that code or title; nearest: SSIF')
 
 
 def test_a_grant_and_its_plan_line_may_come_in_one_drop(root):

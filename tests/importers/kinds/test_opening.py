@@ -187,7 +187,7 @@ def test_an_overdrawn_bank_is_brought_in_as_it_is(root):
         ((*BANK[:4], FIRST, *BANK[5:]), 'E2] Due "01/09/2025": is of no use here: only a debt between two entities'),
         (("Hartside", *GRANT[1:]), 'A2] Entity "Hartside": only the Partnership Fund has grants'),
         ((*GRANT[:2], None, *GRANT[3:]), "C2] Who: is blank: say which grant"),
-        ((*GRANT[:2], "Elm", *GRANT[3:]), 'C2] Who "Elm": no grant of that code'),
+        ((*GRANT[:2], "Elm", *GRANT[3:]), 'C2] Who "Elm": no grant of that code or title'),
         ((BANK[0], "Loan", *BANK[2:]), "B2] What \"Loan\": not one of: 'bank balance', 'owed by', 'owed to'"),
     ],
 )  # fmt: skip

@@ -59,7 +59,7 @@ def test_a_plan_line_is_known_by_its_title_and_corrected(root):
             'F2] Plan line "trips": no line of the plan for 2025-26; its lines are: broadband, maths',
         ),
         ({"Date": date(2026, 9, 1)}, 'F2] Plan line "maths": no line of the plan for 2026-27; its lines are: none yet'),
-        ({"Grant": "SSIF"}, 'H2] Grant "SSIF": no grant of that code; there are: none yet'),
+        ({"Grant": "SSIF"}, 'H2] Grant "SSIF": no grant of that code or title; there are: none yet'),
         (
             {"Credit of": "NN-1"},
             'H2] Credit of "NN-1": no charge of Fund has that number; a credit names the charge it credits',
