@@ -1,7 +1,7 @@
 """The books of an alliance as one posting table: a row a posting, in whole pence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nesa_fund.entries import FUND, POUNDS
+from nesa_fund.entries import FUND, POUNDS, Transaction
 from nesa_fund.register import Register
 from nesa_fund.rows import Rows
 
@@ -58,15 +58,19 @@ class Book:
     """The register, the posting table, and where every row came from.
 
     ``transactions`` has one row a transaction: day, batch, file, line, owner, payee, narration,
-    link, links, is_live, and one column a key of ``META``. ``postings`` has one row a posting
+    link, links, is_live (not reversed, and no reversal), is_loose (a reversal of nothing), and one
+    column a key of ``META``. ``postings`` has one row a posting
     with its transaction's columns beside it (``txn`` is the transaction's row), and account,
     root, entity, klass, counterparty, detail, pence (int64), is_whole, commodity. Text columns
     are categoricals, empty text where there is none. Rows stand in order of recording.
     """
 
-    def __init__(self, register: Register, transactions: pd.DataFrame, postings: pd.DataFrame, origin: Origin) -> None:
+    def __init__(
+        self, register: Register, rows: Rows, transactions: pd.DataFrame, postings: pd.DataFrame, origin: Origin
+    ) -> None:
         """Take the parts; ``build`` makes them from rows."""
         self.register = register
+        self.rows = rows
         self.transactions = transactions
         self.postings = postings
         self.origin = origin
@@ -76,7 +80,7 @@ class Book:
     def build(cls, register: Register, rows: Rows, origin: Origin = Origin()) -> "Book":
         """The book of rows as they were read."""
         transactions = _transactions(rows)
-        return cls(register, transactions, _postings(rows, transactions), origin)
+        return cls(register, rows, transactions, _postings(rows, transactions), origin)
 
     def until(self, as_at: date) -> "Book":
         """The book of what is dated up to a day; facts and reversals recorded later count."""
@@ -84,7 +88,11 @@ class Book:
         if self.transactions.empty or self.transactions["day"].max() <= day:
             return self
         transactions, postings = (frame[frame["day"] <= day] for frame in (self.transactions, self.postings))
-        return Book(self.register, transactions, postings, self.origin)
+        return Book(self.register, self.rows, transactions, postings, self.origin)
+
+    def recorded(self, transactions: pd.DataFrame) -> list[Transaction]:
+        """The transactions that some rows of the table of them are, as they were recorded, in its order."""
+        return [self.rows.transaction(int(number)) for number in transactions.index]
 
     @cached_property
     def money(self) -> pd.DataFrame:
@@ -168,7 +176,9 @@ def _transactions(rows: Rows) -> pd.DataFrame:
             **{key: _text(values) for key, values in rows.meta.items()},
         }
     )
-    frame["is_live"] = ~(frame["event"] == "reversal") & ~frame.index.isin(list(_reversed(rows)))
+    undone, is_reversal = _reversed(rows), frame["event"] == "reversal"
+    frame["is_live"] = ~is_reversal & ~frame.index.isin(list(undone.values()))
+    frame["is_loose"] = is_reversal & ~frame.index.isin(list(undone))
     return frame
 
 
@@ -197,11 +207,11 @@ def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def _reversed(rows: Rows) -> Iterator[int]:
-    """The transactions that a reversal takes back: same batch, book and link, signs turned; of several, its day's."""
+def _reversed(rows: Rows) -> dict[int, int]:
+    """Reversal -> what it takes back: same batch, book and link, signs turned; of several, its day's."""
     reversals = [n for n, event in enumerate(rows.meta["event"]) if event == "reversal"]
     if not reversals:
-        return
+        return {}
     spans: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
     for txn, account, pence, commodity in zip(rows.txn, rows.account, rows.pence, rows.commodity, strict=True):
         spans[txn].append((account, pence, commodity))
@@ -209,13 +219,15 @@ def _reversed(rows: Rows) -> Iterator[int]:
     for n, event in enumerate(rows.meta["event"]):
         if event != "reversal":
             candidates[_signature(rows, n, rows.batch[n], spans[n])].append(n)
+    undone = {}
     for reverting in reversals:
         turned = ((account, -pence, commodity) for account, pence, commodity in spans[reverting])
         batch = rows.meta["reverses"][reverting]
         found = candidates.get(_signature(rows, reverting, int(batch) if batch.isdecimal() else 0, turned))
         if found:
             same_day = (n for n, one in enumerate(found) if rows.day[one] == rows.day[reverting])
-            yield found.pop(next(same_day, 0))
+            undone[reverting] = found.pop(next(same_day, 0))
+    return undone
 
 
 def _signature(rows: Rows, n: int, batch: int, postings: Iterable[tuple[str, int, str]]) -> object:

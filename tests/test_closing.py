@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledgers import book_from_text
 from nesa_fund.allocation import instalments
 from nesa_fund.book import Book
-from nesa_fund.closing import general_balance, leaving_of, resting_on, surplus_of, transactions_of
+from nesa_fund.closing import general_balance, leaving_of, resting_on, surplus_of
 from nesa_fund.entries import Place, Transaction
 from nesa_fund.facts import FACTS, Withdrawal
 from nesa_fund.money import half_up
@@ -74,7 +74,7 @@ def owed(entries) -> int:
 def test_a_closing_brings_the_account_to_the_days_that_it_was_in(total, count, last):
     book = charged(total, count)
     said = Withdrawal(day=last, code="Elm", source="sheet.xlsx [A2]", place=Place(2))
-    left = Book(book.register.joined_by([said]), book.transactions, book.postings, book.origin)
+    left = Book(book.register.joined_by([said]), book.rows, book.transactions, book.postings, book.origin)
     leaving = leaving_of(left, said, TODAY, {})
     before = owed(entry for entry in _recorded(book))
     due = half_up(Fraction(total * 83 * ((last - date(2025, 8, 31)).days), 1000 * 365))
@@ -89,7 +89,7 @@ def test_a_closing_brings_the_account_to_the_days_that_it_was_in(total, count, l
 
 
 def _recorded(book: Book) -> list[Transaction]:
-    return transactions_of(book, book.transactions)
+    return book.recorded(book.transactions)
 
 
 def test_transactions_come_out_of_the_table_as_they_went_in():

@@ -11,7 +11,7 @@ from nesa_fund.actions.schedule_shared import Done, decide_and_record, sources_o
 from nesa_fund.adoption import closed_in_words
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
-from nesa_fund.closing import Rest, fact_in_words, resting_on, transactions_of
+from nesa_fund.closing import Rest, fact_in_words, resting_on
 from nesa_fund.closing.taking_back import facts_in, live_in, means, nearest, standing_on
 from nesa_fund.entries import POUNDS, Transaction
 from nesa_fund.facts import Fact, Struck
@@ -121,7 +121,7 @@ def refuse_unknown(book: Book, batch: int) -> None:
 
 def _undone(book: Book, wanted: TakingBack) -> list[Transaction]:
     """What stands of the batch, or of the rows named."""
-    standing = transactions_of(book, live_in(book, wanted.batch))
+    standing = book.recorded(live_in(book, wanted.batch))
     if not wanted.rows:
         return standing
     problems, sources = [], set()

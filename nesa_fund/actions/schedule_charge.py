@@ -11,7 +11,7 @@ from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.charges import Share, adopted_shares, basis, charged_before, shares_on
 from nesa_fund.entries import FUND, POUNDS
-from nesa_fund.facts import Confirmation, Schedule
+from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.problems import InputError
 from nesa_fund.records import Contribution
@@ -165,17 +165,4 @@ def _why_awaited(book: Book, run: ChargeRun, share: Share) -> str:
     said = register.confirmations.get((share.member, run.year))
     if said is None:
         return f"has not confirmed its share of {format_pounds(pence)}"
-    return _what_lacks(said, pence, run.day)
-
-
-def _what_lacks(said: Confirmation, pence: int, day: date) -> str:
-    """Why a confirmation does not carry a charge of that day; empty where it does."""
-    if said.day > day:
-        return f"confirmed on {said.day}, after the date of the charge"
-    if not said.quorate:
-        return f"its meeting of {said.day} was not quorate"
-    if not (said.minute and said.purpose):
-        return f"its confirmation of {said.day} has no minute or no purpose"
-    if said.amount < pence:
-        return f"confirmed {format_pounds(said.amount)}, less than its share of {format_pounds(pence)}"
-    return ""
+    return said.lack(pence, run.day)

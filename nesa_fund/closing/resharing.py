@@ -9,7 +9,6 @@ from itertools import pairwise
 from nesa_fund.allocation import allocate
 from nesa_fund.bills import BillKey, bill_key
 from nesa_fund.book import Book
-from nesa_fund.closing.recorded import transactions_of
 from nesa_fund.entries import Transaction, costs, klass
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
 from nesa_fund.money import half_up
@@ -89,7 +88,7 @@ def _bills(book: Book, said: Withdrawal) -> Iterator[list[Transaction]]:
     own = rows[(rows["event"] == "shared-cost") & (rows["owner"] == said.code) & rows["agreement"].isin(agreed)]
     for link in dict.fromkeys(own["link"].astype(str)):
         of_link = rows[(rows["link"] == link) & rows["event"].isin(["shared-cost", "credit-note"])]
-        entries = sorted(transactions_of(book, of_link), key=lambda one: not _is_payers(one))
+        entries = sorted(book.recorded(of_link), key=lambda one: not _is_payers(one))
         if entries[0].entity != said.code:
             yield entries
 

@@ -7,7 +7,6 @@ from datetime import date
 from nesa_fund.allocation import allocate
 from nesa_fund.book import Book
 from nesa_fund.charges import contribution_link
-from nesa_fund.closing.recorded import transactions_of
 from nesa_fund.entries import FUND, Transaction, bank
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import Year, day_in_words
@@ -52,7 +51,7 @@ def returned(book: Book, year: str) -> dict[str, Transaction]:
     """Member -> the Fund's entry of what was returned to it of a year and still stands."""
     rows = book.live_transactions
     rows = rows[(rows["event"] == "surplus") & (rows["year"] == year) & (rows["owner"] == FUND)]
-    return {one.payee: one for one in transactions_of(book, rows)}
+    return {one.payee: one for one in book.recorded(rows)}
 
 
 def surplus_faults(book: Book, year: Year, pence: int, day: date) -> Iterator[str]:

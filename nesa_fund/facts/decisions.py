@@ -5,6 +5,8 @@ from datetime import date
 from fractions import Fraction
 
 from nesa_fund.facts.base import Fact, is_year, require, spec
+from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,20 @@ class Confirmation(Fact):
 
     def carries(self, pence: int, day: date) -> bool:
         """Whether it carries so many pence charged on a day: decided by then, in due form, and of as much."""
-        return bool(self.day <= day and self.quorate and self.minute and self.purpose and self.amount >= pence)
+        return not self.lack(pence, day)
+
+    def lack(self, pence: int, day: date) -> str:
+        """Why it does not carry so many pence charged on a day, as the end of a sentence; empty where it does."""
+        decided = day_in_words(self.day)
+        if self.day > day:
+            return f"its governing body confirmed only on {decided}"
+        if not self.quorate:
+            return f"the meeting that confirmed on {decided} was not quorate"
+        if not self.minute or not self.purpose:
+            return f"the confirmation of {decided} has no {'purpose' if self.minute else 'minute'}"
+        if self.amount < pence:
+            return f"its governing body confirmed {format_pounds(self.amount)}, less than {format_pounds(pence)}"
+        return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

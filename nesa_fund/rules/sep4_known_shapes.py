@@ -1,7 +1,5 @@
 """SEP4: every transaction is an event that the charter knows, and touches that event's accounts only."""
 
-from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from enum import IntFlag, auto
 from typing import NamedTuple
@@ -137,7 +135,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     bad = ~np.array(fits, dtype=bool)[number]
     late = _late_openings(book, live)
     off = live[bad | (live["links"] != 1).to_numpy() | late.to_numpy()]
-    loose = in_charter(book, book.transactions).loc[list(_loose_reversals(book))]
+    loose = in_charter(book, book.transactions[book.transactions["is_loose"]])
     rows = book.postings.loc[book.postings["txn"].isin(off.index), ["txn", "account"]]
     accounts = rows.groupby("txn")["account"].agg(list)
     findings = [
@@ -206,26 +204,6 @@ def _joined(register: Register, code: str) -> date:
     if code == FUND:
         return register.settings[0].day
     return next((first for first, _ in register.spells(code)), date(9999, 12, 31))
-
-
-def _loose_reversals(book: Book) -> Iterator[int]:
-    """The reversals that take nothing back."""
-    dead = book.transactions[~book.transactions["is_live"]]
-    if dead.empty:
-        return
-    rows = book.postings[book.postings["txn"].isin(dead.index)]
-    said = {
-        txn: [*zip(part["account"], part["pence"], part["commodity"], strict=True)] for txn, part in rows.groupby("txn")
-    }
-    is_reversal = dead["event"] == "reversal"
-    undone = Counter((row.batch, row.owner, row.link, *sorted(said[row.Index])) for row in rows_of(dead[~is_reversal]))
-    for row in rows_of(in_charter(book, dead[is_reversal])):
-        batch = int(str(row.reverses)) if str(row.reverses).isdecimal() else 0
-        turned = sorted((account, -pence, commodity) for account, pence, commodity in said[row.Index])
-        key = (batch, row.owner, row.link, *turned)
-        undone[key] -= 1
-        if undone[key] < 0:
-            yield int(row.Index)
 
 
 def _sentence(row: Row, accounts: list[str], *, late: bool) -> str:

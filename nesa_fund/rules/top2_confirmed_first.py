@@ -30,10 +30,11 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     for entry, member, year, so_far in zip(entries(charges, "owed"), *columns, strict=True):
         said = decisions.get((member, year), [])
         in_time = [one for one in said if one.day <= entry.day]
-        why = _lack(in_time[-1], so_far) if in_time else _too_late(said)
+        counts = (in_time[-1:] or said)[:1]
+        why = counts[0].lack(so_far, entry.day) if counts else "its governing body had confirmed nothing"
         if why:
             findings.append(_finding(book, entry, member, so_far, why, in_time[-1:]))
-        elif not any(is_shown(book, one, entry.place.batch) and not _lack(one, so_far) for one in in_time):
+        elif not any(is_shown(book, one, entry.place.batch) and one.carries(so_far, entry.day) for one in in_time):
             gaps.append(_gap(book, entry, in_time[-1]))
     return Outcome(tested(charges, charges["owed"]), tuple(findings), tuple(gaps))
 
@@ -53,25 +54,10 @@ def _decisions(register: Register) -> dict[tuple[str, str], list[Confirmation]]:
     return dict(found)
 
 
-def _lack(said: Confirmation, so_far: int) -> str:
-    """Why a confirmation does not carry what was charged so far; empty where it does."""
-    if not said.quorate:
-        return f"the meeting that confirmed on {day_in_words(said.day)} was not quorate"
-    if not said.minute or not said.purpose:
-        return f"the confirmation of {day_in_words(said.day)} has no {'purpose' if said.minute else 'minute'}"
-    return f"its governing body had confirmed {format_pounds(said.amount)}" if said.amount < so_far else ""
-
-
-def _too_late(said: list[Confirmation]) -> str:
-    if said:
-        return f"its governing body confirmed only on {day_in_words(said[0].day)}"
-    return "its governing body had confirmed nothing"
-
-
 def _finding(  # noqa: PLR0913, PLR0917  # What the sentence says.
     book: Book, entry: Entry, member: str, so_far: int, why: str, by: list[Confirmation]
 ) -> Finding:
-    confirmed = next((one.amount for one in by if not _lack(one, one.amount)), 0)
+    confirmed = next((one.amount for one in by if one.carries(one.amount, entry.day)), 0)
     return Finding(
         message=f"{book.register.name(member)} is charged {format_pounds(entry.pence)}, "
         f"{format_pounds(so_far)} for the year so far, but {why}",

@@ -156,7 +156,7 @@ def test_a_governing_body_that_confirms_anew_confirms_both_times_together(root):
     anew = confirmation("Elsdon", SECOND_TIME, day=date(2026, 5, 2), minute="FGB 9", reason="it came back")
     confirm(root, anew, CLERK)
     due = charge(root, ChargeRun(YEAR, MAY), CLERK).decided
-    assert due.awaited["Elsdon"] == "confirmed £671.28, less than its share of £1,506.28"
+    assert due.awaited["Elsdon"] == "its governing body confirmed £671.28, less than £1,506.28"
     both = FIRST_TIME + SECOND_TIME
     confirm(root, confirmation("Elsdon", both, day=date(2026, 5, 3), minute="FGB 10", reason="both times"), CLERK)
     charge_on(root, date(2026, 5, 12))

@@ -61,9 +61,9 @@ def test_who_is_awaited_is_named_with_the_reason(root):
     done = charge(root, ChargeRun(YEAR, OCTOBER), CLERK)
     assert [one.member for one in done.decided.contributions] == ["Hartside"]
     assert done.decided.awaited == {
-        "Coquet": "confirmed £4,751.99, less than its share of £4,752.00",
+        "Coquet": "its governing body confirmed £4,751.99, less than £4,752.00",
         "Elsdon": "not in membership on 2025-10-01",
-        "Rothley": "confirmed on 2025-10-02, after the date of the charge",
+        "Rothley": "its governing body confirmed only on 2 October 2025",
     }
 
 
@@ -74,10 +74,10 @@ def test_a_confirmation_must_be_quorate_minuted_and_for_a_purpose(root):
     add(root, unminuted.values())
     awaited = charge(root, ChargeRun(YEAR, OCTOBER), CLERK).decided.awaited
     assert awaited == {
-        "Coquet": "its confirmation of 2025-09-20 has no minute or no purpose",
+        "Coquet": "the confirmation of 20 September 2025 has no minute",
         "Elsdon": "has not confirmed its share of £1,992.00",
-        "Hartside": "its meeting of 2025-09-20 was not quorate",
-        "Rothley": "its confirmation of 2025-09-20 has no minute or no purpose",
+        "Hartside": "the meeting that confirmed on 20 September 2025 was not quorate",
+        "Rothley": "the confirmation of 20 September 2025 has no purpose",
     }
 
 

@@ -163,7 +163,7 @@ def test_a_charge_names_whom_it_awaits(nesa):
     code, out, _ = nesa("charge", "2025-26", "--date", "2025-10-01")
     assert code == 0
     assert out.startswith("Nothing to charge")
-    assert "  Hartside First School: its meeting of 2025-09-20 was not quorate\n" in out
+    assert "  Hartside First School: the meeting that confirmed on 20 September 2025 was not quorate\n" in out
     assert "  Coquet First School: has not confirmed its share of £4,752.00\n" in out
 
 
