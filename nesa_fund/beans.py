@@ -2,7 +2,7 @@
 
 import gc
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +18,10 @@ from nesa_fund.facts import FACTS, Fact, FactError, Raw, read_fact
 from nesa_fund.gate import check_canonical
 from nesa_fund.money import LARGEST_PENCE, format_pence, whole_pence
 from nesa_fund.problems import LedgerError
-from nesa_fund.rows import Rows
+from nesa_fund.rows import META, Rows
+
+_OF_TRANSACTIONS = frozenset(META)
+_OF_OPENS = frozenset({"cfr", "aar"})
 
 
 @dataclass(slots=True)
@@ -171,8 +174,21 @@ def read_entry(entry: data.Directive, place: Place, owner: str, into: Contents) 
         case data.Custom():
             into.facts.append(_fact(entry, place))
         case data.Open():
+            _refuse_unknown(_said(entry.meta).keys() - _OF_OPENS, "an open", place)
             codes = tuple((key, str(entry.meta[key])) for key in ("cfr", "aar") if key in entry.meta)
             into.opens.append(Open(entry.date, entry.account, codes))
+        case _:
+            _refuse_unknown(_said(entry.meta).keys(), f"a {type(entry).__name__.lower()}", place)
+
+
+def _said(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """A directive's metadata without what Beancount adds: where it stands, and notes of its own."""
+    return {key: value for key, value in meta.items() if key not in {"filename", "lineno"} and key[0] != "_"}
+
+
+def _refuse_unknown(keys: Collection[str], of: str, place: Place) -> None:
+    if keys:
+        raise LedgerError(f"{place}: {', '.join(sorted(keys))} is no metadata of {of}")
 
 
 def _entry(entry: data.Transaction, place: Place) -> Entry:
@@ -183,13 +199,15 @@ def _entry(entry: data.Transaction, place: Place) -> Entry:
         if posting.units is None or posting.units.number is None:
             raise LedgerError(f"{place}: a posting without an amount")
         units.append((posting.account, posting.units.number, posting.units.currency))
-    meta = {key: value for key, value in entry.meta.items() if key not in {"filename", "lineno"}}
-    return Entry(place.line, entry.date, entry.payee or "", entry.narration or "", tuple(entry.links), meta, units)
+    texts = entry.payee or "", entry.narration or ""
+    return Entry(place.line, entry.date, *texts, tuple(entry.links), _said(entry.meta), units)
 
 
 def _take(entry: Entry, place: Place, owner: str, into: Contents) -> None:
     if not entry.units:
         raise LedgerError(f"{place}: a transaction without postings")
+    if not entry.meta.keys() <= _OF_TRANSACTIONS:
+        _refuse_unknown(entry.meta.keys() - _OF_TRANSACTIONS, "a transaction", place)
     postings, part_pence = [], []
     for position, (account, number, commodity) in enumerate(entry.units):
         if abs(number) * 100 > LARGEST_PENCE:
@@ -210,7 +228,7 @@ def _fact(entry: data.Custom, place: Place) -> Fact:
         raise LedgerError(f'{place}: "{entry.type}" is no fact of the register')
     try:
         values = [_raw(value.value) for value in entry.values]
-        meta = {key: _raw(value) for key, value in entry.meta.items() if key not in {"filename", "lineno"}}
+        meta = {key: _raw(value) for key, value in _said(entry.meta).items()}
         return read_fact(fact, entry.date, values, meta, place)
     except FactError as error:
         raise LedgerError(f"{place}: {error}") from error

@@ -10,13 +10,15 @@ _STRING = r'"(?:[^"\\\n\x00-\x1f\x7f]++|\\["\\])*+"'
 _DATE = r"\d{4}-\d{2}-\d{2}"
 _ACCOUNT = r"(?:Assets|Liabilities|Equity|Income|Expenses)(?::[A-Z0-9][A-Za-z0-9-]*+)++"
 _NUMBER = r"-?\d{1,15}+(?:\.\d{1,10}+)?"  # Beancount's own minus rounds what has more than 28 digits.
+# Two decimals. A part of a penny is read too, since SEP2 names it; 1.000 is 1.00 written otherwise.
+_AMOUNT = r"-?\d{1,15}+\.\d\d(?:\d{1,8}+(?<!0))?+"
 _COMMODITY = r"(?:GBP|DAY)"
 _VALUE = rf"(?:{_STRING}|TRUE|FALSE|{_DATE}|{_NUMBER}(?: ++[A-Z]++)?|{_ACCOUNT})"
 _FIRST_LINE = (
     rf"{_DATE} ++(?:"
     + "|".join(
         (
-            rf"\*(?: ++{_STRING}){{1,2}}+(?: ++\^[A-Za-z0-9._/-]++)*+",
+            rf'\*(?! ++"" ++")(?: ++{_STRING}){{1,2}}+(?: ++\^[A-Za-z0-9._/-]++)*+',
             rf"custom ++{_STRING}(?: ++{_VALUE})*+",
             rf"open ++{_ACCOUNT}(?: ++{_COMMODITY})?",
             rf"close ++{_ACCOUNT}",
@@ -25,7 +27,7 @@ _FIRST_LINE = (
     )
     + ")"
 )
-_NEXT_LINE = rf"  (?:[a-z][a-zA-Z0-9_-]*+: *+{_VALUE}|{_ACCOUNT} ++{_NUMBER} ++{_COMMODITY})"
+_NEXT_LINE = rf"  (?:[a-z][a-zA-Z0-9_-]*+: *+{_VALUE}|{_ACCOUNT} ++{_AMOUNT} ++{_COMMODITY})"
 _BLOCK = rf"{_FIRST_LINE}\n(?:{_NEXT_LINE}\n)*+"
 _FILE = re.compile(rf"(?:{_BLOCK}(?:\n{_BLOCK})*+)?+", re.ASCII)
 _LINE = re.compile(rf"(?:{_FIRST_LINE}|{_NEXT_LINE})?\n", re.ASCII)

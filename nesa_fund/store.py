@@ -147,7 +147,20 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
             register, is_readable = register.joined_by([Alliance(day=OPENED, name=root.name)]), False
         origin = Origin(history.batches, history.alterations, history.files, is_readable)
         book = Book.build(register, contents.rows, origin)
-    return Ledger(root, history, book, contents.rows, frozenset(opened.account for opened in contents.opens))
+    opened = frozenset(opened.account for opened in contents.opens)
+    if not history.alterations:
+        _refuse_unopened(contents.rows, opened)
+    return Ledger(root, history, book, contents.rows, opened)
+
+
+def _refuse_unopened(rows: Rows, opened: frozenset[str]) -> None:
+    """Refuse an account that no batch opens: stock Beancount would not load what is on it."""
+    unopened = set(rows.account) - opened
+    if unopened:
+        at = next(n for n, account in enumerate(rows.account) if account in unopened)
+        txn = rows.txn[at]
+        place = Place(rows.batch[txn], rows.file[txn], rows.line[txn])
+        raise LedgerError(f"{place}: {rows.account[at]} is opened nowhere in the ledger")
 
 
 def _read_file(text: str, number: int, file: str, into: beans.Contents) -> None:

@@ -12,6 +12,7 @@ from nesa_fund.facts import Alliance, Member, Strength
 from nesa_fund.gate import check_canonical
 from nesa_fund.problems import LedgerError
 from nesa_fund.store import Draft, open_ledger, record
+from tamper import append, seal
 
 
 @pytest.fixture
@@ -119,6 +120,31 @@ def test_a_batch_whose_number_is_taken_is_built_again_on_the_new_head(root):
     assert seen == [(2, None), (3, 400)]
     assert (ledger.register.roll("Hartside", "2023-10"), ledger.register.roll("Hartside", "2022-10")) == (400, 410)
     assert (ledger.history.alterations, list(ledger.history.batches)) == ((), [1, 2, 3, 4])
+
+
+@pytest.mark.parametrize("is_sealed", [True, False])
+def test_an_account_that_is_opened_nowhere_is_refused_by_its_place(root, is_sealed):
+    path = root / "batches" / "0001" / "Fund.beancount"
+    moved = """
+2025-10-01 * "Moved" ^Transfer-Fund-2025-10-01-1
+  event: "transfer"
+  source: "command.json [A1]"
+  Assets:Fund:Bank:Deposit   1.00 GBP
+  Assets:Fund:Bank          -1.00 GBP
+"""
+    append(path, moved)
+    if not is_sealed:  # Somebody altered it: EVI4 says so, and the rest is read as far as it can be.
+        assert open_ledger(root).history.alterations
+        return
+    seal(root)
+    line = path.read_text("utf-8").splitlines().index('2025-10-01 * "Moved" ^Transfer-Fund-2025-10-01-1') + 1
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(root)
+    place = f"batches/0001/Fund.beancount line {line}"
+    assert str(caught.value) == f"{place}: Assets:Fund:Bank:Deposit is opened nowhere in the ledger"
+    path.write_text(f"{path.read_text('utf-8')}\n2000-01-01 open Assets:Fund:Bank:Deposit GBP\n", "utf-8", newline="\n")
+    seal(root)
+    assert open_ledger(root).book.live_transactions.shape[0] == 1
 
 
 def test_a_draft_that_raises_leaves_the_ledger_as_it_was(root):

@@ -117,12 +117,15 @@ def read_fact(
     """The typed fact that a directive says.
 
     Raises:
-        FactError: Too few or too many values, or one that is not of its kind.
+        FactError: Too few or too many values, one that is not of its kind, or metadata that it has not.
     """
     fields = specs(fact)  # type: ignore[arg-type]  # A class is hashable, whatever its instances are.
     if len(values) != len(fact.VALUES):
         wanted = ", ".join(field.key for field in fields[: len(fact.VALUES)])
         raise FactError(f"{fact.TYPE} takes {wanted}")
+    unknown = meta.keys() - {field.key for field in fields[len(values) :]}
+    if unknown:
+        raise FactError(f"{', '.join(sorted(unknown))} is no metadata of the fact {fact.TYPE}")
     given: dict[str, Any] = {"day": day, "place": place}
     for n, field in enumerate(fields):
         raw = values[n] if n < len(values) else meta.get(field.key)

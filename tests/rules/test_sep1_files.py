@@ -11,6 +11,8 @@ from nesa_fund.store import open_ledger
 from tamper import append, seal
 
 TRANSACTION = """
+2000-01-01 open Income:Coquet:Other GBP
+
 2025-11-14 * "Hartside" "nobody else's affair" ^Other-Coquet-2025-11-14-1
   event: "other"
   source: "a.csv [A1]"

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from beancount.core import data
 from beancount.parser import parser
 
 from nesa_fund import beans
@@ -44,7 +45,8 @@ def book_from_text(text: str) -> Book:
     where = {start: (number, owner) for start, number, owner in starts}
     for entry in sorted(entries, key=lambda entry: entry.meta["lineno"]):
         number, file_owner = where[entry.meta["lineno"]]
-        entry.meta.setdefault("source", "sheet.xlsx [A1]")
+        if isinstance(entry, data.Transaction | data.Custom):
+            entry.meta.setdefault("source", "sheet.xlsx [A1]")
         beans.read_entry(entry, Place(number, "test", entry.meta["lineno"]), file_owner, contents)
     papers = {name.strip() for fact in contents.facts for name in fact.document.split(",")}
     cited = frozenset({source.rsplit(" [", 1)[0] for source in contents.rows.meta["source"]} | papers)
