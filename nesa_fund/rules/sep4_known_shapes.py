@@ -88,6 +88,7 @@ class Shape(NamedTuple):
 
 _INVOICE = Shape(_T.DEBTORS | _T.RECHARGES, _T.VAT), Shape(_T.COSTS | _T.CREDITORS, _T.VAT)
 _SHARED = Shape(_T.DEBTORS | _T.SUPPLIERS, _T.COSTS | _T.VAT | _T.SEVERAL), _INVOICE[1]
+_ALONE = Shape(_T.COSTS | _T.SUPPLIERS, _T.VAT)
 _RESHARED = Shape(_T.DEBTORS | _T.COSTS, _T.VAT | _T.SEVERAL)
 _CONTRIBUTION = (
     Shape(_T.CONTRIBUTION | _T.CREDITORS | _T.TO_FUND),
@@ -125,14 +126,18 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     So nothing passes between two schools but what they charged each other and its settlement, and
     an association's gift to its own host: nothing is called a loan, a gift or a transfer between
     them. The test is of shapes: a loan in the shape of a refund or of a late payment is SUB5's to
-    find, and that money went where the books say is for the bank's statements to show.
+    find, and that money went where the books say is for the bank's statements to show. A bill under
+    an agreement may fall on its payer alone, as SUB4 finds by the key, and a firm's credit of it
+    too, where no more stays there than rounding may leave.
     """
     live = in_charter(book, book.live_transactions)
     touched = _touched(book).reindex(live.index, fill_value=0)
-    seen = pd.DataFrame({"event": live["event"], "reason": live["reason"], "touched": touched})
+    is_agreed = live["agreement"] != ""
+    seen = pd.DataFrame({"event": live["event"], "reason": live["reason"], "agreed": is_agreed, "touched": touched})
     number = seen.groupby([*seen], observed=True, sort=False).ngroup()
-    fits = [_fits(row.event, row.reason, Touch(row.touched)) for row in rows_of(seen[~number.duplicated()])]
+    fits = [_fits(row.event, row.reason, row.agreed, Touch(row.touched)) for row in rows_of(seen[~number.duplicated()])]
     bad = ~np.array(fits, dtype=bool)[number]
+    bad[bad] = [not _is_small_credit(book, row, touched[row.Index]) for row in rows_of(live[bad])]
     late = _late_openings(book, live)
     off = live[bad | (live["links"] != 1).to_numpy() | late.to_numpy()]
     loose = in_charter(book, book.transactions[book.transactions["is_loose"]])
@@ -146,11 +151,30 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     return Outcome(tested(population, turnover(book, population)), tuple(findings))
 
 
-def _fits(event: str, reason: str, touched: Touch) -> bool:
+def _fits(event: str, reason: str, is_agreed: bool, touched: Touch) -> bool:  # noqa: FBT001  # As its rows have it.
     shapes = SHAPES.get(event, ())
     if event == "shared-cost" and reason == "reshare":  # No firm is paid again when a bill is shared anew.
         shapes = (*shapes, _RESHARED)
+    if event == "shared-cost" and is_agreed:
+        shapes = (*shapes, _ALONE)
     return any(shape.fits(touched) for shape in shapes)
+
+
+def _is_small_credit(book: Book, row: Row, touched: int) -> bool:
+    """Whether a firm's credit that stays with its payer is no more than what rounding may leave there.
+
+    Each share of the bill and of each of its credits is within a penny of its exact part.
+    """
+    if row.event != "credit-note" or not _ALONE.fits(Touch(touched)):
+        return False
+    rows = book.live[(book.live["link"] == row.link) & (book.live["owner"] == row.owner)]
+    credits_of_it = int(rows.loc[rows["event"] == "credit-note", "txn"].nunique())
+    is_cost = rows["root"] == "Expenses"
+    credited = -int(rows.loc[is_cost & (rows["txn"] == row.Index), "pence"].sum())
+    shared = rows[(rows["event"] == "shared-cost") & (is_cost | (rows["klass"] == "Debtors"))]
+    others = shared[shared["klass"] == "Debtors"].groupby("counterparty", observed=True)["pence"].sum()
+    largest = int(others.max()) if len(others) else 1
+    return credited * (largest - 1) < credits_of_it * int(shared["pence"].sum())
 
 
 def _touched(book: Book) -> pd.Series:

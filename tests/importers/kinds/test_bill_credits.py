@@ -190,6 +190,17 @@ def test_a_bill_credited_whole_was_not_paid_afterwards(root):
     assert refusal(root, rows).endswith("nothing of Hartside-NN-881 was left to pay on that day: it was credited whole")
 
 
+@pytest.mark.parametrize("treatment", ["", "reclaimed"])
+@pytest.mark.parametrize("credited", [0.01, 0.02, 0.03])
+def test_pennies_that_fall_on_the_payer_alone_accuse_nobody(root, credited, treatment):
+    vat = {"VAT": 0.01, "VAT treatment": treatment} if treatment else {}
+    penny = {"Reference": "NN-882", "Net": 0.01}
+    back = (CREDIT | {"Net": credited}, CREDIT | penny | {"Reference": "NN-C2", "Credit of": "NN-882"})
+    take(root, sheet(*(row | vat for row in (BILL, BILL | penny, *back))))
+    assert "Debtors" not in item(root, "Hartside-NN-882")
+    assert unsound(root) == []
+
+
 # The Fund's own spending
 
 
