@@ -15,6 +15,11 @@ from nesa_fund.rules.charged import customers_by
 
 _NEEDED = ["day", "batch", "file", "line", "owner", "link", "event", "number", "payee", "narration"]
 _LOOK_ALIKE = str.maketrans("oilszbg", "0115286")
+_OTHER_SCRIPTS = str.maketrans(  # Cyrillic, then Greek, whose capitals are drawn as Latin ones; an i without its dot.
+    "\u0430\u0432\u0435\u0437\u0456\u0458\u043a\u043c\u043d\u043e\u0440\u0441\u0442\u0443\u0445\u0455\u04bb\u044c"
+    "\u03b1\u03b2\u03b5\u03b6\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u0131",
+    "abe3ijkmhopctyxshbabezhikmnoptyxi",
+)
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
@@ -69,7 +74,7 @@ def _bills(book: Book) -> pd.DataFrame:
     bills["issuer"] = ("firm " + bills["firm"]).where(bills["firm"] != "", bills["supplier"])
     bills["written"] = bills["number"].astype(str)
     bills["number"] = _folded(bills["number"])
-    bills["look"] = [number.translate(_LOOK_ALIKE) for number in bills["number"]]
+    bills["look"] = [_look(number) for number in bills["number"]]
     years = {day: book.register.year_of(day.date()).name for day in bills["day"].unique()}
     bills["year"] = bills["day"].map(years).astype(object)
     bills["bill"] = bills.index
@@ -85,6 +90,13 @@ def _folded(texts: pd.Series) -> pd.Series:
 
 def _fold(text: str) -> str:
     return fold_number(text) or unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def _look(number: str) -> str:
+    """A folded number as the eye takes it: letters like digits, and letters and digits of other scripts."""
+    if not number.isascii():
+        number = "".join(str(unicodedata.decimal(sign, sign)) for sign in number).translate(_OTHER_SCRIPTS)
+    return number.translate(_LOOK_ALIKE)
 
 
 def _again(bills: pd.DataFrame, *keys: str) -> list[tuple[int, int]]:

@@ -35,7 +35,19 @@ def warned(*bills):
 
 
 @pytest.mark.parametrize(
-    ("first", "second"), [("INV-10", "INV-1O"), ("A1", "AI"), ("A1", "Al"), ("S5", "SS"), ("B8", "BB")]
+    ("first", "second"),
+    [
+        ("INV-10", "INV-1O"),
+        ("A1", "AI"),
+        ("A1", "Al"),
+        ("S5", "SS"),
+        ("B8", "BB"),
+        ("A1", "\N{CYRILLIC CAPITAL LETTER A}1"),
+        ("TEAM-7", "\N{CYRILLIC CAPITAL LETTER TE}E\N{GREEK CAPITAL LETTER ALPHA}\N{GREEK CAPITAL LETTER MU}-7"),
+        ("INV-30", "INV-\N{CYRILLIC CAPITAL LETTER ZE}\N{CYRILLIC CAPITAL LETTER O}"),
+        ("INV-12", "INV-1\N{ARABIC-INDIC DIGIT TWO}"),
+        ("INV-12", "\N{LATIN SMALL LETTER DOTLESS I}NV-12"),
+    ],
 )
 def test_numbers_that_look_alike_are_a_warning_at_the_later_one(first, second):
     assert warned(bill(first), bill(second, text="viola", pounds="11.00")) == [15]
@@ -44,6 +56,24 @@ def test_numbers_that_look_alike_are_a_warning_at_the_later_one(first, second):
 @pytest.mark.parametrize(("first", "second"), [("INV-10", "INV-11"), ("A1", "A7"), ("INV-1", "INV-O")])
 def test_numbers_that_do_not_look_alike_are_no_warning(first, second):
     assert warned(bill(first), bill(second, text="viola", pounds="11.00")) == []
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "INV\N{NO-BREAK SPACE}12",
+        "INV\N{THIN SPACE}12",
+        "INV\N{ZERO WIDTH SPACE}-12",
+        "INV\N{NON-BREAKING HYPHEN}12",
+        "\N{FULLWIDTH LATIN CAPITAL LETTER I}NV-\N{FULLWIDTH DIGIT ONE}2",
+        "INV-\N{MATHEMATICAL BOLD DIGIT ONE}2",
+        "\N{ROMAN NUMERAL ONE}NV 12",
+    ],
+)
+def test_a_number_in_another_form_of_its_signs_is_the_same_number(second):
+    book = book_from_text(HEAD + bill("INV-12") + bill(second, text="viola", pounds="11.00"))
+    (result,) = run(book, date(2026, 8, 31), only=["EVI2"]).results
+    assert [one.finding.place.line for one in result.findings if one.breaks] == [15]
 
 
 def test_the_same_pair_day_amount_and_description_is_a_warning():
