@@ -24,16 +24,18 @@ def check_command(root: Path, year: str | None, rules: tuple[str, ...], as_at: d
     """
     from nesa_fund.cli.verdicts import as_json, as_text, shown
     from nesa_fund.engine import run
+    from nesa_fund.statements.arguments import Arguments, asked_year
     from nesa_fund.store import open_ledger
 
-    only = [known_rule(rule) for rule in rules]
+    only, as_at = [known_rule(rule) for rule in rules], as_at or today()
     book = open_ledger(root).book
     if year:
         try:
             book.register.year(year)
         except ValueError as error:
             raise InputError(f"--year {year!r}: {error}") from error
-    what = shown(run(book, as_at or today(), only, year), year, is_part=bool(only))
+        asked_year(book, Arguments(as_at=as_at, year=year))
+    what = shown(run(book, as_at, only, year), year, is_part=bool(only))
     click.echo((as_json if is_json else as_text)(book, what))
     return int(what.is_breached)
 

@@ -24,10 +24,13 @@ class Sheets(NamedTuple):
     opening: Opening
 
 
-def _opened(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> Sheets:
+def _opened(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> Sheets | InputError:
     """Begin to open the files at once: the libraries that the import needs are loaded meanwhile."""
-    papers = [Paper(path.name, _content(path)) for path in paths]
-    return Sheets(papers, Opening(keep(papers).sources))
+    try:
+        papers = [Paper(path.name, _content(path)) for path in paths]
+        return Sheets(papers, Opening(keep(papers).sources))
+    except InputError as error:
+        return error
 
 
 @click.command("import")
@@ -55,7 +58,7 @@ def _opened(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> S
 @click.pass_obj
 def import_command(  # One argument an option.
     ledger: Path,
-    files: Sheets,
+    files: Sheets | InputError,
     kind: str | None,
     maps: tuple[str, ...],
     sets: tuple[str, ...],
@@ -75,24 +78,32 @@ def import_command(  # One argument an option.
     from importers.columns import layout_from_options
     from importers.corrections import Correction
     from nesa_fund.actions.command import maybe_one_line, one_line
-    from nesa_fund.actions.import_sheets import Request, import_sheets
+    from nesa_fund.actions.import_sheets import Imported, Request, import_sheets
     from nesa_fund.cli.imported import say_imported
+    from nesa_fund.history import read_history
 
     if correct and not reason.strip():
         raise InputError('--correct needs --reason, like --reason "census return amended"')
     if (reason or minute) and not correct:
         raise InputError("--reason and --minute go with --correct")
     correction = Correction(one_line(reason, "--reason"), maybe_one_line(minute, "--minute")) if correct else None
-    request = Request(
-        files=files.papers,
-        as_at=today(),
-        kind=kind,
-        layout=layout_from_options(maps, sets, skip_blank),
-        correction=correction,
-        dry_run=dry_run,
-        note=note,
-    )
-    imported = import_sheets(ledger, request, signature, files.opening)
+    try:
+        if isinstance(files, InputError):
+            raise files
+        request = Request(
+            files=files.papers,
+            as_at=today(),
+            kind=kind,
+            layout=layout_from_options(maps, sets, skip_blank),
+            correction=correction,
+            dry_run=dry_run,
+            note=note,
+        )
+        imported = import_sheets(ledger, request, signature, files.opening)
+    except InputError as error:
+        if not as_json:
+            raise
+        imported = Imported(None, error.problems, head=read_history(ledger).head)
     say_imported(imported, dry_run=dry_run, as_json=as_json)
     return 2 if imported.problems else 0
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from nesa_fund.cli import main
-from nesa_fund.facts import Exempted
+from nesa_fund.facts import Exempted, PlanLine
 from nesa_fund.store import open_ledger
 from recorded import add, alter, founded, invoice, paid
 
@@ -166,11 +166,20 @@ def test_an_accepted_breach_shows_its_minutes_and_ends_with_exit_code_0(nesa, cl
 
 
 def test_a_year_shows_what_is_dated_in_it(nesa, broken):
+    plan = PlanLine(day=date(2024, 9, 1), year="2024-25", line="maths", amount=1_000, source="sheet.xlsx [A1]")
+    add(broken, facts=[plan])
     code, out, _ = check(nesa, broken, "--year", "2024-25")
     assert code == 0
     assert "The year 2024-25" in out
     assert "2025-26" not in out
     assert check(nesa, broken, "--year", "2025-26")[0] == 1
+
+
+@pytest.mark.parametrize(("year", "near"), [("2099-00", "2025-26"), ("2001-02", "2025-26"), ("2026-27", "2025-26")])
+def test_a_year_in_which_nothing_is_is_refused_by_the_nearest(nesa, clean, year, near):
+    code, out, err = check(nesa, clean, "--year", year)
+    assert (code, out) == (2, "")
+    assert err == f'nothing is recorded for a year "{year}"; the nearest is {near}\n'
 
 
 @pytest.mark.parametrize("year", ["2025", "2025-27", "25-26"])

@@ -146,6 +146,27 @@ def test_json_of_faults_names_each_by_its_cell(root, nesa, file):
     assert (second["cell"], second["column"]) == ("A3", "Member")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("lost.xlsx", None, "there is no such file"),
+        ("torn.xlsx", b"PK\x03\x04 torn", "damaged or cut short"),
+        ("odd.xls", b"\xd0\xcf\x11\xe0", "save it as .xlsx or .csv"),
+    ],
+)
+def test_json_of_a_file_that_cannot_be_read_is_the_same_object(nesa, tmp_path, name, content, message):
+    if content:
+        (tmp_path / name).write_bytes(content)
+    code, out, err = nesa(tmp_path / name, "--json")
+    said = json.loads(out)
+    assert (code, err) == (2, "")
+    assert list(said) == ["batch", "head", "kinds", "rows", "totals", "charter", "errors"]
+    assert (said["batch"], said["head"], said["kinds"]) == (None, read_history(tmp_path / "ledger").head, [])
+    (error,) = said["errors"]
+    assert error["file"] == name
+    assert message in error["message"]
+
+
 def test_faults_are_told_by_their_cells(refused, file):
     rows = (ROLLS[0], ("Hartside", "2025-10", "many"), ("Nobody", "2025-10", 1))
     first, second, last = refused(file(rows, "rolls.csv")).splitlines()
