@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from nesa_fund.book import Book, shown_head
-from nesa_fund.charges import Share, adopted_shares, planned_pence
+from nesa_fund.charges import Share, adopted_shares, planned_pence, shares_on
 from nesa_fund.facts import Grant, PlanLine, Schedule
 from nesa_fund.money import format_pounds, half_up
 from nesa_fund.periods import ONE_DAY, Year, census_day, day_in_words
@@ -206,10 +206,10 @@ def _confirmation_notes(adopted: Adopted) -> Iterator[str]:
         yield f"Awaited: the confirmation of {entities_in_words(adopted.book, awaited)}."
     else:
         yield "Every governing body has confirmed its contribution."
-    for share in adopted.shares:
-        confirmation = said[share.member]
-        if confirmation and confirmation.amount < share.pence:
-            amounts = f"{format_pounds(confirmation.amount)} of {format_pounds(share.pence)}"
+    for share in shares_on(adopted.shares, adopted.as_at).values():
+        confirmation, pence = said[share.member], adopted.to_confirm(share)
+        if confirmation and confirmation.amount < pence:
+            amounts = f"{format_pounds(confirmation.amount)} of {format_pounds(pence)}"
             yield f"The governing body of {adopted.name(share.member)} confirmed {amounts} only."
         if confirmation and not confirmation.quorate:
             yield f"The meeting that confirmed for {adopted.name(share.member)} was not quorate: it must confirm again."

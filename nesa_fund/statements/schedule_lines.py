@@ -12,7 +12,15 @@ from fractions import Fraction
 import pandas as pd
 
 from nesa_fund.book import Book
-from nesa_fund.charges import Share, accounts, adopted_shares, closing_sum, is_closing, last_day_in
+from nesa_fund.charges import (
+    Share,
+    accounts,
+    adopted_shares,
+    charged_before,
+    closing_sum,
+    is_closing,
+    last_day_in,
+)
 from nesa_fund.claims import movements
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Confirmation, Schedule
@@ -67,6 +75,10 @@ class Adopted:
         rows = self.money
         is_its = (rows["account"] == share.account) & ~rows["is_paid"] & (rows["is_closing"] == is_closing)
         return int(rows[is_its]["owed"].sum())
+
+    def to_confirm(self, share: Share) -> int:
+        """Pence that its governing body has to have confirmed: the share, and what its earlier times were charged."""
+        return share.pence + charged_before(share, self.money[~self.money["is_paid"]])
 
     def paid(self, share: Share) -> int:
         """Pence paid less refunds."""

@@ -155,6 +155,8 @@ def test_a_governing_body_that_confirms_anew_confirms_both_times_together(root):
     come_back(root)
     anew = confirmation("Elsdon", SECOND_TIME, day=date(2026, 5, 2), minute="FGB 9", reason="it came back")
     confirm(root, anew, CLERK)
+    shown = statement_named("schedule")(store.open_ledger(root).book, Arguments(as_at=MAY, year=YEAR))
+    assert "The governing body of Elsdon First School confirmed £671.28 of £1,506.28 only." in shown.notes
     due = charge(root, ChargeRun(YEAR, MAY), CLERK).decided
     assert due.awaited["Elsdon"] == "its governing body confirmed £671.28, less than £1,506.28"
     both = FIRST_TIME + SECOND_TIME
