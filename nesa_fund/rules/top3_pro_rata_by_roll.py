@@ -196,7 +196,8 @@ def _left_out(adopted: _Adopted) -> Iterator[_Off]:
                 subject = contribution_link(adopted.year.name, member, instalment)
                 explains = 0 if key in live else -part
                 remedy = f"let it be charged {format_pounds(part)} too"
-                yield _Off(member, message, remedy, entry.place, entry.day, part, explains, "", subject, share.account)
+                off = _Off(member, message, remedy, entry.place, entry.day, part, explains, account=share.account)
+                yield off._replace(subject=subject)
 
 
 def _wrong_closings(adopted: _Adopted) -> Iterator[_Off]:
