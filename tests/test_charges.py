@@ -185,6 +185,25 @@ def test_a_leaver_keeps_the_share_that_its_closing_starts_from():
     assert (found["Ash"].pence, found["Elsdon"].pence) == (167_277, 199_200)
 
 
+def test_a_joiners_share_stays_when_its_name_is_corrected_after_it_left():
+    leaving = '2026-05-31 custom "withdrawal" "Ash"\n'
+    corrected = '2026-02-01 custom "member" "Ash" "school"\n  name: "Ash First School"\n'
+    assert shares(FOUR, JOINING, leaving, corrected)["Ash"].pence == 167_277
+
+
+def test_who_comes_back_has_a_further_share_for_its_days_from_then_on():
+    book = book_from_text(
+        f'{FOUR}\n;; batch 2\n2026-01-31 custom "withdrawal" "Elsdon"\n'
+        '\n;; batch 3\n2026-05-01 custom "member" "Elsdon" "school"\n'
+    )
+    first, again = (one for one in adopted_shares(book, book.register.schedule("2025-26")) if one.member == "Elsdon")
+    assert (first.pence, first.spells, first.joined) == (199_200, ((YEAR.start, date(2026, 1, 31)),), None)
+    assert (again.pence, again.parts, again.joined) == (67_128, {1: 22_376, 2: 22_376, 3: 22_376}, date(2026, 5, 1))
+    assert (first.account, again.account) == ("Elsdon", "Elsdon 2")
+    assert closing_sum(book.register, first, YEAR, 0) == 83_500
+    assert closing_sum(book.register, again, YEAR, 0) is None
+
+
 def test_a_member_without_a_roll_is_named_and_not_measured():
     book = book_from_text(FOUR + '\n2025-09-01 custom "member" "Elm" "school"\n')
     found = basis(book.register, YEAR, "2025-05")
