@@ -2,18 +2,19 @@
 
 import dataclasses
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from nesa_fund import __version__, batches, beans, canon, categories, derived
+from nesa_fund import __version__, batches, beans, derived
 from nesa_fund.batches import NumberTakenError, Papers, Signature
 from nesa_fund.book import Batch, Book, Origin
-from nesa_fund.entries import FUND, OPENED, Place, Transaction, bank, opening
-from nesa_fund.facts import Alliance, Fact, Member
+from nesa_fund.draft import Draft, file_of, in_file_order, texts_of
+from nesa_fund.entries import OPENED, Place, Transaction
+from nesa_fund.facts import Alliance, Fact
 from nesa_fund.history import MANIFEST, History, folder_name, read_history
 from nesa_fund.problems import LedgerError
 from nesa_fund.register import Register
@@ -22,36 +23,6 @@ from nesa_fund.scan import scan
 
 _NOT_AS_MEANT = "what was written does not read back as what was meant; nothing was committed"
 _NOBODY = Signature("", datetime.min.replace(tzinfo=UTC))
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What is to be recorded as one batch.
-
-    Attributes:
-        kind: What the batch is, in a word or two: "import", "adoption", "charge".
-        facts: New facts, in the order they are to stand.
-        transactions: New transactions, each of one entity's book.
-        sources: Safe name -> content of what came in; facts and transactions cite it.
-        names: Safe name -> the sheet's own name.
-        rows: How many rows of the sources it records.
-        totals: Commodity -> control total, as text.
-        note: A remark for the manifest.
-    """
-
-    kind: str
-    facts: tuple[Fact, ...] = ()
-    transactions: tuple[Transaction, ...] = ()
-    sources: Mapping[str, bytes] = field(default_factory=dict)
-    names: Mapping[str, str] = field(default_factory=dict)
-    rows: int = 0
-    totals: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to record."""
-        return not self.facts and not self.transactions
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +49,10 @@ class Ledger:
         return Book.build(register, rows, self.book.origin._replace(batches=known))
 
 
-def in_file_order(transactions: Iterable[Transaction]) -> list[Transaction]:
-    """Transactions as a batch holds them: file by file, in order of file name."""
-    return sorted(transactions, key=lambda transaction: _file_of(transaction.entity))
-
-
-def _file_of(entity: str) -> str:
-    return f"{entity}.beancount"
-
-
 def _with(rows: Rows, added: Sequence[Transaction], number: int, lines: Iterable[int]) -> Rows:
     """Rows, and behind them what a batch adds, each at its line."""
     found = rows.copy()
-    files = [f"batches/{folder_name(number)}/{_file_of(one.entity)}" for one in added]
+    files = [f"batches/{folder_name(number)}/{file_of(one.entity)}" for one in added]
     found.add_all(added, number, files, lines)
     return found
 
@@ -220,7 +182,8 @@ def found(root: Path, draft: Draft, signature: Signature) -> Ledger:
 
 def _commit(root: Path, ledger: Ledger, draft: Draft, signature: Signature) -> Ledger:
     number = len(ledger.history.batches) + 1
-    texts = _texts(ledger, draft)
+    members = ledger.register.members if ledger.history.batches else None
+    texts = texts_of(draft, members, ledger.accounts)
     sources = {f"source/{name}": content for name, content in draft.sources.items()}
     papers = Papers(
         draft.kind,
@@ -256,44 +219,6 @@ def _extended(ledger: Ledger, read: "_Read", batch: Batch, files: int) -> Ledger
     return Ledger(ledger.root, history, book, rows, ledger.accounts.union(opened))
 
 
-def _texts(ledger: Ledger, draft: Draft) -> dict[str, str]:
-    """File name -> canonical text of everything a draft records."""
-    blocks: dict[str, list[str]] = {}
-    if not ledger.history.batches:
-        blocks["register.beancount"] = canon.text_of_commodities(OPENED).strip().split("\n\n")
-    for name in _first_files(ledger, draft):
-        blocks.setdefault(name, [])
-    for account in _new_accounts(ledger, draft):
-        opened = canon.Open(OPENED, account, categories.codes_of(account))
-        blocks.setdefault(f"{account.split(':')[1]}.beancount", []).append(canon.text_of_open(opened))
-    for fact in draft.facts:
-        name = f"{fact.owner}.register.beancount" if fact.owner else "register.beancount"
-        blocks.setdefault(name, []).append(canon.text_of_fact(fact))
-    for transaction in draft.transactions:
-        blocks.setdefault(_file_of(transaction.entity), []).append(canon.text_of_transaction(transaction))
-    return {name: canon.blocks(texts) for name, texts in blocks.items()}
-
-
-def _new_entities(ledger: Ledger, draft: Draft) -> Iterator[str]:
-    if not ledger.history.batches:
-        yield FUND
-    known = ledger.register.members if ledger.history.batches else {}
-    yield from sorted({fact.code for fact in draft.facts if isinstance(fact, Member)} - known.keys())
-
-
-def _first_files(ledger: Ledger, draft: Draft) -> Iterator[str]:
-    for code in _new_entities(ledger, draft):
-        yield f"{code}.beancount"
-        if code != FUND:
-            yield f"{code}.register.beancount"
-
-
-def _new_accounts(ledger: Ledger, draft: Draft) -> list[str]:
-    wanted = {account for code in _new_entities(ledger, draft) for account in (bank(code), opening(code))}
-    wanted |= {posting.account for transaction in draft.transactions for posting in transaction.postings}
-    return sorted(wanted - ledger.accounts)
-
-
 class _Read(NamedTuple):
     """What was read back of a staged batch: its facts and opens, its transactions as meant, and their lines."""
 
@@ -305,7 +230,7 @@ class _Read(NamedTuple):
 def _check_staged(staging: Path, number: int, draft: Draft) -> _Read:
     """Read the staged batch back as any reader would, and compare it with what was meant, file by file."""
     meant = in_file_order(draft.transactions)
-    of_file = {name: list(group) for name, group in groupby(meant, key=lambda one: _file_of(one.entity))}
+    of_file = {name: list(group) for name, group in groupby(meant, key=lambda one: file_of(one.entity))}
     read, lines = beans.Contents(), []
     with beans.no_collection():
         for path in sorted(staging.glob("*.beancount"), key=lambda path: path.name):

@@ -7,11 +7,12 @@ from folders import CLERK, FOUNDED, ROLLS, add, alliance, contribution, digest, 
 from nesa_fund import store
 from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.batches import Papers, commit, manifest_bytes
+from nesa_fund.draft import Draft, texts_of
 from nesa_fund.entries import Posting, Transaction
 from nesa_fund.facts import Alliance, Member, Strength
 from nesa_fund.gate import check_canonical
 from nesa_fund.problems import LedgerError
-from nesa_fund.store import Draft, open_ledger, record
+from nesa_fund.store import open_ledger, record
 from tamper import append, seal
 
 
@@ -27,7 +28,8 @@ def draft(*facts, transactions=(), **more) -> Draft:
 def staged(folder: Path, drafted: Draft, root: Path) -> Path:
     """The files that a draft would have, as they stand before the rename."""
     folder.mkdir()
-    for name, text in store._texts(open_ledger(root), drafted).items():
+    ledger = open_ledger(root)
+    for name, text in texts_of(drafted, ledger.register.members, ledger.accounts).items():
         (folder / name).write_bytes(text.encode())
     return folder
 

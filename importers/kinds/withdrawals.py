@@ -8,10 +8,10 @@ from importers.desk import Desk
 from importers.kinds.base import MEMBER, MINUTE, Kind
 from importers.rows import Row
 from nesa_fund.closing import Leaving, leaving_of, withdrawal_faults
+from nesa_fund.draft import Draft
 from nesa_fund.facts import Withdrawal
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
-from nesa_fund.store import Draft
 
 
 class WithdrawalRow(Row):

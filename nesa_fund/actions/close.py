@@ -13,11 +13,12 @@ from nesa_fund.adoption import member_shown
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.charges import Share, adopted_shares, last_day_in
+from nesa_fund.draft import Draft
 from nesa_fund.facts import Close
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.periods import Year, day_in_words
 from nesa_fund.problems import InputError
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 
 @dataclass(frozen=True, slots=True)

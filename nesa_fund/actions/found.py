@@ -8,10 +8,11 @@ from types import MappingProxyType
 from nesa_fund import store
 from nesa_fund.actions.command import COMMAND_SOURCE, command_file, maybe_one_line
 from nesa_fund.batches import Signature
+from nesa_fund.draft import Draft
 from nesa_fund.facts import Alliance, FactError, read_fact, specs
 from nesa_fund.periods import is_year_start, year_of
 from nesa_fund.problems import InputError, LedgerError
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 LONGEST_DAYS = 3660
 _NEVER_SET = {"name", "source", "document", "corrects", "reason"}

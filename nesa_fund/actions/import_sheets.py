@@ -18,10 +18,11 @@ from nesa_fund.actions.papers import Paper, keep
 from nesa_fund.batches import Signature
 from nesa_fund.beans import no_collection
 from nesa_fund.book import Book
+from nesa_fund.draft import Draft
 from nesa_fund.engine import Judged, run
 from nesa_fund.money import format_pence
 from nesa_fund.problems import Problem
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,13 @@ from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.closing import Rest, fact_in_words, resting_on
 from nesa_fund.closing.taking_back import facts_in, live_in, means, nearest, standing_on
+from nesa_fund.draft import Draft
 from nesa_fund.entries import POUNDS, Transaction
 from nesa_fund.facts import Fact, Struck
 from nesa_fund.money import format_pence
 from nesa_fund.problems import InputError
 from nesa_fund.records import reversal
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 REVERSAL, STRIKE = "reversal", "strike"
 """The kinds of batch that take something back."""

@@ -14,12 +14,13 @@ from nesa_fund.actions.schedule_shared import (
 )
 from nesa_fund.adoption import adoption_faults
 from nesa_fund.batches import Signature
+from nesa_fund.draft import Draft
 from nesa_fund.entries import POUNDS
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.problems import InputError
 from nesa_fund.register import Register
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 
 def adopt(

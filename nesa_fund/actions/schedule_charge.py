@@ -10,6 +10,7 @@ from nesa_fund.actions.schedule_shared import Done, decide_and_record, refuse_cl
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.charges import Share, adopted_shares, basis, charged_before, shares_on
+from nesa_fund.draft import Draft
 from nesa_fund.entries import FUND, POUNDS
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pence, format_pounds
@@ -17,7 +18,7 @@ from nesa_fund.problems import InputError
 from nesa_fund.records import Contribution
 from nesa_fund.register import Register
 from nesa_fund.rules.charged import contributions
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 Charged = Mapping[tuple[str, int], date]
 """(member, instalment) -> the day it was charged."""

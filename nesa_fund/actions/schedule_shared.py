@@ -12,10 +12,11 @@ from nesa_fund.actions.command import COMMAND_FILE, command_file
 from nesa_fund.actions.papers import Kept, Paper, keep
 from nesa_fund.adoption import closed_in_words, member_shown
 from nesa_fund.batches import Signature
+from nesa_fund.draft import Draft
 from nesa_fund.periods import Year
 from nesa_fund.problems import InputError
 from nesa_fund.register import Register
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 D = TypeVar("D")
 

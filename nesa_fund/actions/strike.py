@@ -13,9 +13,10 @@ from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.closing import fact_in_words, resting_on
 from nesa_fund.closing.taking_back import facts_in, means, nearest
+from nesa_fund.draft import Draft
 from nesa_fund.facts import Fact, Struck
 from nesa_fund.problems import InputError
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 
 @dataclass(frozen=True, slots=True)

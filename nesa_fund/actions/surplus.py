@@ -10,10 +10,11 @@ from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule_shared import Done, decide_and_record, refuse_closed, sources_of, year_named
 from nesa_fund.batches import Signature
 from nesa_fund.closing import returned, surplus_faults, surplus_of
+from nesa_fund.draft import Draft
 from nesa_fund.entries import FUND, POUNDS, Transaction, debtors
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.problems import InputError
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 
 @dataclass(frozen=True, slots=True)

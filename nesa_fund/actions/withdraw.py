@@ -10,12 +10,13 @@ from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule_shared import Done, decide_and_record, member_named, sources_of
 from nesa_fund.batches import Signature
 from nesa_fund.closing import Leaving, leaving_of, withdrawal_faults
+from nesa_fund.draft import Draft
 from nesa_fund.entries import POUNDS, Transaction, klass
 from nesa_fund.facts import Withdrawal
 from nesa_fund.money import format_pence
 from nesa_fund.problems import InputError
 from nesa_fund.register import Register
-from nesa_fund.store import Draft, Ledger
+from nesa_fund.store import Ledger
 
 
 def withdraw(  # noqa: PLR0913, PLR0917  # What every recording takes, and the day it is.

@@ -9,10 +9,11 @@ from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.actions.verify import parse_head, report_lines, verified
 from nesa_fund.batches import Signature, remove_tree
 from nesa_fund.book import shown_head
+from nesa_fund.draft import Draft
 from nesa_fund.facts import Member
 from nesa_fund.history import canonical_json, read_history
 from nesa_fund.problems import InputError
-from nesa_fund.store import Draft, record
+from nesa_fund.store import record
 
 SIGNATURE = Signature("officer", datetime(2025, 9, 1, tzinfo=UTC))
 

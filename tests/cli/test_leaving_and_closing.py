@@ -12,6 +12,7 @@ from nesa_fund.cli import close as close_door
 from nesa_fund.cli import main
 from nesa_fund.cli import taking_back as back_door
 from nesa_fund.cli import withdraw as withdraw_door
+from nesa_fund.draft import Draft
 from nesa_fund.records import Payment
 from schedules import JANUARY, OCTOBER, YEAR, adopted
 
@@ -39,7 +40,7 @@ def root(tmp_path: Path) -> Path:
         for one in done.decided.contributions
     ]  # fmt: skip
     entries = tuple(entry for one in payments for entry in one.transactions())
-    store.record(made, lambda _: store.Draft("import", (), entries, {"sheet.xlsx": b"a sheet"}), CLERK)
+    store.record(made, lambda _: Draft("import", (), entries, {"sheet.xlsx": b"a sheet"}), CLERK)
     charge(made, ChargeRun(YEAR, JANUARY), CLERK)
     return made
 

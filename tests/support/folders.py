@@ -13,6 +13,7 @@ from pathlib import Path
 from nesa_fund import store
 from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.batches import Signature
+from nesa_fund.draft import Draft
 from nesa_fund.entries import Transaction
 from nesa_fund.facts import Fact, Member, Roll
 from nesa_fund.records import Contribution
@@ -41,7 +42,7 @@ def add(
     root: Path, facts: Iterable[Fact] = (), transactions: Iterable[Transaction] = (), **manifest: str
 ) -> store.Ledger:
     """Record one more batch, whose facts and transactions cite sheet.xlsx."""
-    drawn = store.Draft("import", tuple(facts), tuple(transactions), {"sheet.xlsx": b"a sheet"}, **manifest)
+    drawn = Draft("import", tuple(facts), tuple(transactions), {"sheet.xlsx": b"a sheet"}, **manifest)
     ledger = store.record(root, lambda _: drawn, CLERK)
     assert ledger
     return ledger

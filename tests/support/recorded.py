@@ -5,9 +5,10 @@ from pathlib import Path
 
 from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.batches import Signature
+from nesa_fund.draft import Draft
 from nesa_fund.facts import Agreement, Consent, Fact, Member
 from nesa_fund.records import Invoice, Payment
-from nesa_fund.store import Draft, Ledger, record
+from nesa_fund.store import Ledger, record
 
 CLERK = Signature("clerk", datetime(2025, 9, 1, 12, tzinfo=UTC), "head")
 FOUNDED = date(2025, 9, 1)
