@@ -1,10 +1,10 @@
 """Payments: money from one bank to another, settling one charge or several."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import count
 
-from importers.alike import bank_pence
+from importers import alike
 from importers.cells import Day, PositiveMoney, Text, YesNo
 from importers.charges import PLACED, Claim
 from importers.columns import Column
@@ -54,7 +54,7 @@ def _put(desk: Desk, rows: Sequence[PaymentRow]) -> None:
             continue
         if payer == payee:
             desk.problem(row, "payee", "is the payer too")
-        elif payee == FUND and not row.refund and (not row.reference or _is_early(desk, payer, row.reference)):
+        elif payee == FUND and not row.refund and not row.reference:
             _put_unplaced(desk, row, payer)
         elif row.reference:
             _put_settlement(desk, row, payer, payee)
@@ -65,143 +65,204 @@ def _put(desk: Desk, rows: Sequence[PaymentRow]) -> None:
 
 def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None:
     debtor, creditor = (payee, payer) if row.refund else (payer, payee)
-    claims = _claims(desk, row, creditor, debtor)
+    claims, early = _named(desk, row, creditor, debtor)
     if not claims:
+        if early:
+            _put_unplaced(desk, row, payer, early.values())
         return
-    links = "+".join(sorted(claim.link for claim in claims))
-    key = row.bank_reference or ("" if len(claims) == 1 else f"{payer}-{row.day}-{links}")
-    recorded = [desk.charges.paid_as(key, claim.link, debtor) for claim in claims] if key else []
-    if recorded and all(recorded):
-        _check_known(desk, row, key, [one for of_claim in recorded for one in of_claim])
+    links = "+".join(sorted([*(claim.link for claim in claims), *early]))
+    key = row.bank_reference or ("" if len(claims) + len(early) == 1 else f"{payer}-{row.day}-{links}")
+    recorded = [desk.charges.paid_as(key, claim.link, debtor) if key else [] for claim in claims]
+    known = [one for of_claim in recorded for one in of_claim]
+    waiting = _waiting(desk, row, key, debtor, row.amount - _brought(known))
+    if known and not waiting and not (early and all(recorded)):
+        _check_known(desk, row, key, known, is_whole=all(recorded))
         return
-    parts = [row.amount] if len(claims) == 1 else [-claim.owed if row.refund else claim.owed for claim in claims]
-    settled = [claim for claim, pence in zip(claims, parts, strict=True) if pence <= 0]
-    if settled:
-        desk.problem(row, "reference", f"names what is not open: {_shown(settled)}")
+    parts = _parts(row, claims, recorded, early)
+    if not _is_sum(desk, row, claims, parts, early.values()):
         return
-    if sum(parts) != row.amount:
-        owed = format_pounds(sum(parts))
-        desk.problem(row, "amount", f"is not what the charges named come to, {owed}: {_shown(claims)}")
-        return
+    new = [(claim, pence) for claim, pence, was in zip(claims, parts, recorded, strict=True) if not was]
     payments = [
         Payment(
             day=row.day, link=claim.link, source=row.source, description=f"Paid {claim.number or claim.link}",
             meta={"note": row.note}, debtor=debtor, creditor=creditor, pence=pence, payment=key, is_refund=row.refund,
         )
-        for claim, pence in zip(claims, parts, strict=True)
+        for claim, pence in new
     ]  # fmt: skip
-    first = payments[0]
-    if not key and desk.charges.take_payment(first.transactions()[0]):
+    is_known = not payments and bool(waiting)
+    if is_known or (payments and not key and desk.charges.take_payment(payments[0].transactions()[0])):
         desk.count_row(is_new=False)
-    elif _is_owed(desk, row, claims):
-        _pay(desk, row, payments)
+    elif (early or len(claims) > 1 or _is_owed(desk, row, claims[0])) and desk.is_open(row, row.day):
+        rest = row.amount - sum(parts) if early else 0
+        placed = _pay(desk, row, payments, waiting)
+        if rest:
+            _wait(desk, row, _unplaced(row, payer, rest, key), early.values())
+        desk.count_paid(row.amount - _brought(known) - (rest if placed else 0))
+        desk.count_row(is_new=True)
 
 
-def _is_owed(desk: Desk, row: PaymentRow, claims: Sequence[Claim]) -> bool:
+def _parts(
+    row: PaymentRow, claims: Sequence[Claim], recorded: Sequence[Sequence[Transaction]], early: Collection[str]
+) -> list[int]:
+    """What a payment moves on each claim: what it is recorded with, else what is owed; on one alone all of it."""
+    if len(claims) == 1 and not early and not recorded[0]:
+        return [row.amount]
+    return [
+        _brought(was) or (-claim.owed if row.refund else claim.owed)
+        for claim, was in zip(claims, recorded, strict=True)
+    ]
+
+
+def _is_sum(desk: Desk, row: PaymentRow, claims: Sequence[Claim], parts: Sequence[int], early: Collection[str]) -> bool:
+    """Whether a payment is the sum of open claims, and more where some is not charged yet; else a problem."""
+    settled = [claim for claim, pence in zip(claims, parts, strict=True) if pence <= 0]
+    owed = format_pounds(sum(parts))
+    if settled:
+        desk.problem(row, "reference", f"names what is not open: {_shown(settled)}")
+    elif early and sum(parts) >= row.amount:
+        fault = f"leaves nothing for {', '.join(early)}, not charged yet: the others come to {owed}"
+        desk.problem(row, "amount", f"{fault}: {_shown(claims)}")
+    elif not early and sum(parts) != row.amount:
+        desk.problem(row, "amount", f"is not what the charges named come to, {owed}: {_shown(claims)}")
+    else:
+        return True
+    return False
+
+
+def _is_owed(desk: Desk, row: PaymentRow, claim: Claim) -> bool:
     """Whether a refund is of what is overpaid or credited; what a payment pays too much stays on its claim."""
-    owed = sum(claim.owed for claim in claims)
-    if row.refund and row.amount > -owed:
-        named = ", ".join(claim.number or claim.link for claim in claims)
-        overpaid = format_pounds(max(0, -owed))
+    named = claim.number or claim.link
+    if row.refund and row.amount > -claim.owed:
+        overpaid = format_pounds(max(0, -claim.owed))
         desk.problem(row, "amount", f"is more than what is overpaid or credited on {named}, {overpaid}")
         return False
-    more = 0 if row.refund else row.amount - max(0, owed)
+    more = 0 if row.refund else row.amount - max(0, claim.owed)
     if more > 0:
-        named = claims[0].number or claims[0].link
         desk.warn(row, f"pays {format_pounds(more)} more than is owed on {named}")
     return True
 
 
-def _check_known(desk: Desk, row: PaymentRow, key: str, recorded: Sequence[Transaction]) -> None:
-    """Whether a payment with a number is the recorded one; a problem where it is another."""
-    pence = sum(abs(bank_pence(one.postings)) for one in recorded)
-    day, who = recorded[0].day, recorded[0].entity
-    if (pence, day) == (row.amount, row.day):
+def _check_known(desk: Desk, row: PaymentRow, key: str, recorded: Sequence[Transaction], *, is_whole: bool) -> None:
+    """Whether a payment with a number is the recorded one; a problem where it is another, or named fewer charges."""
+    pence, day, who = _brought(recorded), recorded[0].day, recorded[0].entity
+    if (pence, day, is_whole) == (row.amount, row.day, True):
         desk.count_row(is_new=False)
         return
     was = f"{format_pounds(pence)} on {day.day} {day:%b %Y}"
-    desk.problem(row, "amount", f"{who}'s payment {key} is recorded as {was}; another one has its own bank reference")
-
-
-def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment]) -> None:
-    """Put a payment on the desk; it places the receipt that nobody could place before."""
-    if not desk.is_open(row, row.day):
+    if is_whole or day != row.day:
+        fault = f"{who}'s payment {key} is recorded as {was}; another one has its own bank reference"
+        desk.problem(row, "amount", fault)
         return
-    first = payments[0]
+    batch, links = recorded[0].place.batch, ", ".join(dict.fromkeys(one.link for one in recorded))
+    remedy = f'take that back first: nesa reverse {batch} --row "{recorded[0].meta["source"]}" --reason REASON'
+    desk.problem(row, "reference", f"{who}'s payment {key} is recorded as {was}, on {links} alone; {remedy}")
+
+
+def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment], waiting: Transaction | None) -> bool:
+    """Put a payment on the desk; whether it places a receipt that could not be placed before."""
     desk.mind_day(row, row.day)
-    if first.creditor == FUND and not row.refund:
-        whole = Unplaced(
-            day=row.day, link="", source="", description="", payer=first.debtor, pence=row.amount,
-            payment=row.bank_reference,
-        )  # fmt: skip
-        receipt = desk.charges.take_open_receipt(whole.transactions()[0])
-        if receipt:
-            desk.take_back([receipt], row, PLACED + ", ".join(payment.link for payment in payments))
-            desk.readings[f"{receipt.link} is placed on {', '.join(payment.link for payment in payments)}"] = None
+    links = ", ".join(payment.link for payment in payments)
+    if not waiting and payments and payments[0].creditor == FUND and not row.refund:
+        whole = _unplaced(row, payments[0].debtor, row.amount, row.bank_reference)
+        waiting = desk.charges.take_open_receipt(whole.transactions()[0])
+    if waiting:
+        desk.take_back([waiting], row, PLACED + links)
+        desk.readings[f"{waiting.link} is placed on {links}"] = None
     for payment in payments:
         desk.add(payment.transactions())
-    desk.count_paid(row.amount)
-    desk.count_row(is_new=True)
+    return bool(waiting)
 
 
-def _put_unplaced(desk: Desk, row: PaymentRow, payer: str) -> None:
-    receipt = Unplaced(
-        day=row.day, link="", source=row.source, description="Receipt not placed yet", meta={"note": row.note},
-        payer=payer, pence=row.amount, payment=row.bank_reference,
-    )  # fmt: skip
+def _put_unplaced(desk: Desk, row: PaymentRow, payer: str, early: Collection[str] = ()) -> None:
+    """Put a receipt on the desk that nobody can place yet."""
+    receipt = _unplaced(row, payer, row.amount, row.bank_reference)
     is_known = desk.charges.take_unplaced(receipt.transactions()[0])
     if not is_known:
         if not desk.is_open(row, row.day):
             return
         desk.mind_day(row, row.day)
-        why = f"names {row.reference}, which is not charged yet" if row.reference else "names no charge"
-        desk.warn(row, f"{why}: {format_pounds(row.amount)} from {payer} is recorded as not placed yet")
-        links = (counted_link("Unplaced", FUND, row.day, n) for n in count(1))
-        link = next(link for link in links if not desk.charges.of_link(link))
-        desk.add(receipt.linked(link).transactions())
+        _wait(desk, row, receipt, early)
         desk.count_paid(row.amount)
     desk.count_row(is_new=not is_known)
 
 
-def _is_early(desk: Desk, payer: str, reference: str) -> bool:
-    """Whether a reference is of an adopted instalment that is not charged yet: what it brings is placed then."""
+def _unplaced(row: PaymentRow, payer: str, pence: int, key: str) -> Unplaced:
+    return Unplaced(
+        day=row.day, link="", source=row.source, description="Receipt not placed yet", meta={"note": row.note},
+        payer=payer, pence=pence, payment=key,
+    )  # fmt: skip
+
+
+def _wait(desk: Desk, row: PaymentRow, receipt: Unplaced, early: Collection[str]) -> None:
+    are = "are" if len(early) > 1 else "is"
+    why = f"names {', '.join(early)}, which {are} not charged yet" if early else "names no charge"
+    desk.warn(row, f"{why}: {format_pounds(receipt.pence)} from {receipt.payer} is recorded as not placed yet")
+    links = (counted_link("Unplaced", FUND, row.day, n) for n in count(1))
+    link = next(link for link in links if not desk.charges.of_link(link))
+    desk.add(receipt.linked(link).transactions())
+
+
+def _waiting(desk: Desk, row: PaymentRow, key: str, payer: str, pence: int) -> Transaction | None:
+    """What of a payment waits for a charge: all of it, or what is left of it after what was placed."""
+    if not key:
+        return None
+    wanted = _unplaced(row, payer, pence, key).transactions()[0]
+    same = (one for one in desk.charges.of_event("unidentified") if alike.receipt(one) == alike.receipt(wanted))
+    return next(same, None)
+
+
+def _brought(recorded: Sequence[Transaction]) -> int:
+    return sum(abs(alike.bank_pence(one.postings)) for one in recorded)
+
+
+def _early(desk: Desk, payer: str, reference: str) -> str:
+    """The link of the adopted instalment that a reference means, which is not charged yet; empty if it means none."""
     if desk.charges.find_claims(FUND, payer, reference):
-        return False
+        return ""
     others = frozenset(desk.register.members)
     instalments = ((one.year, n) for one in desk.register.all(Schedule) for n in range(1, one.instalments + 1))
-    meant = (
-        text
+    meant = {
+        fold_number(text): contribution_link(year, payer, n)
         for year, n in instalments
         for text in (payment_reference(year, payer, n, others), contribution_link(year, payer, n))
-    )
-    return fold_number(reference) in map(fold_number, meant)
+    }
+    return meant.get(fold_number(reference), "")
 
 
-def _claims(desk: Desk, row: PaymentRow, creditor: str, debtor: str) -> list[Claim]:
-    """The claims that a reference names: the whole text as one, else each of its parts; none, and a problem."""
+def _named(desk: Desk, row: PaymentRow, creditor: str, debtor: str) -> tuple[list[Claim], dict[str, str]]:
+    """What a reference names, the whole text as one, else each of its parts: claims, and instalments to be charged.
+
+    Of such an instalment its link, and its text. Neither, and a problem, where a part names nothing.
+    """
     claims: list[Claim] = []
+    early: dict[str, str] = {}
+    may_be_early = creditor == FUND and not row.refund
     for text in _references(desk, row.reference, creditor, debtor):
         found = desk.charges.find_claims(creditor, debtor, text)
+        link = _early(desk, debtor, text) if may_be_early else ""
         chosen = found if len(found) == 1 else [claim for claim in found if claim.owed]
-        if len(chosen) != 1:
+        if link:
+            early[link] = text
+        elif len(chosen) != 1:
             fault = "means several charges" if found else "names no charge"
             open_now = _shown(found or desk.charges.open_claims(creditor, debtor))
-            desk.problem(row, "reference", f"{text} {fault} of {creditor} to {debtor}; open: {open_now}")
-            return []
+            hint = "; what is paid before its charge has no Reference, and waits" if may_be_early and not found else ""
+            desk.problem(row, "reference", f"{text} {fault} of {creditor} to {debtor}; open: {open_now}{hint}")
+            return [], {}
         claims.extend(claim for claim in chosen if claim not in claims)
-    return claims
+    return claims, early
 
 
 def _references(desk: Desk, text: str, creditor: str, debtor: str) -> list[str]:
     """The texts of a reference that name one charge each: parts between signs, or between spaces if need be."""
-    if desk.charges.find_claims(creditor, debtor, text):
+
+    def is_one(part: str) -> bool:
+        return bool(desk.charges.find_claims(creditor, debtor, part) or _early(desk, debtor, part))
+
+    if is_one(text):
         return [text]
     parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    return [
-        one
-        for part in parts
-        for one in ([part] if desk.charges.find_claims(creditor, debtor, part) else part.split())
-    ]  # fmt: skip
+    return [one for part in parts for one in ([part] if is_one(part) else part.split())]
 
 
 def _shown(claims: Sequence[Claim]) -> str:
