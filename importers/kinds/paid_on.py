@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from importers.desk import Desk
 from importers.kinds.charging import BillRow
+from importers.kinds.funding import at_own_banks
 from importers.kinds.recorded import CREDIT
 from nesa_fund.charges import fold_number
 from nesa_fund.entries import Transaction, suppliers
@@ -92,7 +93,7 @@ class _Stated:
 def _put(desk: Desk, bill: Bill, event: FirmPaid | CreditRefund) -> None:
     if desk.is_open(bill.row, event.day, "paid_on"):
         desk.mind_day(bill.row, event.day, "paid on")
-        desk.add(event.transactions())
+        desk.add(at_own_banks(desk, event.transactions()))
         desk.count_paid(event.pence)
 
 

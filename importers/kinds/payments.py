@@ -10,6 +10,7 @@ from importers.charges import PLACED, Claim
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, NOTE, Kind
+from importers.kinds.funding import at_own_banks
 from importers.rows import Row
 from nesa_fund.charges import contribution_link, fold_number, payment_reference
 from nesa_fund.entries import FUND, Transaction
@@ -169,7 +170,7 @@ def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment], waiting: Tran
         desk.take_back([waiting], row, PLACED + links)
         desk.readings[f"{waiting.link} is placed on {links}"] = None
     for payment in payments:
-        desk.add(payment.transactions())
+        desk.add(at_own_banks(desk, payment.transactions()))
     return bool(waiting)
 
 

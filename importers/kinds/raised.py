@@ -1,14 +1,18 @@
 """What an association raised, and what it gave to its host."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 
 from importers.cells import Day, PositiveMoney, Text
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, NOTE, Kind
+from importers.kinds.funding import at_own_banks
 from importers.rows import Row
 from importers.unnumbered import put_unnumbered
+from nesa_fund.entries import Transaction
 from nesa_fund.records import Gift, Raised, counted_link
 
 
@@ -72,15 +76,33 @@ def _put_gifts(desk: Desk, rows: Sequence[GiftRow]) -> None:
         if school == code:
             desk.problem(row, "school", "is the association itself")
             continue
-        event = Gift(
+        gift = Gift(
             day=row.day, link="", source=row.source, description=row.purpose, meta=desk.said_of(row, row.note),
             giver=code, school=school, pence=row.amount,
         )  # fmt: skip
         before = desk.new
-        put_unnumbered(desk, row, event, partial(counted_link, "Gift", code, row.day))
+        put_unnumbered(desk, row, _Given(desk, gift), partial(counted_link, "Gift", code, row.day))
         host = desk.register.members[code].host
         if desk.new > before and school != host:
             desk.warn(row, f"is a gift to {school}, not to {host}, the host of {code}: the charter knows no such gift")
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A gift to a school's own bank, or to its authority where that keeps its money."""
+
+    desk: Desk
+    gift: Gift
+
+    @property
+    def day(self) -> date:
+        return self.gift.day
+
+    def linked(self, link: str) -> "_Given":
+        return replace(self, gift=self.gift.linked(link))
+
+    def transactions(self) -> tuple[Transaction, ...]:
+        return at_own_banks(self.desk, self.gift.transactions())
 
 
 def _association(desk: Desk, row: RaisedRow | GiftRow) -> str | None:
