@@ -91,7 +91,8 @@ def original_of(desk: Desk, row: ChargeRow, issuer: str, events: Sequence[str]) 
         links = ", ".join(f"{charge.link} of {day_in_words(charge.day)}" for charge in charges)
         desk.problem(row, "credit_of", f"could be {links}; write the link")
     elif not charges:
-        desk.problem(row, "credit_of", f"no charge of {issuer} has that number; a credit names the charge it credits")
+        fault = _of_credit(desk, row, issuer) or f"no charge of {issuer} has that number"
+        desk.problem(row, "credit_of", f"{fault}; a credit names the charge it credits")
     elif charges[0].meta["event"] not in events:
         desk.problem(row, "credit_of", _SHEETS[charges[0].meta["event"]])
     elif row.day < charges[0].day:
@@ -107,6 +108,18 @@ def _links(desk: Desk, row: ChargeRow, issuer: str) -> list[str]:
     old = (one for one in desk.charges.of_event("opening") if one.entity == issuer)
     of_number = [one.link for one in old if key and fold_number(one.meta.get("number", "")) == key]
     return list(dict.fromkeys([*desk.charges.find_bills(issuer, text), *of_number]))
+
+
+def _of_credit(desk: Desk, row: ChargeRow, issuer: str) -> str:
+    """What to do where a row would credit a credit note; empty where it names none."""
+    key = fold_number(row.credit_of)
+    own = [one for one in desk.charges.of_event(CREDIT) if one.entity == issuer]
+    note = next((one for one in own if fold_number(one.meta.get("number", "")) == key), None)
+    if note is None or not note.place.batch:
+        return ""
+    place = note.meta["source"].rpartition("[")[2].rstrip("]")
+    again = f'nesa reverse {note.place.batch} --row "{place}" --reason REASON'
+    return f"is a credit note of {note.link}; to put it right, {again}, and import it right under its number"
 
 
 def _charge(desk: Desk, issuer: str, link: str) -> Transaction | None:

@@ -20,7 +20,7 @@ from importers.kinds.credits import (
 )
 from importers.kinds.paid_on import Bill, put_paid_on
 from importers.kinds.recorded import CreditNotes, put_charge, put_credit
-from importers.kinds.sharing import Shared, SharedCostRow, credited, shared
+from importers.kinds.sharing import Shared, SharedCostRow, credited, mind_leavers, shared
 from importers.kinds.vat import OF_BILLS, Amounts, amounts_of, fund_can, has_treatment
 from nesa_fund.entries import FUND, Transaction
 from nesa_fund.money import format_pounds
@@ -70,7 +70,11 @@ def _put_bill(desk: Desk, notes: CreditNotes, row: SharedCostRow, payer: str, am
         return None
     if not desk.is_in(row, "payer", payer, row.day):
         return None
-    return put_charge(desk, notes, [row], payer, lambda recorded: _bill(desk, row, payer, amounts, recorded))
+    before = desk.new
+    link = put_charge(desk, notes, [row], payer, lambda recorded: _bill(desk, row, payer, amounts, recorded))
+    if link and desk.new > before:
+        mind_leavers(desk, row, payer)
+    return link
 
 
 def _bill(

@@ -13,7 +13,8 @@ from importers.kinds.vat import Amounts
 from nesa_fund.bills import BillKey, Sharing, bill_key, share_bill, sharers_of, sharing_of
 from nesa_fund.canon import decimal_text
 from nesa_fund.entries import FUND, Transaction
-from nesa_fund.facts import Agreement
+from nesa_fund.facts import Agreement, Withdrawal
+from nesa_fund.periods import ONE_DAY, day_in_words
 from nesa_fund.register import Register
 
 FUNDS_ALONE = BillKey({FUND: Fraction(1)}, "", "by the Partnership Fund alone")
@@ -79,6 +80,25 @@ def credited(
         return None
     reclaiming = _reclaiming(_known_to(desk, bill), key, bill)
     return share_bill(key.weights, bill.entity, amounts.net, amounts.vat, row.treatment, reclaiming)
+
+
+def mind_leavers(desk: Desk, row: SharedCostRow, payer: str) -> None:
+    """Say what is to be done of a new bill that covers time after the last day in of a sharer."""
+    terms = terms_on(desk.register, row.agreement, row.day)
+    if not (terms and terms.leaver == "reshare" and row.covers_until):
+        return
+    sharers = sharers_of(desk.register, terms, payer, row.day)
+    for one in desk.register.all(Withdrawal):
+        if one.code in sharers and one.code != payer and row.day <= one.day < row.covers_until:
+            last, after = day_in_words(one.day), day_in_words(one.day + ONE_DAY)
+            if row.treatment in {"onward", "disbursement"}:
+                two = f"record two, the second dated {after}, each with its own Reference"
+                what = f"shares no bill anew whose VAT is {row.treatment}: {two}"
+            else:
+                became = f" --successor {one.successor}" if one.successor else ""
+                again = f'nesa withdraw {one.code} --date {one.day} --minute "{one.minute}"{became}'
+                what = f"shares it anew from {after} once the leaving is recorded again: {again}"
+            desk.warn(row, f"covers time after {one.code}'s last day in, {last}; this program {what}")
 
 
 def pinned_key(desk: Desk, bill: Transaction) -> BillKey:

@@ -15,7 +15,7 @@ from nesa_fund.closing import Rest, fact_in_words, resting_on
 from nesa_fund.closing.taking_back import facts_in, live_in, means, nearest, standing_on
 from nesa_fund.draft import Draft
 from nesa_fund.entries import POUNDS, Transaction
-from nesa_fund.facts import Fact, Struck
+from nesa_fund.facts import Close, Fact, Struck
 from nesa_fund.money import format_pence
 from nesa_fund.problems import InputError
 from nesa_fund.records import reversal
@@ -94,7 +94,8 @@ def reverse(  # noqa: PLR0913, PLR0917  # What every recording takes, and the da
             REVERSAL, struck, tuple(turned), kept.sources, kept.names, len({one.meta["source"] for one in undone}),
             note=note,
         )  # fmt: skip
-        taken = TakenBack(tuple(undone), facts, tuple(standing_on(ledger.with_draft(draft), undone)))
+        standing = *standing_on(ledger.with_draft(draft), undone), *_closed(book, undone, today)
+        taken = TakenBack(tuple(undone), facts, standing)
         return taken, replace(draft, totals={POUNDS: format_pence(taken.pence)})
 
     return decide_and_record(root, decide, signature)
@@ -172,6 +173,16 @@ def _day(book: Book, one: Transaction, today: date) -> date:
     if register.is_closed(this := register.year_of(today).name):
         raise InputError(closed_in_words(this))
     return today
+
+
+def _closed(book: Book, undone: Iterable[Transaction], today: date) -> Iterator[str]:
+    """Of each closed year whose entries are taken back: since when, and how to record them in it again."""
+    years = {book.register.year_of(one.day).name for one in undone}
+    for close in book.register.all(Close):
+        if close.year in years:
+            first = f'nesa strike {close.place.batch} "{close.source}" --reason REASON'
+            when = f"{close.year} is closed, so it is taken back on {today}"
+            yield f"{when}; to record it right in that year, first {first}"
 
 
 def _arguments(wanted: TakingBack) -> dict[str, str]:

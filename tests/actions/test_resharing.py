@@ -195,6 +195,31 @@ def test_what_can_not_be_shared_anew_is_named(root, row, told):
     assert done.decided.transactions == ()
 
 
+def test_of_a_bill_recorded_after_a_leaving_it_is_said_how_it_is_shared_anew(root):
+    leave(root)
+    imported = take(root, [HEADER, bill()])
+    again = 'nesa withdraw Elsdon --date 2026-01-31 --minute "FGB 7"'
+    told = f"shares it anew from 1 February 2026 once the leaving is recorded again: {again}"
+    assert f"row 2 covers time after Elsdon's last day in, 31 January 2026; this program {told}" in imported.readings
+    leave(root)
+    assert balances(root)["Expenses:Elsdon:Costs:Broadband"] == 8_300 - 4_821
+    assert not any("covers time after" in one for one in take(root, [HEADER, bill()]).readings)
+
+
+def test_a_bill_whose_vat_is_passed_on_is_recorded_as_two_where_a_sharer_leaves(root):
+    leave(root)
+    header = (*HEADER, "VAT", "VAT treatment")
+    vat = (200, "disbursement")
+    whole = take(root, [header, (*bill(), *vat)], dry_run=True)
+    two = "record two, the second dated 1 February 2026, each with its own Reference"
+    assert any(one.endswith(f"shares no bill anew whose VAT is disbursement: {two}") for one in whole.readings)
+    until, since = bill("NN-1", 400, until=LEFT), bill("NN-2", 600, day=date(2026, 2, 1), **{"from": date(2026, 2, 1)})
+    parts = take(root, [header, (*until, 80, vat[1]), (*since, 120, vat[1])])
+    assert not any("covers time after" in one for one in parts.readings)
+    assert balances(root)["Expenses:Elsdon:Costs:Broadband"] == 48_000 * 83 // 1000
+    assert breaches(root, date(2026, 2, 2)) == []
+
+
 @pytest.mark.parametrize("row", [bill(agreement="net"), bill(until=LEFT)], ids=["it stays", "it has run out"])
 def test_what_stays_or_has_run_out_is_left_alone(root, row):
     take(root, [HEADER, row])

@@ -160,7 +160,9 @@ def test_what_paid_a_firm_for_a_bill_that_is_taken_back_is_named(root):
 
 def test_in_a_closed_year_an_entry_is_taken_back_today(root):
     add(root, [Close(day=date(2026, 9, 8), year="2025-26", source="sheet.xlsx [A1]")])
-    back(root, 3, today=date(2026, 10, 1))
+    done = back(root, 3, today=date(2026, 10, 1))
+    first = 'to record it right in that year, first nesa strike 4 "sheet.xlsx [A1]" --reason REASON'
+    assert done.decided.standing == (f"2025-26 is closed, so it is taken back on 2026-10-01; {first}",)
     assert {one.split(" ")[0] for one in item(root, "Hartside-HS-1").split("\n\n")[2:]} == {"2026-10-01"}
     assert balances(root) == {}
 

@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from agreed import agreed, table
+from folders import CLERK
 from honest import unsound
+from nesa_fund.actions.reverse import TakingBack, reverse
 from sheets import balances, bring, item, lines, refusal, said, take
 
 CELLO = {
@@ -234,4 +236,16 @@ def test_what_is_paid_and_then_credited_is_refunded(root):
     take(root, [header, (date(2025, 11, 28), "Hartside", "Coquet", 80, "CN-1", "yes")])
     assert "Assets:Hartside:Debtors:Coquet" not in balances(root)
     assert balances(root)["Assets:Coquet:Bank"] == -112000
+    assert unsound(root) == []
+
+
+def test_a_wrong_credit_note_is_taken_back_and_imported_right_under_its_number(root):
+    take(root, cello())
+    batch = take(root, credit(Net=120, Minute="FGB 4")).batch
+    again = credit(Invoice_no="CN-2", Credit_of="CN-1", Net=-40)
+    remedy = f'nesa reverse {batch} --row "Sheet1!A2" --reason REASON, and import it right under its number'
+    assert f"is a credit note of Hartside-12; to put it right, {remedy}" in refusal(root, again)
+    reverse(root, TakingBack(batch, "too much", ("Sheet1!A2",)), date(2025, 12, 1), CLERK)
+    take(root, credit(Minute="FGB 4"))
+    assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 112000
     assert unsound(root) == []
