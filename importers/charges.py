@@ -15,7 +15,8 @@ from nesa_fund.store import Ledger
 
 NUMBERED = ("invoice", "shared-cost", "spending")
 SETTLED = ("payment", "refund")
-_RECEIVED = (*SETTLED, "unidentified")
+_CAME = "unidentified"
+_RECEIVED = (*SETTLED, _CAME)
 _UNNUMBERED = ("grant", "interest", "other", "refund", "funding", "raised", "gift", "in-kind", "opening", "cashbook")
 PLACED = "placed on "
 """How the reason begins for which a receipt that nobody could place is taken back."""
@@ -227,13 +228,16 @@ class Charges:
     def _unplaced(self) -> dict[tuple[object, ...], list[Transaction | None]]:
         """Day, payer, pence and bank reference -> the receipts not placed yet, then one None for each placed since."""
         found: dict[tuple[object, ...], list[Transaction | None]] = defaultdict(list)
-        for n, _ in self._live_of(("unidentified",)):
+        for n, _ in self._live_of((_CAME,)):
             receipt = self.rows.transaction(n)
             found[alike.receipt(receipt)].append(receipt)
+        came = {
+            self.rows.link[n]: self.rows.day[n] for n, event in enumerate(self.rows.meta["event"]) if event == _CAME
+        }
         for n, reason in enumerate(self.rows.meta["reason"]):
             if reason.startswith(PLACED) and self.rows.meta["event"][n] == "reversal":
                 undone = self.rows.transaction(n)
-                found[alike.receipt(undone)].append(None)
+                found[alike.receipt(replace(undone, day=came[undone.link]))].append(None)
         return found
 
     def _is_placed(self, receipt: Transaction) -> bool:

@@ -2,35 +2,20 @@
 
 import re
 from collections.abc import Collection, Sequence
-from itertools import count
+from dataclasses import replace
+from datetime import date
 
 from importers import alike
-from importers.cells import Day, PositiveMoney, Text, YesNo
 from importers.charges import PLACED, Claim
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, NOTE, Kind
 from importers.kinds.funding import at_own_banks
-from importers.rows import Row
-from nesa_fund.charges import contribution_link, fold_number, payment_reference
+from importers.kinds.receipts import PaymentRow, early_link, placing_day, put_unplaced, unplaced, wait, waiting_for
 from nesa_fund.entries import FUND, Transaction
-from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pounds
-from nesa_fund.records import Payment, Unplaced, counted_link
-
-
-class PaymentRow(Row):
-    """One payment."""
-
-    day: Day
-    payer: Text
-    payee: Text
-    amount: PositiveMoney
-    reference: Text = ""
-    bank_reference: Text = ""
-    refund: YesNo = False
-    note: Text = ""
-
+from nesa_fund.periods import day_in_words
+from nesa_fund.records import Payment, reversal
 
 COLUMNS = (
     Column("Date", "day", ("Payment date", "Paid on", "Date paid"), required=True),
@@ -56,7 +41,7 @@ def _put(desk: Desk, rows: Sequence[PaymentRow]) -> None:
         if payer == payee:
             desk.problem(row, "payee", "is the payer too")
         elif payee == FUND and not row.refund and not row.reference:
-            _put_unplaced(desk, row, payer)
+            put_unplaced(desk, row, payer)
         elif row.reference:
             _put_settlement(desk, row, payer, payee)
         else:
@@ -69,37 +54,50 @@ def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None
     claims, early = _named(desk, row, creditor, debtor)
     if not claims:
         if early:
-            _put_unplaced(desk, row, payer, early.values())
+            put_unplaced(desk, row, payer, early.values())
         return
     links = "+".join(sorted([*(claim.link for claim in claims), *early]))
     key = row.bank_reference or ("" if len(claims) + len(early) == 1 else f"{payer}-{row.day}-{links}")
     recorded = [desk.charges.paid_as(key, claim.link, debtor) if key else [] for claim in claims]
     known = [one for of_claim in recorded for one in of_claim]
-    waiting = _waiting(desk, row, key, debtor, row.amount - _brought(known))
+    waiting = waiting_for(desk, row, key, debtor, row.amount - _brought(known))
     if known and not waiting and not (early and all(recorded)):
         _check_known(desk, row, key, known, is_whole=all(recorded))
         return
     parts = _parts(row, claims, recorded, early)
     if not _is_sum(desk, row, claims, parts, early.values()):
         return
-    new = [(claim, pence) for claim, pence, was in zip(claims, parts, recorded, strict=True) if not was]
     payments = [
-        Payment(
-            day=row.day, link=claim.link, source=row.source, description=f"Paid {claim.number or claim.link}",
-            meta={"note": row.note}, debtor=debtor, creditor=creditor, pence=pence, payment=key, is_refund=row.refund,
-        )
-        for claim, pence in new
-    ]  # fmt: skip
-    is_known = not payments and bool(waiting)
-    if is_known or (payments and not key and desk.charges.take_payment(payments[0].transactions()[0])):
+        _payment(row, claim, pence, key) for claim, pence, was in zip(claims, parts, recorded, strict=True) if not was
+    ]
+    if (waiting and not payments) or (payments and not key and _is_known(desk, row, payments[0])):
         desk.count_row(is_new=False)
-    elif (early or len(claims) > 1 or _is_owed(desk, row, claims[0])) and desk.is_open(row, row.day):
+        return
+    if creditor == FUND and not row.refund:
+        whole = unplaced(row, payer, row.amount, row.bank_reference)
+        waiting = waiting or desk.charges.take_open_receipt(whole.transactions()[0])
+    is_sound = early or len(claims) > 1 or _is_owed(desk, row, claims[0])
+    if is_sound and (waiting or desk.is_open(row, row.day)):
+        day = _pay(desk, row, payments, waiting)
         rest = row.amount - sum(parts) if early else 0
-        placed = _pay(desk, row, payments, waiting)
         if rest:
-            _wait(desk, row, _unplaced(row, payer, rest, key), early.values())
-        desk.count_paid(row.amount - _brought(known) - (rest if placed else 0))
+            wait(desk, row, unplaced(row, payer, rest, key, day), early.values())
+        desk.count_paid(row.amount - _brought(known) - (rest if waiting else 0))
         desk.count_row(is_new=True)
+
+
+def _payment(row: PaymentRow, claim: Claim, pence: int, key: str) -> Payment:
+    return Payment(
+        day=row.day, link=claim.link, source=row.source, description=f"Paid {claim.number or claim.link}",
+        meta={"note": row.note}, debtor=claim.debtor, creditor=claim.creditor, pence=pence, payment=key,
+        is_refund=row.refund,
+    )  # fmt: skip
+
+
+def _is_known(desk: Desk, row: PaymentRow, payment: Payment) -> bool:
+    """Whether the ledger has one more such payment without a number, of its day or of the one it was placed on."""
+    days = dict.fromkeys((row.day, placing_day(desk, row)))
+    return any(desk.charges.take_payment(replace(payment, day=day).transactions()[0]) for day in days)
 
 
 def _parts(
@@ -146,7 +144,7 @@ def _is_owed(desk: Desk, row: PaymentRow, claim: Claim) -> bool:
 def _check_known(desk: Desk, row: PaymentRow, key: str, recorded: Sequence[Transaction], *, is_whole: bool) -> None:
     """Whether a payment with a number is the recorded one; a problem where it is another, or named fewer charges."""
     pence, day, who = _brought(recorded), recorded[0].day, recorded[0].entity
-    if (pence, day, is_whole) == (row.amount, row.day, True):
+    if pence == row.amount and is_whole and day in {row.day, placing_day(desk, row)}:
         desk.count_row(is_new=False)
         return
     was = f"{format_pounds(pence)} on {day.day} {day:%b %Y}"
@@ -159,75 +157,23 @@ def _check_known(desk: Desk, row: PaymentRow, key: str, recorded: Sequence[Trans
     desk.problem(row, "reference", f"{who}'s payment {key} is recorded as {was}, on {links} alone; {remedy}")
 
 
-def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment], waiting: Transaction | None) -> bool:
-    """Put a payment on the desk; whether it places a receipt that could not be placed before."""
+def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment], waiting: Transaction | None) -> date:
+    """Put a payment on the desk, and take back the receipt that it places; the day of both."""
     desk.mind_day(row, row.day)
     links = ", ".join(payment.link for payment in payments)
-    if not waiting and payments and payments[0].creditor == FUND and not row.refund:
-        whole = _unplaced(row, payments[0].debtor, row.amount, row.bank_reference)
-        waiting = desk.charges.take_open_receipt(whole.transactions()[0])
+    day = placing_day(desk, row)
     if waiting:
-        desk.take_back([waiting], row, PLACED + links)
+        desk.add([reversal(waiting, day, PLACED + links, row.source)])
         desk.readings[f"{waiting.link} is placed on {links}"] = None
+        if day != row.day:
+            desk.warn(row, f"is of a closed year: it is placed on {day_in_words(day)}, the first day that is open")
     for payment in payments:
-        desk.add(at_own_banks(desk, payment.transactions()))
-    return bool(waiting)
-
-
-def _put_unplaced(desk: Desk, row: PaymentRow, payer: str, early: Collection[str] = ()) -> None:
-    """Put a receipt on the desk that nobody can place yet."""
-    receipt = _unplaced(row, payer, row.amount, row.bank_reference)
-    is_known = desk.charges.take_unplaced(receipt.transactions()[0])
-    if not is_known:
-        if not desk.is_open(row, row.day):
-            return
-        desk.mind_day(row, row.day)
-        _wait(desk, row, receipt, early)
-        desk.count_paid(row.amount)
-    desk.count_row(is_new=not is_known)
-
-
-def _unplaced(row: PaymentRow, payer: str, pence: int, key: str) -> Unplaced:
-    return Unplaced(
-        day=row.day, link="", source=row.source, description="Receipt not placed yet", meta={"note": row.note},
-        payer=payer, pence=pence, payment=key,
-    )  # fmt: skip
-
-
-def _wait(desk: Desk, row: PaymentRow, receipt: Unplaced, early: Collection[str]) -> None:
-    are = "are" if len(early) > 1 else "is"
-    why = f"names {', '.join(early)}, which {are} not charged yet" if early else "names no charge"
-    desk.warn(row, f"{why}: {format_pounds(receipt.pence)} from {receipt.payer} is recorded as not placed yet")
-    links = (counted_link("Unplaced", FUND, row.day, n) for n in count(1))
-    link = next(link for link in links if not desk.charges.of_link(link))
-    desk.add(receipt.linked(link).transactions())
-
-
-def _waiting(desk: Desk, row: PaymentRow, key: str, payer: str, pence: int) -> Transaction | None:
-    """What of a payment waits for a charge: all of it, or what is left of it after what was placed."""
-    if not key:
-        return None
-    wanted = _unplaced(row, payer, pence, key).transactions()[0]
-    same = (one for one in desk.charges.of_event("unidentified") if alike.receipt(one) == alike.receipt(wanted))
-    return next(same, None)
+        desk.add(at_own_banks(desk, replace(payment, day=day).transactions()))
+    return day
 
 
 def _brought(recorded: Sequence[Transaction]) -> int:
     return sum(abs(alike.bank_pence(one.postings)) for one in recorded)
-
-
-def _early(desk: Desk, payer: str, reference: str) -> str:
-    """The link of the adopted instalment that a reference means, which is not charged yet; empty if it means none."""
-    if desk.charges.find_claims(FUND, payer, reference):
-        return ""
-    others = frozenset(desk.register.members)
-    instalments = ((one.year, n) for one in desk.register.all(Schedule) for n in range(1, one.instalments + 1))
-    meant = {
-        fold_number(text): contribution_link(year, payer, n)
-        for year, n in instalments
-        for text in (payment_reference(year, payer, n, others), contribution_link(year, payer, n))
-    }
-    return meant.get(fold_number(reference), "")
 
 
 def _named(desk: Desk, row: PaymentRow, creditor: str, debtor: str) -> tuple[list[Claim], dict[str, str]]:
@@ -240,7 +186,7 @@ def _named(desk: Desk, row: PaymentRow, creditor: str, debtor: str) -> tuple[lis
     may_be_early = creditor == FUND and not row.refund
     for text in _references(desk, row.reference, creditor, debtor):
         found = desk.charges.find_claims(creditor, debtor, text)
-        link = _early(desk, debtor, text) if may_be_early else ""
+        link = early_link(desk, debtor, text) if may_be_early and not found else ""
         chosen = found if len(found) == 1 else [claim for claim in found if claim.owed]
         if link:
             early[link] = text
@@ -258,7 +204,7 @@ def _references(desk: Desk, text: str, creditor: str, debtor: str) -> list[str]:
     """The texts of a reference that name one charge each: parts between signs, or between spaces if need be."""
 
     def is_one(part: str) -> bool:
-        return bool(desk.charges.find_claims(creditor, debtor, part) or _early(desk, debtor, part))
+        return bool(desk.charges.find_claims(creditor, debtor, part) or early_link(desk, debtor, part))
 
     if is_one(text):
         return [text]

@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 
 from folders import add, contribution
+from nesa_fund.facts import Close
+from nesa_fund.records import Contribution
+from nesa_fund.store import open_ledger
 from schedules import adoption
 from sheets import alliance, balances, refusal, take
 
@@ -103,3 +106,42 @@ def test_a_payment_that_named_one_charge_is_taken_back_before_it_names_two(root)
     assert (
         'on Fund-2025-26-Hartside-1 alone; take that back first: nesa reverse 4 --row "sheet.xlsx [Sheet1!A2]"' in told
     )
+
+
+AUGUST = (date(2026, 8, 25), "Hartside", "Fund", 9888)
+
+
+def next_years(instalment):
+    """Half of what Hartside is charged for the year after."""
+    return Contribution(
+        day=date(2026, 9, 15), year="2026-27", member="Hartside", instalment=instalment, pence=494400,
+        source="sheet.xlsx [A1]",
+    ).transactions()  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("reference", "bank_reference"),
+    [(None, None), ("PF2627HARTSIDE1, PF2627HARTSIDE2", None), ("PF2627HARTSIDE1, PF2627HARTSIDE2", "BACS 7")],
+)
+def test_what_came_in_a_year_that_is_closed_since_is_placed_on_the_first_open_day(root, reference, bank_reference):
+    add(root, [adoption(year="2026-27", instalments=2, day=date(2026, 8, 20))])
+    came = pay((*AUGUST, reference, bank_reference))
+    take(root, came)
+    add(root, [Close(day=date(2026, 9, 9), year="2025-26", source="sheet.xlsx [A2]")])
+    assert take(root, came).batch is None
+    add(root, transactions=(*next_years(1), *next_years(2)))
+    named = pay((*AUGUST, "PF2627HARTSIDE1, PF2627HARTSIDE2", bank_reference))
+    imported = take(root, named)
+    assert (
+        "row 2 is of a closed year: it is placed on 1 September 2026, the first day that is open" in imported.readings
+    )
+    assert owed(root) == (0, 0)
+    bank = open_ledger(root).book.daily_balance("Assets:Fund:Bank")
+    assert {str(day.date()): int(pence) for day, pence in bank.items()} == {"2026-08-25": 988800, "2026-09-01": 988800}
+    assert (take(root, named).batch, take(root, came).batch) == (None, None)
+
+
+def test_what_nobody_recorded_before_its_year_was_closed_is_refused(root):
+    add(root, transactions=contribution("Hartside", 988800))
+    add(root, [Close(day=date(2026, 9, 9), year="2025-26", source="sheet.xlsx [A2]")])
+    assert "is in 2025-26, which is closed" in refusal(root, pay((*AUGUST, "PF2526HARTSIDE1")))
