@@ -68,7 +68,7 @@ def close_year(  # noqa: PLR0913, PLR0917  # What every recording takes, and the
             day=day, year=year.name, minute=minute, carried=wanted.carried, source=COMMAND_SOURCE,
             document=kept.cited,
         )  # fmt: skip
-        undone = tuple(_undone(ledger.book, year))
+        undone = (*_undone(ledger.book, year), *_not_placed(ledger.book, year))
         return Closed(close, undone), Draft("close", (close,), (), kept.sources, kept.names, 1, {}, note)
 
     return decide_and_record(root, decide, signature)
@@ -114,6 +114,15 @@ def _undone(book: Book, year: Year) -> Iterator[str]:
         for number, pence in share.parts.items():
             if pence and (share.member, number) not in charged:
                 yield _never_charged(book, share, number)
+
+
+def _not_placed(book: Book, year: Year) -> Iterator[str]:
+    """What came in and waits still: it can be placed afterwards, but on a day of the year after."""
+    rows = book.live_transactions
+    rows = rows[(rows["event"] == "unidentified") & (rows["day"].dt.date <= year.end)]
+    for one in book.recorded(rows):
+        amount = format_pounds(sum(posting.pence for posting in one.postings if posting.pence > 0))
+        yield f"{amount} that came from {book.register.name(one.payee)} on {day_in_words(one.day)} is not placed yet"
 
 
 def _never_charged(book: Book, share: Share, number: int) -> str:

@@ -1,5 +1,6 @@
 """A year is closed once it has ended, the earlier ones first; nothing is dated into it afterwards."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from nesa_fund import store
 from nesa_fund.actions.close import Closing, close_year
 from nesa_fund.actions.schedule import ChargeRun, charge
 from nesa_fund.facts import Close, Withdrawal
+from nesa_fund.records import Unplaced
 from schedules import OCTOBER, YEAR, adopted, refused
 from sheets import facts, lines
 
@@ -54,6 +56,17 @@ def test_what_was_confirmed_and_never_charged_is_named(root):
         f"{code} First School ({code}) confirmed its contribution, but instalment 3, {amount}, was never charged"
         for code, amount in (("Elsdon", "£664.00"), ("Hartside", "£3,296.00"), ("Rothley", "£2,456.00"))
     )
+
+
+def test_what_came_and_is_not_placed_yet_is_named(root):
+    came = Unplaced(
+        day=date(2026, 8, 25), link="Unplaced-Fund-2026-08-25-1", source="sheet.xlsx [A1]", description="Not placed",
+        payer="Coquet", pence=100_000,
+    )  # fmt: skip
+    later = replace(came, day=date(2026, 9, 1), link="Unplaced-Fund-2026-09-01-1")
+    add(root, transactions=(*came.transactions(), *later.transactions()))
+    told = [one for one in close(root).decided.undone if "is not placed yet" in one]
+    assert told == ["£1,000.00 that came from Coquet First School on 25 August 2026 is not placed yet"]
 
 
 @pytest.mark.parametrize(

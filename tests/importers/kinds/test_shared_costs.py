@@ -255,3 +255,11 @@ def test_a_reference_used_twice_in_a_sheet_is_refused_and_a_copy_is_named(root):
         'sheet.xlsx [Sheet1!A3] Reference "NN-881": the number is used twice: row 2 has it for another bill',
         'sheet.xlsx [Sheet1!A4] Reference "NN-881": ' + COPY,
     ]
+
+
+def test_a_bill_of_a_member_as_if_it_were_a_firm_is_said(root):
+    told = "row 2 names Coquet as the firm: what a member supplies stands on a sheet of invoices"
+    assert told in take(root, bill(Supplier="COQUET High School")).readings
+    assert not any(
+        " as the firm" in one for one in take(root, bill(Reference="NN-882", Supplier="Coquet Ltd")).readings
+    )
