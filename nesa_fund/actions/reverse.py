@@ -11,11 +11,12 @@ from nesa_fund.actions.schedule_shared import Done, decide_and_record, sources_o
 from nesa_fund.adoption import closed_in_words
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
+from nesa_fund.claims import CHARGES
 from nesa_fund.closing import Rest, fact_in_words, resting_on
 from nesa_fund.closing.taking_back import facts_in, live_in, means, nearest, standing_on
 from nesa_fund.draft import Draft
 from nesa_fund.entries import POUNDS, Transaction
-from nesa_fund.facts import Close, Fact, Struck
+from nesa_fund.facts import Acceptance, Close, Exempted, Fact, Struck
 from nesa_fund.money import format_pence
 from nesa_fund.problems import InputError
 from nesa_fund.records import reversal
@@ -94,7 +95,8 @@ def reverse(  # noqa: PLR0913, PLR0917  # What every recording takes, and the da
             REVERSAL, struck, tuple(turned), kept.sources, kept.names, len({one.meta["source"] for one in undone}),
             note=note,
         )  # fmt: skip
-        standing = *standing_on(ledger.with_draft(draft), undone), *_closed(book, undone, today)
+        after = ledger.with_draft(draft)
+        standing = *standing_on(after, undone), *_said_of(after, undone), *_closed(after, undone, today)
         taken = TakenBack(tuple(undone), facts, standing)
         return taken, replace(draft, totals={POUNDS: format_pence(taken.pence)})
 
@@ -173,6 +175,16 @@ def _day(book: Book, one: Transaction, today: date) -> date:
     if register.is_closed(this := register.year_of(today).name):
         raise InputError(closed_in_words(this))
     return today
+
+
+def _said_of(book: Book, undone: Iterable[Transaction]) -> Iterator[str]:
+    """What was said of charges that are taken back, and would be held to be said of what is recorded anew."""
+    links = {one.link for one in undone if one.meta["event"] in {*CHARGES, "spending"}}
+    words: list[Acceptance | Exempted] = [*book.register.all(Acceptance), *book.register.all(Exempted)]
+    for fact in words:
+        if fact.link in links:
+            remedy = f'nesa strike {fact.place.batch} "{fact.source}" --reason REASON'
+            yield f"{fact_in_words(book.register, fact)} stands; where it was of what is taken back alone: {remedy}"
 
 
 def _closed(book: Book, undone: Iterable[Transaction], today: date) -> Iterator[str]:

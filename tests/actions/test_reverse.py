@@ -1,5 +1,6 @@
 """What was recorded wrongly is taken back: whole batches, single rows, and what stands is named."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from nesa_fund import store
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.reverse import TakingBack, reverse
 from nesa_fund.actions.strike import Striking, strike
-from nesa_fund.facts import Close, Struck
+from nesa_fund.facts import Acceptance, Close, Struck
 from schedules import refused
 from sheets import ROLLS, alliance, balances, facts, item, lines, sheet, take, xlsx
 
@@ -156,6 +157,16 @@ def test_what_paid_a_firm_for_a_bill_that_is_taken_back_is_named(root):
         "Liabilities:Hartside:Suppliers": 100_000,
         "Liabilities:Rothley:Creditors:Hartside": -30_000,
     }
+
+
+def test_what_was_said_of_a_charge_that_is_taken_back_is_named(root):
+    said = Acceptance(
+        day=date(2025, 12, 1), link="Hartside-HS-1", code="Coquet", answer="accepted", source="sheet.xlsx [A1]"
+    )
+    add(root, [said, replace(said, link="Hartside-HS-9", source="sheet.xlsx [A2]")])
+    (told,) = [one for one in back(root, 3).decided.standing if "acceptance" in one]
+    strike_it = 'nesa strike 4 "sheet.xlsx [A1]" --reason REASON'
+    assert told == f"the acceptance Hartside-HS-1 Coquet stands; where it was of what is taken back alone: {strike_it}"
 
 
 def test_in_a_closed_year_an_entry_is_taken_back_today(root):
