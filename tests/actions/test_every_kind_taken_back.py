@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections import Counter
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -10,13 +11,18 @@ import pytest
 
 from folders import CLERK, bean_check, founded
 from importers.kinds import KINDS
+from nesa_fund.actions.close import Closing, close_year
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.reverse import TakingBack, reverse
+from nesa_fund.actions.schedule import ChargeRun, adopt, charge, confirm
 from nesa_fund.actions.strike import Striking, strike
+from nesa_fund.actions.surplus import Surplus, return_surplus
+from nesa_fund.actions.withdraw import withdraw
 from nesa_fund.closing import transactions_of
 from nesa_fund.closing.taking_back import facts_in, live_in
+from nesa_fund.facts import Withdrawal
 from nesa_fund.store import open_ledger
-from schedules import refused
+from schedules import OCTOBER, YEAR, adoption, confirmation, refused
 from sheets import TODAY, take
 
 SETTLED = """
@@ -241,6 +247,38 @@ def test_its_rows_taken_back_one_by_one_are_as_if_never_recorded_and_recorded_ag
     assert said(root) == before
     put(root, kind)
     assert said(root) == once
+    assert bean_check(root) == ""
+
+
+COMMANDS = {
+    "adopt": lambda root: adopt(root, adoption(total=693_500, instalments=2), CLERK),
+    "confirm": lambda root: confirm(root, confirmation("Elsdon", 83_000), CLERK),
+    "charge": lambda root: charge(root, ChargeRun(YEAR, OCTOBER), CLERK),
+    "withdraw": lambda root: withdraw(
+        root, Withdrawal(day=date(2026, 1, 31), code="Elsdon", minute="FGB 9"), TODAY, CLERK
+    ),
+    "surplus": lambda root: return_surplus(root, Surplus(YEAR, 10_000, TODAY, "Board 9"), CLERK),
+    "close": lambda root: close_year(root, Closing(YEAR, "Board 9"), date(2026, 12, 8), CLERK),
+}
+AGREED = ("members", "rolls", "grants", "plan", "contracts", "agreements", "consents", "cashbook", "shared-costs")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_a_command_recorded_is_taken_back_and_recorded_again(command, tmp_path):
+    root = Path(shutil.copytree(_made(AGREED), tmp_path / "ledger"))
+    for earlier in ("adopt", "confirm", "charge"):
+        if earlier == command:
+            break
+        COMMANDS[earlier](root)
+    before = said(root)
+    batch = COMMANDS[command](root).batch
+    once = said(root)
+    assert once != before
+    reverse(root, TakingBack(batch, "not so"), TODAY, CLERK)
+    assert said(root) == before
+    assert COMMANDS[command](root).batch
+    assert said(root) == once
+    assert COMMANDS[command](root).batch is None
     assert bean_check(root) == ""
 
 
