@@ -60,7 +60,8 @@ def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None
     key = row.bank_reference or ("" if len(claims) + len(early) == 1 else f"{payer}-{row.day}-{links}")
     recorded = [desk.charges.paid_as(key, claim.link, debtor) if key else [] for claim in claims]
     known = [one for of_claim in recorded for one in of_claim]
-    waiting = waiting_for(desk, row, key, debtor, row.amount - _brought(known))
+    is_to_fund = creditor == FUND and not row.refund
+    waiting = waiting_for(desk, row, key, debtor, row.amount - _brought(known)) if is_to_fund else None
     if known and not waiting and not (early and all(recorded)):
         _check_known(desk, row, key, known, is_whole=all(recorded))
         return
@@ -73,7 +74,7 @@ def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None
     if (waiting and not payments) or (payments and not key and _is_known(desk, row, payments[0])):
         desk.count_row(is_new=False)
         return
-    if creditor == FUND and not row.refund:
+    if is_to_fund:
         whole = unplaced(row, payer, row.amount, row.bank_reference)
         waiting = waiting or desk.charges.take_open_receipt(whole.transactions()[0])
     is_sound = early or len(claims) > 1 or _is_owed(desk, row, claims[0])

@@ -96,7 +96,10 @@ def reverse(  # noqa: PLR0913, PLR0917  # What every recording takes, and the da
             note=note,
         )  # fmt: skip
         after = ledger.with_draft(draft)
-        standing = *standing_on(after, undone), *_said_of(after, undone), *_closed(after, undone, today)
+        standing = (
+            *standing_on(after, undone), *_said_of(after, undone), *_corrected(book, facts),
+            *_closed(after, undone, today),
+        )  # fmt: skip
         taken = TakenBack(tuple(undone), facts, standing)
         return taken, replace(draft, totals={POUNDS: format_pence(taken.pence)})
 
@@ -185,6 +188,14 @@ def _said_of(book: Book, undone: Iterable[Transaction]) -> Iterator[str]:
         if fact.link in links:
             remedy = f'nesa strike {fact.place.batch} "{fact.source}" --reason REASON'
             yield f"{fact_in_words(book.register, fact)} stands; where it was of what is taken back alone: {remedy}"
+
+
+def _corrected(book: Book, facts: Iterable[Fact]) -> Iterator[str]:
+    """Of each correction that is struck: what it corrected stays corrected, and is wanted anew."""
+    for fact in facts:
+        if fact.corrects:
+            batch = int(fact.corrects.partition(" ")[0])
+            yield f"{fact_in_words(book.register, fact)} that batch {batch} said does not count again; record it right"
 
 
 def _closed(book: Book, undone: Iterable[Transaction], today: date) -> Iterator[str]:

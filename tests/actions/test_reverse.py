@@ -123,6 +123,14 @@ def test_the_facts_of_a_whole_batch_are_struck_with_it(root):
     assert bean_check(root) == ""
 
 
+def test_what_a_correction_corrected_does_not_count_again_and_is_named(root):
+    batch = take(root, [ROLLS[0], ("Elsdon", "2024-10", 90)], correct="miscounted").batch
+    (told,) = back(root, batch).decided.standing
+    what = "the roll of Elsdon First School (Elsdon) at 2024-10"
+    assert told == f"{what} that batch 2 said does not count again; record it right"
+    assert take(root, [ROLLS[0], ROLLS[4]]).new == 1
+
+
 def test_a_payment_on_a_charge_that_is_taken_back_is_named_with_what_to_do(root):
     take(root, PAYMENT)
     done = back(root, 3, "Invoices!A2")
