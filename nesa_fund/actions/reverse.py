@@ -11,13 +11,13 @@ from nesa_fund.actions.schedule_shared import Done, decide_and_record, sources_o
 from nesa_fund.adoption import closed_in_words
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
-from nesa_fund.claims import CHARGES
+from nesa_fund.claims import CHARGES, movements
 from nesa_fund.closing import Rest, fact_in_words, resting_on
 from nesa_fund.closing.taking_back import facts_in, live_in, means, nearest, standing_on
 from nesa_fund.draft import Draft
 from nesa_fund.entries import POUNDS, Transaction
 from nesa_fund.facts import Acceptance, Close, Exempted, Fact, Struck
-from nesa_fund.money import format_pence
+from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.problems import InputError
 from nesa_fund.records import reversal
 from nesa_fund.store import Ledger
@@ -97,7 +97,7 @@ def reverse(  # noqa: PLR0913, PLR0917  # What every recording takes, and the da
         )  # fmt: skip
         after = ledger.with_draft(draft)
         standing = (
-            *standing_on(after, undone), *_said_of(after, undone), *_corrected(book, facts),
+            *_standing(after, undone), *_said_of(after, undone), *_corrected(book, facts),
             *_closed(after, undone, today),
         )  # fmt: skip
         taken = TakenBack(tuple(undone), facts, standing)
@@ -178,6 +178,18 @@ def _day(book: Book, one: Transaction, today: date) -> date:
     if register.is_closed(this := register.year_of(today).name):
         raise InputError(closed_in_words(this))
     return today
+
+
+def _standing(book: Book, undone: Sequence[Transaction]) -> Iterator[str]:
+    """What stands on the claims of what is taken back; of a bill shared anew alone, what was paid too much then."""
+    yield from standing_on(book, [one for one in undone if one.meta.get("reason") != "reshare"])
+    anew = {one.link for one in undone if one.meta.get("reason") == "reshare"}
+    rows = movements(book)
+    rows = rows[rows["is_live"] & rows["is_creditors_book"] & rows["link"].isin(anew)]
+    owed = rows.groupby(["link", "creditor", "debtor"], observed=True)["owed"].sum()
+    for link, creditor, debtor, pence in owed[owed < 0].reset_index().itertuples(index=False, name=None):
+        who = f"{book.register.name(creditor)} owes {book.register.name(debtor)} {format_pounds(-pence)}"
+        yield f"{who} on {link}, paid above what stands; refund it, or have the leaving share the bill anew"
 
 
 def _said_of(book: Book, undone: Iterable[Transaction]) -> Iterator[str]:

@@ -18,7 +18,6 @@ from nesa_fund.actions.schedule import ChargeRun, adopt, charge, confirm
 from nesa_fund.actions.strike import Striking, strike
 from nesa_fund.actions.surplus import Surplus, return_surplus
 from nesa_fund.actions.withdraw import withdraw
-from nesa_fund.closing import transactions_of
 from nesa_fund.closing.taking_back import facts_in, live_in
 from nesa_fund.facts import Withdrawal
 from nesa_fund.store import open_ledger
@@ -190,7 +189,7 @@ def put(root: Path, kind: str) -> int:
 def said(root: Path) -> tuple[Counter[object], Counter[object]]:
     """What stands in a ledger: its entries, and its facts, without where they came from."""
     book = open_ledger(root).book
-    entries = transactions_of(book, book.live_transactions)
+    entries = book.recorded(book.live_transactions)
     aside = {"source", "number"}  # A leaver's credit has a number of its own each time.
     return (
         Counter(
@@ -236,7 +235,7 @@ def test_its_rows_taken_back_one_by_one_are_as_if_never_recorded_and_recorded_ag
     batch = put(root, kind)
     once = said(root)
     book = open_ledger(root).book
-    entries = dict.fromkeys(one.meta["source"] for one in transactions_of(book, live_in(book, batch)))
+    entries = dict.fromkeys(one.meta["source"] for one in book.recorded(live_in(book, batch)))
     for source in entries:
         reverse(root, TakingBack(batch, "mistyped", (source,)), TODAY, CLERK)
     facts = sorted(

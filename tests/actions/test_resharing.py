@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from folders import CLERK, bean_check
 from nesa_fund import store
+from nesa_fund.actions.reverse import TakingBack, reverse
 from nesa_fund.actions.withdraw import withdraw
 from nesa_fund.engine import run
 from nesa_fund.facts import Withdrawal
@@ -238,3 +239,18 @@ def test_to_share_anew_moves_no_penny_of_the_bill(tmp_path_factory, pence, day):
     owed = sum(part for account, part in after.items() if ":Debtors:" in account)
     assert owed == -sum(part for account, part in after.items() if ":Creditors:" in account)
     assert breaches(root) == []
+
+
+def test_a_sharing_anew_that_is_taken_back_leaves_the_bill_and_names_what_was_paid_for_it(root):
+    take(root, [HEADER, bill()])
+    before = balances(root)
+    batch = leave(root).batch
+    payments = ("Date", "From", "To", "Amount", "Reference")
+    take(root, [payments, (date(2026, 2, 10), "Coquet", "Hartside", 208.41, "NN-881")])
+    done = reverse(root, TakingBack(batch, "it stays"), TODAY, CLERK)
+    (told,) = done.decided.standing
+    owed = "Hartside Middle School owes Coquet High School £10.41 on Hartside-NN-881, paid above what stands"
+    assert told == f"{owed}; refund it, or have the leaving share the bill anew"
+    assert balances(root)["Expenses:Coquet:Costs:Broadband"] == before["Expenses:Coquet:Costs:Broadband"]
+    leave(root, minute="FGB 8")
+    assert "Assets:Hartside:Debtors:Coquet" not in balances(root)
