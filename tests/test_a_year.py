@@ -13,6 +13,7 @@ from nesa_fund.engine import Status, run
 from nesa_fund.facts import FACTS, Struck
 from nesa_fund.money import parse_pence
 from nesa_fund.rules.sep4_known_shapes import SHAPES
+from nesa_fund.statements.catalogue import Arguments, statement_named
 from year import PAGE, Year, entries_text, events, left_text, table_text
 
 # What no honest event of the page's year is: the test that shows it, and a line of that test.
@@ -54,6 +55,20 @@ def test_the_page_tells_what_happens(told):
     for one in told:
         assert (one.event.title, entries_text(one.new)) == (one.event.title, one.event.entries)
         assert (one.event.title, left_text(one)) == (one.event.title, one.event.left)
+
+
+def test_the_old_cash_book_breaks_nothing_and_stands_beside_the_new_year(told):
+    (brought,) = [one.ledger for one in told if one.event.title == "Three years of the old cluster's cash book"]
+    assert not run(brought.book, date(2025, 6, 2)).is_breached
+    statement = statement_named("fund")(told[-3].ledger.book, Arguments(as_at=date(2025, 9, 30)))
+    years = {row[0]: row[1:] for row in statement.tables[-1].rows}
+    assert years["Brought forward"][:3] == (50000, 45000, 100000)
+    assert years["Carried forward"][:3] == (
+        45000,  # 500 + 400 + 200 - 650
+        100000,  # 450 + 400 + 200 + 300 + 6.50 - 356.50
+        185000,  # 1,000 + 500 + 350
+    )
+    assert years["Brought forward"][3] == 185000
 
 
 def test_there_are_thirty_honest_events_at_least(told):

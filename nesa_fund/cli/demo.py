@@ -21,6 +21,7 @@ _FILES = (
     ("schedule", "text", None),
     ("probity", "xlsx", None),
     ("probity", "text", None),
+    ("fund", "xlsx", None),
     ("balances", "csv", None),
     ("account", "text", "Hartside"),
     ("batches", "json", None),

@@ -47,6 +47,7 @@ def report_command(  # One argument an option.
     account   one member's account with the alliance, for governors and officers
     balances  who owes whom, by age, and what to pay
     batches   the history: what came in, when, by whom
+    fund      the Partnership Fund's year beside the years before, for the Board and governors
     probity   what the charter's rules say of a year, for auditors
     schedule  the annual contribution schedule, for the Strategic Board
 

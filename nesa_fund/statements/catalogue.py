@@ -9,6 +9,8 @@ from nesa_fund.statements.arguments import Arguments, nearest
 from nesa_fund.statements.balances import balances
 from nesa_fund.statements.base import Statement
 from nesa_fund.statements.batches import batches
+from nesa_fund.statements.commentary import with_commentary
+from nesa_fund.statements.fund import fund
 from nesa_fund.statements.probity import probity
 from nesa_fund.statements.schedule import schedule
 
@@ -18,6 +20,7 @@ STATEMENTS: dict[str, Make] = {
     "account": account,
     "balances": balances,
     "batches": batches,
+    "fund": fund,
     "probity": probity,
     "schedule": schedule,
 }
@@ -34,4 +37,4 @@ def statement_named(name: str) -> Make:
     if name not in STATEMENTS:
         known = ", ".join(STATEMENTS)
         raise InputError(f'no statement "{name}"; the nearest is {nearest(name, STATEMENTS)}; there are {known}')
-    return STATEMENTS[name]
+    return lambda book, arguments: with_commentary(STATEMENTS[name](book, arguments), book, arguments)
