@@ -10,6 +10,7 @@ from importers.files.opening import Opening
 from importers.kinds import KINDS
 from importers.kinds.base import AnyKind
 from importers.rows import NO_EXAMPLE, Reading, read_rows
+from importers.seen import HOW, as_told, said_hidden, seen
 from importers.sheet import HEADER_ROWS, Table, find_table, header_lines
 from importers.workbook import Sheet
 from nesa_fund.problems import InputError, Problem
@@ -39,14 +40,15 @@ class ReadSheet:
 class Drop:
     """Everything that was brought in at once.
 
-    Sheets in the order of their kinds, sheets left aside, the files that are papers of rows, and
-    blank sheets of known kinds that nothing was filled into.
+    Sheets in the order of their kinds, sheets left aside, the files that are papers of rows, blank
+    sheets of known kinds that nothing was filled into, and hidden sheets, which were not read.
     """
 
     sheets: tuple[ReadSheet, ...]
     left_aside: tuple[str, ...]
     papers: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -54,13 +56,20 @@ class Drop:
         return tuple(dict.fromkeys(sheet.kind.name for sheet in self.sheets))
 
 
-def read_drop(files: Mapping[str, bytes] | Opening, kind: str | None = None, layout: Layout = AS_IT_STANDS) -> Drop:
+def read_drop(
+    files: Mapping[str, bytes] | Opening,
+    kind: str | None = None,
+    layout: Layout = AS_IT_STANDS,
+    *,
+    include_hidden: bool = False,
+) -> Drop:
     """Read the spreadsheets of a drop.
 
     Args:
         files: Name -> content; or files that are being opened already.
         kind: The kind that every sheet is (default: by each one's headers).
         layout: What the person importing says of the columns.
+        include_hidden: Read hidden sheets, rows and columns too.
 
     Raises:
         InputError: A file can't be read, or no sheet of it is of any kind.
@@ -70,23 +79,33 @@ def read_drop(files: Mapping[str, bytes] | Opening, kind: str | None = None, lay
         raise InputError("--map, --set and --skip-blank need --kind: they speak of one kind's columns")
     found: list[ReadSheet] = []
     aside: list[str] = []
+    hidden: list[str] = []
     opening = files if isinstance(files, Opening) else Opening(files)
     if not opening.names:
         raise InputError("no spreadsheet among the files: a paper goes with the sheet that names it as its Document")
     for name in opening.names:
-        of_file = [sheet for sheet in opening.workbook(name).sheets if _holds_something(sheet)]
+        told = [as_told(sheet) if include_hidden else seen(sheet) for sheet in opening.workbook(name).sheets]
+        filled = [sheet for sheet in told if _holds_something(sheet)]
+        of_file = [sheet for sheet in filled if not sheet.hidden]
+        hidden += [f"{name} [{sheet.name}]" for sheet in filled if sheet.hidden and not _is_lists(sheet)]
         if not of_file:
-            raise InputError(Problem("has no rows", name))
+            is_hidden = bool(filled) or any(map(said_hidden, told))
+            raise InputError(Problem(f"all that it holds is hidden; {HOW}" if is_hidden else "has no rows", name))
         read = [(sheet, _as_kind(sheet, kinds, layout)) for sheet in of_file]
         if not any(one for _, one in read):
             raise InputError(Problem(_unknown(kinds), name))
         found += [one for _, one in read if one]
-        aside += [f"{name} [{sheet.name}]" for sheet, one in read if not one and sheet.rows[0][:1] != [LISTS]]
+        aside += [f"{name} [{sheet.name}]" for sheet, one in read if not one and not _is_lists(sheet)]
     order = list(KINDS)
     found.sort(key=lambda sheet: order.index(sheet.kind.name))
     blank = [sheet for sheet in found if sheet.is_blank]
-    filled = tuple(sheet for sheet in found if not sheet.is_blank)
-    return Drop(filled, tuple(aside), opening.papers, tuple(sheet.title for sheet in blank))
+    brought = tuple(sheet for sheet in found if not sheet.is_blank)
+    return Drop(brought, tuple(aside), opening.papers, tuple(sheet.title for sheet in blank), tuple(hidden))
+
+
+def _is_lists(sheet: Sheet) -> bool:
+    """Whether a sheet is that of our own blank workbooks' lists."""
+    return sheet.rows[0][:1] == [LISTS]
 
 
 def _holds_something(sheet: Sheet) -> bool:

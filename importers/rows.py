@@ -9,8 +9,9 @@ from pydantic_core import ErrorDetails
 
 from importers.cells import Text
 from importers.columns import AS_IT_STANDS, Column, Layout, layout_for
-from importers.sheet import SourceRow, Table, address, shown
-from importers.workbook import BadCell, Raw
+from importers.sheet import Table
+from importers.totals import SourceRow
+from importers.workbook import BadCell, Raw, address, shown
 from nesa_fund.problems import Problem
 
 

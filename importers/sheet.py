@@ -2,24 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from itertools import pairwise
-from typing import NamedTuple
 
-from importers.columns import AS_IT_STANDS, Column, Layout, layout_for, match_headers, normalise
-from importers.workbook import BadCell, Raw, Sheet
-from nesa_fund.money import MoneyError, format_pence, parse_pence, pence_from_float
+from importers.columns import AS_IT_STANDS, Column, Layout, layout_for, match_headers
+from importers.seen import HOW, said_hidden
+from importers.totals import SourceRow, is_subtotal, is_total, subtotal_problem, total_problems
+from importers.workbook import Raw, Sheet, address, shown
 from nesa_fund.problems import InputError, Problem
 
 HEADER_ROWS = 30
-
-
-class SourceRow(NamedTuple):
-    """One record as found: ``values`` by column name, ``others`` by index; no blanks in either."""
-
-    number: int
-    values: Mapping[str, Raw]
-    others: Mapping[int, Raw]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +19,7 @@ class Table:
 
     ``columns``: column name -> index from 0. ``others``: index -> header of a column not read.
     ``missing``: required columns that the sheet lacks, each already among ``problems``.
+    ``remarks``: what the preview says of the sheet: what was left out, and how it was read.
     """
 
     file: str
@@ -38,6 +30,7 @@ class Table:
     missing: tuple[str, ...]
     rows: tuple[SourceRow, ...]
     problems: tuple[Problem, ...]
+    remarks: tuple[str, ...] = ()
 
     @property
     def unread(self) -> tuple[str, ...]:
@@ -50,36 +43,6 @@ class _Header:
     row: int
     headers: Mapping[int, str]
     found: Mapping[str, list[int]]
-
-
-def address(row: int, column: int) -> str:
-    """A cell's address as the spreadsheet has it; row from 1, column from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(65 + letter) + letters
-    return f"{letters}{row}"
-
-
-def shown(value: Raw) -> str:
-    """A cell's value as people see it, at most 60 characters; invisible ones by their number."""
-    if value is None or isinstance(value, BadCell):
-        return ""
-    if isinstance(value, datetime):
-        text = value.strftime("%d/%m/%Y" if value.time() == time() else "%d/%m/%Y %H:%M:%S")
-    elif isinstance(value, date):
-        text = value.strftime("%d/%m/%Y")
-    elif isinstance(value, bool):
-        text = str(value).upper()
-    elif isinstance(value, float) and value.is_integer():
-        text = str(int(value))
-    else:
-        text = str(value)
-    text = " ".join(text.split())
-    if not text.isprintable():
-        text = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in text)
-    return text if len(text) <= 60 else text[:59] + "…"
 
 
 Lines = Sequence[tuple[int, Mapping[int, str]]]
@@ -122,14 +85,19 @@ def find_table(
     others = {index: text for index, text in header.headers.items() if index not in read}
     missing = tuple(column.name for column in columns if column.name in required - names.keys())
     rows = list(_records(sheet, header.row, names, others))
-    total = rows.pop() if rows and _is_total(sheet, rows[-1], required & names.keys()) else None
+    needed = required & names.keys()
+    total = rows.pop() if rows and is_total(sheet, rows[-1], needed) else None
+    among = [row for row in rows if is_subtotal(sheet, row, needed)]
     problems = (
         *_header_problems(sheet, header, layout, missing),
-        *(_total_problems(sheet, total, rows, names) if total else ()),
+        *(subtotal_problem(sheet, row, needed) for row in among),
+        *(total_problems(sheet, total, rows, names) if total and not among else ()),
     )
+    remarks = (*sheet.remarks, *(f"row {row.number} is the total: checked, not recorded" for row in [total] if row))
     sets: dict[str, Raw] = {name: value for name, value in layout.sets.items() if name not in names}
-    records = tuple(SourceRow(row.number, {**row.values, **sets}, row.others) for row in rows) if sets else tuple(rows)
-    return Table(sheet.file, sheet.name, header.row, names, others, missing, records, problems)
+    kept = [row for row in rows if row not in among] if among else rows
+    records = tuple(SourceRow(row.number, {**row.values, **sets}, row.others) for row in kept) if sets else tuple(kept)
+    return Table(sheet.file, sheet.name, header.row, names, others, missing, records, problems, remarks)
 
 
 def header_lines(sheet: Sheet) -> Lines:
@@ -141,9 +109,9 @@ def header_lines(sheet: Sheet) -> Lines:
 
 
 def _together(upper: Mapping[int, str], lower: Mapping[int, str]) -> dict[int, str]:
-    """Two rows of headers as one, the lower one's text behind the upper one's."""
+    """Two rows of headers as one, the lower one's text behind the upper one's; of cells merged over both, once."""
     indexes = sorted(upper.keys() | lower.keys())
-    return {index: " ".join(filter(None, (upper.get(index), lower.get(index)))) for index in indexes}
+    return {index: " ".join(dict.fromkeys(filter(None, (upper.get(index), lower.get(index))))) for index in indexes}
 
 
 def _check_layout(sheet: Sheet, header: _Header, layout: Layout) -> None:
@@ -167,7 +135,8 @@ def _header_problems(sheet: Sheet, header: _Header, layout: Layout, missing: Seq
             message = f'the same column as "{header.headers[indexes[0]]}" in {first}; say which with --map "{name}=…"'
             cell = address(header.row, index)
             yield Problem(message, sheet.file, sheet.name, cell, name, header.headers[index])
-    has = "its headers are: " + ", ".join(header.headers.values())
+    hidden = said_hidden(sheet) if sheet.hidden_columns else ""
+    has = "its headers are: " + ", ".join(header.headers.values()) + (f"; {hidden}, and {HOW}" if hidden else "")
     for name in missing:
         yield Problem(f"no column {name}; {has}", sheet.file, sheet.name)
 
@@ -182,40 +151,3 @@ def _records(sheet: Sheet, header_row: int, names: Mapping[str, int], others: Ma
             continue
         aside = {index: cells[index] for index in others if index < len(cells) and cells[index] is not None}
         yield SourceRow(number, values, aside)
-
-
-def _is_total(sheet: Sheet, last: SourceRow, required: set[str]) -> bool:
-    """Whether the last row is the table's total; a record of Total Gas Ltd has what a record needs."""
-    label = next(value for value in sheet.rows[last.number - 1] if value is not None)
-    key = normalise(label) if isinstance(label, str) else ""
-    if key in {"total", "totals", "grandtotal", "grandtotals"}:
-        return True
-    return key.startswith(("total", "grandtotal")) and not required <= last.values.keys()
-
-
-def _total_problems(
-    sheet: Sheet, total: SourceRow, rows: Sequence[SourceRow], names: Mapping[str, int]
-) -> Iterator[Problem]:
-    """Where a number of the total row is not the sum of its column; a column of other things has no sum."""
-    for name, index in names.items():
-        wanted = _pence(total.values.get(name))
-        amounts = [_pence(row.values[name]) for row in rows if name in row.values]
-        if wanted is None or not amounts or None in amounts:
-            continue
-        found = sum(amount for amount in amounts if amount is not None)
-        if found != wanted:
-            message = f"the total row does not agree with the rows above it, which add up to {format_pence(found)}"
-            cell = address(total.number, index)
-            yield Problem(message, sheet.file, sheet.name, cell, name, shown(total.values[name]))
-
-
-def _pence(value: Raw) -> int | None:
-    """An amount in whole pence; None for what is no amount."""
-    try:
-        if isinstance(value, str):
-            return parse_pence(value)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return pence_from_float(value)
-    except MoneyError:
-        return None
-    return None

@@ -5,33 +5,36 @@ It gets a line of names and lengths and then the files themselves, and answers w
 
 import json
 import sys
+from typing import BinaryIO, TextIO
 
-from importers.files.limits import limit_this_process, refusal
+from importers.files import limits
+from importers.files.limits import Limiter, refusal
 from importers.files.reader import read_workbook
 from importers.files.wire import sent
-from importers.workbook import Workbook
-from nesa_fund.problems import InputError, Problem
+from nesa_fund.problems import InputError
+
+_TOO_MUCH = "takes more memory than a list of records can; send the part that is needed"
 
 
-def main() -> None:
+def main(limiter: Limiter, files: BinaryIO, answers: TextIO) -> None:
     """Answer for every file, within the limits."""
-    limit_this_process()
-    files = json.loads(sys.stdin.buffer.readline())
-    for name, length in files:
-        content = sys.stdin.buffer.read(length)
-        sys.stdout.write(f"{sent(_opened(name, content))}\n")
-        sys.stdout.flush()
+    limiter()
+    for name, length in json.loads(files.readline()):
+        answers.write(f"{_answer(name, files.read(length))}\n")
+        answers.flush()
 
 
-def _opened(name: str, content: bytes) -> Workbook | list[Problem]:
+def _answer(name: str, content: bytes) -> str:
     try:
-        return read_workbook(name, content)
+        line = sent(read_workbook(name, content))
     except InputError as error:
-        return list(error.problems)
+        return sent(list(error.problems))
     except MemoryError:
-        sentence = "takes more memory than a list of records can; send the part that is needed"
-        return list(refusal(name, sentence).problems)
+        line = ""
+    if line and len(line) <= limits.MOST_ANSWER:
+        return line
+    return sent(list(refusal(name, _TOO_MUCH).problems))
 
 
 if __name__ == "__main__":
-    main()
+    main(limits.limiter(), sys.stdin.buffer, sys.stdout)

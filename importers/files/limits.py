@@ -1,6 +1,7 @@
-"""How much a file may ask for, and the sentence that refuses one."""
+"""How much a file may ask for, the sentence that refuses one, and what holds a process to it."""
 
 import contextlib
+import sys
 from collections.abc import Callable
 
 from nesa_fund.problems import InputError, Problem
@@ -13,11 +14,12 @@ MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
 MOST_MEMORY = 2**30
 MOST_SECONDS = 60  # By the clock; of the processor's time a third of it.
+MOST_ANSWER = 128 * 2**20  # Of one file, as it is told to the process that asked.
 
 SAVE_AGAIN = "open it in Excel, save it as .xlsx, and try again"
 
 Limiter = Callable[[], None]
-"""Limits what the process that calls it may take."""
+"""Lets the process that calls it take no more memory and time than a large sheet needs."""
 
 
 def refusal(name: str, sentence: str) -> InputError:
@@ -25,11 +27,17 @@ def refusal(name: str, sentence: str) -> InputError:
     return InputError(Problem(sentence, file=name))
 
 
-def limit_this_process() -> None:
-    """Let this process take no more memory and time than a large sheet needs, and write no file.
+def limiter() -> Limiter:
+    """What limits a process on this system; on one that knows no limits the parent's clock holds alone."""
+    if sys.platform == "win32":
+        from importers.files.windows import limit_by_job  # noqa: PLC0415  # Of no use elsewhere.
 
-    On Windows there is no such limit: there the parent's clock and the limits on cells hold alone.
-    """
+        return limit_by_job
+    return limit_by_resources
+
+
+def limit_by_resources() -> None:
+    """Limit this process where the system is a Unix: memory, time, and no file to be written."""
     try:
         import resource  # noqa: PLC0415  # Windows has none.
     except ModuleNotFoundError:

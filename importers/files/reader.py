@@ -3,14 +3,17 @@
 import posixpath
 
 from importers.files import limits
+from importers.files.compound import SIGNATURE
 from importers.files.delimited import csv_rows
 from importers.files.limits import refusal
+from importers.files.ods import MIMETYPE, ods_sheets
+from importers.files.xls import xls_sheets
 from importers.files.xlsx import xlsx_sheets
 from importers.workbook import Sheet, Workbook
 
 
 def read_workbook(name: str, content: bytes) -> Workbook:
-    """Read an .xlsx or .csv file.
+    """Read an .xlsx, .xlsm, .xls, .ods or .csv file; which kind of workbook it is, its first bytes tell.
 
     Raises:
         InputError: One sentence with a remedy: another kind of file, protected, damaged, too big.
@@ -22,6 +25,10 @@ def read_workbook(name: str, content: bytes) -> Workbook:
     ending = posixpath.splitext(name.casefold())[1]
     if ending == ".csv":
         return Workbook(name, (Sheet(name, "", csv_rows(name, content)),))
-    if ending in {".xlsx", ".xlsm"}:
-        return Workbook(name, xlsx_sheets(name, content))
-    raise refusal(name, "not a spreadsheet that can be read here; save it as .xlsx or .csv, and try again")
+    if ending not in {".xlsx", ".xlsm", ".xls", ".ods"}:
+        raise refusal(name, "not a spreadsheet that can be read here; save it as .xlsx or .csv, and try again")
+    if content.startswith(SIGNATURE):
+        return Workbook(name, xls_sheets(name, content))
+    if MIMETYPE in content[:200]:
+        return Workbook(name, ods_sheets(name, content))
+    return Workbook(name, xlsx_sheets(name, content))

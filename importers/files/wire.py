@@ -11,7 +11,10 @@ from nesa_fund.problems import Problem
 def sent(opened: Workbook | list[Problem]) -> str:
     """A workbook, or why there is none, as one line of text."""
     if isinstance(opened, Workbook):
-        said: object = [(sheet.name, sheet.hidden, sheet.rows) for sheet in opened.sheets]
+        said: object = [
+            (one.name, one.rows, one.hidden, [*one.hidden_rows], [*one.hidden_columns], one.remarks)
+            for one in opened.sheets
+        ]
     else:
         said = {"problems": [(one.message, one.file, one.sheet, one.cell, one.column, one.value) for one in opened]}
     return json.dumps(said, default=_marked, separators=(",", ":"))
@@ -22,7 +25,13 @@ def received(line: str | bytes, file: str) -> Workbook | list[Problem]:
     said = json.loads(line, object_hook=_unmarked)
     if isinstance(said, dict):
         return [Problem(*one) for one in said["problems"]]
-    return Workbook(file, tuple(Sheet(file, name, rows, hidden) for name, hidden, rows in said))
+    return Workbook(
+        file,
+        tuple(
+            Sheet(file, name, rows, hidden, frozenset(hidden_rows), frozenset(hidden_columns), tuple(remarks))
+            for name, rows, hidden, hidden_rows, hidden_columns, remarks in said
+        ),
+    )
 
 
 def _marked(value: Raw) -> dict[str, Any]:

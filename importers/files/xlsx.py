@@ -10,14 +10,14 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from collections.abc import Iterator, Mapping
 
 from importers.files import limits
+from importers.files.calamine import BadCells, sheets_by_calamine
 from importers.files.limits import SAVE_AGAIN, refusal
-from importers.workbook import BadCell, Raw, Sheet
+from importers.files.looks import Looks, Range
+from importers.files.package import unpacked
+from importers.workbook import BadCell, Sheet
 
 _ATTRIBUTES = rb"""(?:\s++(?:s|t|cm|vm|ph)=(?:"[^"'<>]*+"|'[^"'<>]*+'))*+"""
 _CELL_START = rb"<(?:c|[^\s<>/:]+:c)(?=[\s/>])"
@@ -35,6 +35,13 @@ _TYPE = re.compile(rb"""\st=["'](\w+)["']""")
 _WORKBOOK = re.compile(rb"<(?:\w+:)?workbook[\s>]")
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s[^<>]*>")
 _RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s[^<>]*>")
+_HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\s[^<>]*?\bhidden=["'](?:1|true)["'][^<>]*>""")
+_HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col\s[^<>]*?\bhidden=["'](?:1|true)["'][^<>]*>""")
+_FIRST_CELL = re.compile(rb"""\s*<(?:\w+:)?c\s[^<>]*?\br=["'][A-Z]{1,3}([1-9]\d{0,6})["']""")
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref=["']([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})["']"""
+)
+_NUMBER = re.compile(rb"""\b(r|min|max)=["'](\d{1,7})["']""")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 _NO_VALUE = "holds a formula without a calculated value; open it in Excel, save, and try again"
@@ -48,47 +55,17 @@ def xlsx_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
     """
     parts = _checked_parts(name, content)
     bad_cells = _bad_cells(name, parts)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(_packed(parts)))
-        sheets = tuple(
-            Sheet(
-                name,
-                data.name,
-                _rows(book.get_sheet_by_name(data.name).to_python(skip_empty_area=False), bad_cells.get(data.name, {})),
-                data.visible != SheetVisibleEnum.Visible,
-            )
-            for data in book.sheets_metadata
-            if data.typ == SheetTypeEnum.WorkSheet
-        )
-    except (CalamineError, ValueError, OverflowError) as error:
-        raise refusal(name, f"not a workbook that can be read; {SAVE_AGAIN}") from error
-    if not sheets:
-        raise refusal(name, "the workbook has no sheet with cells; ask for it again")
-    return sheets
-
-
-def _rows(read: Sequence[Sequence[Raw]], bad_cells: Mapping[tuple[int, int], BadCell]) -> list[list[Raw]]:
-    rows = [[None if type(value) is str and not value.strip() else value for value in row] for row in read]
-    for (row, column), bad in bad_cells.items():
-        rows.extend([] for _ in range(len(rows), row + 1))
-        rows[row].extend(None for _ in range(len(rows[row]), column + 1))
-        rows[row][column] = bad
-    return rows
+    looks = {sheet: _looks(parts[path]) for sheet, path in _sheet_paths(parts) if path in parts}
+    return sheets_by_calamine(
+        name, _packed(parts), lambda _, data: (bad_cells.get(data.name, {}), looks.get(data.name, Looks()))
+    )
 
 
 def _checked_parts(name: str, content: bytes) -> dict[str, bytes]:
     """The XML parts of an Excel file by path, their sizes, names and cells checked."""
-    parts: dict[str, bytes] = {}
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = [entry for entry in archive.infolist() if entry.filename.endswith((".xml", ".rels"))]
-            _check_entries(name, entries)
-            for entry in entries:
-                parts[entry.filename.replace("\\", "/")] = archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        raise refusal(name, _not_a_workbook(content)) from error
-    if len(parts) < len(entries):
-        raise refusal(name, f"not a workbook that can be read; {SAVE_AGAIN}")
+    parts = unpacked(name, content, lambda path: path.endswith((".xml", ".rels", "xl/workbook.bin")))
+    if any(path.endswith("xl/workbook.bin") for path in parts):
+        raise refusal(name, f"an Excel binary workbook (.xlsb); {SAVE_AGAIN}")
     cells = 0
     for part in parts.values():
         cells += _cells_spanned(name, part) if _is_sheet(part) else 0
@@ -98,41 +75,42 @@ def _checked_parts(name: str, content: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise refusal(name, "protected by a password; save a copy without one, and try again")
-    if any(entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for entry in entries):
-        raise refusal(name, f"packed in a way that Excel does not use; {SAVE_AGAIN}")
-    absurd = any(e.file_size > 2**20 and e.file_size > limits.MOST_RATIO * e.compress_size for e in entries)
-    if absurd or sum(entry.file_size for entry in entries) > limits.MOST_UNPACKED_BYTES:
-        raise refusal(name, "far bigger inside than a list of records can be; copy the table to a new workbook")
-
-
-def _not_a_workbook(content: bytes) -> str:
-    if content.startswith(b"PK"):
-        return "damaged or cut short; ask for the file again"
-    if not content.startswith(b"\xd0\xcf\x11\xe0"):
-        return f"not an Excel workbook, whatever its name says; {SAVE_AGAIN}"
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        return "protected by a password; save a copy without one, and try again"
-    return f"an Excel workbook of the old kind (.xls); {SAVE_AGAIN}"
-
-
 def _cells_spanned(name: str, part: bytes) -> int:
     """Rows times columns from A1 to the last row and column that hold something."""
     columns: set[bytes] = set()
     rows: set[bytes] = set()
+    row_before = column_before = b""
+    in_order = True
     for match in _CELL.finditer(part):
         column, row, is_blank = match.groups()
         if not row:  # Calamine must not see a cell whose place was not seen here.
             raise refusal(name, f"has cells without an address; {SAVE_AGAIN}")
-        if not is_blank:
-            columns.add(column)
+        if is_blank:
+            continue
+        if row != row_before:
+            in_order = in_order and row not in rows
             rows.add(row)
+        elif column <= column_before and len(column) <= len(column_before):
+            in_order = False
+        columns.add(column)
+        row_before, column_before = row, column
+    if not in_order:
+        _check_once_each(name, part)
     last_row, last_column = max(map(int, rows), default=0), max(map(_column_number, columns), default=0)
     if last_row > limits.MOST_ROWS or last_column > limits.MOST_COLUMNS:
         raise refusal(name, f"has a cell beyond the last row or column of Excel; {SAVE_AGAIN}")
     return last_row * last_column
+
+
+def _check_once_each(name: str, part: bytes) -> None:
+    """Refuse two values in one cell: which of them a reader takes is chance."""
+    cells: set[tuple[bytes, ...]] = set()
+    for match in _CELL.finditer(part):
+        place = match[1], match[2]
+        if not match[3]:
+            if place in cells:
+                raise refusal(name, f"has two values in the cell {b''.join(place).decode()}; {SAVE_AGAIN}")
+            cells.add(place)
 
 
 def _is_sheet(part: bytes) -> bool:
@@ -159,10 +137,10 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def _bad_cells(name: str, parts: Mapping[str, bytes]) -> dict[str, dict[tuple[int, int], BadCell]]:
-    """Sheet name -> row and column, from 0 -> what calamine would give as blank, but is not."""
+def _bad_cells(name: str, parts: Mapping[str, bytes]) -> dict[str, BadCells]:
+    """Sheet name -> what calamine would give as blank, but is not."""
     found = {path: dict(_bad_cells_of(part)) for path, part in parts.items() if _is_sheet(part)}
-    sheets = {sheet: found.pop(path) for sheet, path in _sheet_paths(parts) if path in found}
+    sheets: dict[str, BadCells] = {sheet: found.pop(path) for sheet, path in _sheet_paths(parts) if path in found}
     if any(found.values()):
         raise refusal(name, f"holds errors, or formulas without calculated values; {SAVE_AGAIN}")
     return sheets
@@ -179,6 +157,23 @@ def _bad_cells_of(part: bytes) -> Iterator[tuple[tuple[int, int], BadCell]]:
             yield place, BadCell(f"holds the error {html.unescape((value or b'').decode(errors='replace'))}".rstrip())
         elif formula and not value and not (kind and kind[1] == b"str"):
             yield place, BadCell(_NO_VALUE)
+
+
+def _looks(part: bytes) -> Looks:
+    """What is hidden in a sheet, and what is merged; Excel numbers the rows that it hides."""
+    looks = Looks()
+    is_hiding = b"hidden=" in part
+    for tag in _HIDDEN_ROW.finditer(part) if is_hiding else ():
+        cell = _FIRST_CELL.match(part, tag.end())
+        row = int(cell[1]) if cell else dict(_NUMBER.findall(tag[0])).get(b"r", 1)
+        looks.hidden_rows.add(int(row) - 1)
+    for tag in _HIDDEN_COLUMN.finditer(part) if is_hiding else ():
+        ends = {key: int(value) for key, value in _NUMBER.findall(tag[0])}
+        last = min(ends.get(b"max", 0), limits.MOST_COLUMNS)
+        looks.hidden_columns.update(range(ends.get(b"min", 1) - 1, last))
+    for left, top, right, bottom in _MERGED.findall(part) if b"mergeCell" in part else ():
+        looks.merged.append(Range(int(top) - 1, _column_number(left) - 1, int(bottom) - 1, _column_number(right) - 1))
+    return looks
 
 
 def _sheet_paths(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

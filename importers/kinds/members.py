@@ -12,8 +12,7 @@ from importers.desk import Desk
 from importers.kinds.base import MINUTE, Kind
 from importers.names import CODE, derive_codes, is_reserved, spelt
 from importers.rows import Row
-from importers.sheet import address
-from importers.workbook import Raw
+from importers.workbook import Raw, address
 from nesa_fund.facts import Fact, Member, Strength
 from nesa_fund.periods import is_year_start
 

@@ -40,6 +40,7 @@ class Request:
     correction: Correction | None = None
     dry_run: bool = False
     note: str = ""
+    include_hidden: bool = False
 
 
 class Tally(NamedTuple):
@@ -107,7 +108,7 @@ def import_sheets(root: Path, request: Request, signature: Signature, opening: O
 
 def _import(root: Path, request: Request, signature: Signature, opening: Opening | None) -> Imported:
     kept = keep(request.files)
-    drop = read_drop(opening or kept.sources, request.kind, request.layout)
+    drop = read_drop(opening or kept.sources, request.kind, request.layout, include_hidden=request.include_hidden)
     desks: list[Desk] = []
     tallies: dict[str, Tally] = {}
 
@@ -171,7 +172,7 @@ def _idle_papers(drop: Drop, desk: Desk) -> list[Problem]:
 
 
 def _remarks(desk: Desk, sheet: ReadSheet) -> list[str]:
-    remarks = []
+    remarks = [f"{sheet.title}: {remark}" for remark in sheet.table.remarks]
     remarks += [f"{sheet.title}: row {one.row} is the example, as it was: not read" for one in sheet.reading.examples]
     place = sheet.table.file, sheet.table.sheet
     if unread := [header for header in sheet.table.unread if (*place, header) not in desk.headed]:

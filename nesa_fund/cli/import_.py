@@ -47,6 +47,7 @@ def _opened(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> S
     "--set", "sets", multiple=True, metavar="COLUMN=VALUE", help="One value for all rows of a column the sheet lacks."
 )
 @click.option("--skip-blank", multiple=True, metavar="COLUMN", help="Leave out rows blank there, and list them.")
+@click.option("--include-hidden", is_flag=True, help="Read hidden sheets, rows and columns too.")
 @click.option(
     "--correct", is_flag=True, help="Record rows that are known with other values as corrections; needs --reason."
 )
@@ -63,6 +64,7 @@ def import_command(  # One argument an option.
     maps: tuple[str, ...],
     sets: tuple[str, ...],
     skip_blank: tuple[str, ...],
+    include_hidden: bool,
     correct: bool,
     reason: str,
     minute: str,
@@ -98,6 +100,7 @@ def import_command(  # One argument an option.
             correction=correction,
             dry_run=dry_run,
             note=note,
+            include_hidden=include_hidden,
         )
         imported = import_sheets(ledger, request, signature, files.opening)
     except InputError as error:

@@ -4,6 +4,8 @@ import json
 
 import click
 
+from importers.recognise import Drop
+from importers.seen import HOW
 from nesa_fund.actions.import_sheets import Imported
 from nesa_fund.book import shown_head
 from nesa_fund.cli.screen import say
@@ -40,8 +42,7 @@ def _say(imported: Imported, *, dry_run: bool) -> None:
     for sheet in imported.drop.sheets:
         rows = len(sheet.reading.rows)
         say(f"{sheet.title}: {sheet.kind.title[0].lower()}{sheet.kind.title[1:]}, {rows} row{'' if rows == 1 else 's'}")
-    for title in imported.drop.left_aside:
-        say(f"{title}: not read, it is no kind of sheet known here")
+    _say_unread(imported.drop)
     if imported.drop.blank:
         say(f"Nothing is filled in on: {', '.join(imported.drop.blank)}")
     for reading in imported.readings[:SHOWN_READINGS]:
@@ -62,6 +63,13 @@ def _say(imported: Imported, *, dry_run: bool) -> None:
         say(f"Recorded as batch {imported.batch}; the head is now {shown_head(imported.head)}")
     else:
         say("Nothing was changed: this was a dry run" if dry_run and imported.new else "Nothing was changed")
+
+
+def _say_unread(drop: Drop) -> None:
+    for title in drop.left_aside:
+        say(f"{title}: not read, it is no kind of sheet known here")
+    for title in drop.hidden:
+        say(f"{title}: a hidden sheet, not read; {HOW}")
 
 
 def _say_charter(imported: Imported) -> None:

@@ -3,8 +3,9 @@
 import pytest
 
 from importers.columns import Column, Layout
-from importers.sheet import address, find_table, shown
-from importers.workbook import Sheet
+from importers.seen import seen
+from importers.sheet import find_table
+from importers.workbook import Sheet, address, shown
 from nesa_fund.problems import InputError
 
 COLUMNS = (
@@ -129,8 +130,51 @@ def test_a_record_of_a_firm_called_total_is_a_record():
     assert list(values(table(HEADER, ASH, ("Total Gas Ltd", "2025-10", 1.0)))) == [2, 3]
 
 
-def test_a_total_in_the_middle_stays_a_row_to_be_refused_by_name():
-    assert list(values(table(HEADER, ASH, ("Total", None, 112.0), ELM))) == [2, 3, 4]
+def test_a_total_among_the_records_is_named_and_is_no_record():
+    found = table(HEADER, ASH, ("Total", None, 112.0), ELM, ("Total", None, 200.0))
+    assert list(values(found)) == [2, 4]
+    (problem,) = found.problems
+    assert str(problem) == (
+        'rolls.xlsx [Rolls!A3]: "Total" is a total among the records: '
+        "delete the row; if it is a record, it lacks Census"
+    )
+
+
+@pytest.mark.parametrize("label", ["Sub-total", "Hartside Total", "Total (autumn)", "GRAND TOTALS:"])
+def test_a_total_by_another_name_is_a_total(label):
+    (problem,) = table(HEADER, ASH, (label, None, 112.0), ELM).problems
+    assert f'A3]: "{label}" is a total among the records' in str(problem)
+
+
+def test_a_total_may_be_called_so_in_any_column():
+    found = table(("Pupils", "Net", "Notes", "Member", "Census"), (112.0, 5, None, "Ash", "c"), (112.0, 5, "Total"))
+    assert list(values(found)) == [2]
+    assert found.problems == ()
+    assert found.remarks == ("row 3 is the total: checked, not recorded",)
+
+
+def test_a_record_that_lacks_something_and_speaks_of_a_total_is_no_total():
+    found = table((*HEADER, "Notes"), ASH, ("Elm", None, 88.0, "Total of both sites"), ASH)
+    assert list(values(found)) == [2, 3, 4]
+    assert list(values(table((*HEADER, "Notes"), ASH, ("Elm", None, 88.0, "Total of both sites")))) == [2, 3]
+
+
+def test_a_total_that_counts_hidden_rows_says_so():
+    hidden = Sheet("a.xlsx", "Rolls", [[*HEADER], [*ASH], [*ELM], ["Total", None, 200.0]], hidden_rows=frozenset({3}))
+    (problem,) = find_table(seen(hidden), COLUMNS).problems
+    assert problem.message == (
+        "the total row does not agree with the rows above it, which add up to 112.00; "
+        "row 3 is hidden, and not among them"
+    )
+
+
+def test_a_column_that_is_missing_because_it_is_hidden_is_told_so():
+    hidden = Sheet("a.xlsx", "Rolls", [[*HEADER], [*ASH]], hidden_columns=frozenset({1, 5}))
+    (problem,) = find_table(seen(hidden), COLUMNS).problems
+    assert problem.message == (
+        "no column Census; its headers are: Member, Pupils; "
+        "column B is hidden, and --include-hidden reads what is hidden"
+    )
 
 
 def test_a_value_is_shown_short_and_without_invisible_signs():

@@ -84,7 +84,7 @@ def test_a_module_in_the_folder_of_the_sheets_is_never_run(tmp_path, monkeypatch
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no such limits")
 @pytest.mark.parametrize("greedy", ["bytearray(2**31)", "open('x', 'w', buffering=1).write('much\\n')"])
 def test_the_other_process_takes_no_more_than_it_may(greedy, tmp_path):
-    told = f"from importers.files.limits import limit_this_process; limit_this_process()\n{greedy}"
+    told = f"from importers.files.limits import limit_by_resources; limit_by_resources()\n{greedy}"
     stopped = subprocess.run([sys.executable, "-c", told], cwd=tmp_path, capture_output=True, check=False)
     assert stopped.returncode == 1
     assert stopped.stderr.splitlines()[-1].split(b":")[0] in {b"MemoryError", b"OSError"}
@@ -92,4 +92,4 @@ def test_the_other_process_takes_no_more_than_it_may(greedy, tmp_path):
 
 def test_where_the_system_has_no_limits_files_are_read_all_the_same(monkeypatch):
     monkeypatch.setitem(sys.modules, "resource", None)
-    limits.limit_this_process()
+    limits.limit_by_resources()
