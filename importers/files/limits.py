@@ -12,11 +12,13 @@ MOST_RATIO = 200  # Unpacked to packed; real sheets stay under 60.
 MOST_CELLS = 5_000_000  # Rows times columns, over all sheets; blanks between cells count.
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
-MOST_MEMORY = 2**30
+MOST_RECORDS = 250_000  # Rows that hold something, over all sheets.
+MOST_MEMORY = 768 * 2**20
 MOST_SECONDS = 60  # By the clock; of the processor's time a third of it.
 MOST_ANSWER = 128 * 2**20  # Of one file, as it is told to the process that asked.
 
 SAVE_AGAIN = "open it in Excel, save it as .xlsx, and try again"
+OWN_TYPES = f"declares types of its own, as no spreadsheet does; {SAVE_AGAIN}"
 
 Limiter = Callable[[], None]
 """Lets the process that calls it take no more memory and time than a large sheet needs."""

@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from xml.parsers import expat  # Declarations of types are refused, so nothing in it can expand.
 
 from importers.files import limits
-from importers.files.limits import SAVE_AGAIN, refusal
+from importers.files.limits import OWN_TYPES, SAVE_AGAIN, refusal
 from importers.files.looks import Looks, Range, sheet_with_looks
 from importers.files.package import unpacked
 from importers.workbook import BadCell, Raw, Sheet
@@ -72,7 +72,7 @@ class _Reader:
         parser.Parse(part, True)  # noqa: FBT003  # All of it: expat takes no names.
 
     def _declared(self, *_: object) -> None:
-        raise refusal(self._file, f"declares types of its own, as no spreadsheet does; {SAVE_AGAIN}")
+        raise refusal(self._file, OWN_TYPES)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._path.append(tag)

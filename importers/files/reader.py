@@ -22,13 +22,21 @@ def read_workbook(name: str, content: bytes) -> Workbook:
         raise refusal(name, "the file is empty; ask for it again")
     if len(content) > limits.MOST_BYTES:
         raise refusal(name, f"larger than {limits.MOST_BYTES >> 20} MiB; copy the sheets that are needed to a new file")
+    sheets = _sheets(name, content)
+    filled = sum(any(value is not None for value in row) for sheet in sheets for row in sheet.rows)
+    if filled > limits.MOST_RECORDS:
+        raise refusal(name, f"has {filled:,} rows, more than can be read at once; send them in several files")
+    return Workbook(name, sheets)
+
+
+def _sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
     ending = posixpath.splitext(name.casefold())[1]
     if ending == ".csv":
-        return Workbook(name, (Sheet(name, "", csv_rows(name, content)),))
+        return (Sheet(name, "", csv_rows(name, content)),)
     if ending not in {".xlsx", ".xlsm", ".xls", ".ods"}:
         raise refusal(name, "not a spreadsheet that can be read here; save it as .xlsx or .csv, and try again")
     if content.startswith(SIGNATURE):
-        return Workbook(name, xls_sheets(name, content))
+        return xls_sheets(name, content)
     if MIMETYPE in content[:200]:
-        return Workbook(name, ods_sheets(name, content))
-    return Workbook(name, xlsx_sheets(name, content))
+        return ods_sheets(name, content)
+    return xlsx_sheets(name, content)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from importers.files import limits
 from importers.files.calamine import BadCells, sheets_by_calamine
-from importers.files.limits import SAVE_AGAIN, refusal
+from importers.files.limits import OWN_TYPES, SAVE_AGAIN, refusal
 from importers.files.looks import Looks, Range
 from importers.files.package import unpacked
 from importers.workbook import BadCell, Sheet
@@ -32,6 +32,7 @@ _CELL_CONTENT = re.compile(
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*\bt=["'])e(["'])""")  # Calamine refuses the newer ones, like #SPILL!
 _ERROR_TYPE = re.compile(rb"""=["']e["']""")
 _TYPE = re.compile(rb"""\st=["'](\w+)["']""")
+_ENCODING = re.compile(rb"""[^>]{0,200}?\bencoding\s*=\s*["']([^"'>]*)""")
 _WORKBOOK = re.compile(rb"<(?:\w+:)?workbook[\s>]")
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s[^<>]*>")
 _RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s[^<>]*>")
@@ -44,6 +45,7 @@ _MERGED = re.compile(
 _NUMBER = re.compile(rb"""\b(r|min|max)=["'](\d{1,7})["']""")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
+_BEYOND = f"has a cell beyond the last row or column of Excel; {SAVE_AGAIN}"
 _NO_VALUE = "holds a formula without a calculated value; open it in Excel, save, and try again"
 
 
@@ -68,11 +70,21 @@ def _checked_parts(name: str, content: bytes) -> dict[str, bytes]:
         raise refusal(name, f"an Excel binary workbook (.xlsb); {SAVE_AGAIN}")
     cells = 0
     for part in parts.values():
+        _check_plain(name, part)
         cells += _cells_spanned(name, part) if _is_sheet(part) else 0
         if cells > limits.MOST_CELLS:
             sentence = "a cell far from the others makes a sheet too big; delete the rows and columns after the table"
             raise refusal(name, f"{sentence}, save, and try again")
     return parts
+
+
+def _check_plain(name: str, part: bytes) -> None:
+    """Refuse what would make a reader see other text than is looked at here: another encoding, or entities."""
+    encoding = _ENCODING.match(part)
+    if b"\0" in part or (encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii", b"ascii"}):
+        raise refusal(name, f"written in signs that Excel does not use; {SAVE_AGAIN}")
+    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        raise refusal(name, OWN_TYPES)
 
 
 def _cells_spanned(name: str, part: bytes) -> int:
@@ -90,6 +102,8 @@ def _cells_spanned(name: str, part: bytes) -> int:
         if row != row_before:
             in_order = in_order and row not in rows
             rows.add(row)
+            if len(rows) > limits.MOST_ROWS:
+                raise refusal(name, _BEYOND)
         elif column <= column_before and len(column) <= len(column_before):
             in_order = False
         columns.add(column)
@@ -98,7 +112,7 @@ def _cells_spanned(name: str, part: bytes) -> int:
         _check_once_each(name, part)
     last_row, last_column = max(map(int, rows), default=0), max(map(_column_number, columns), default=0)
     if last_row > limits.MOST_ROWS or last_column > limits.MOST_COLUMNS:
-        raise refusal(name, f"has a cell beyond the last row or column of Excel; {SAVE_AGAIN}")
+        raise refusal(name, _BEYOND)
     return last_row * last_column
 
 

@@ -259,3 +259,10 @@ def test_the_cells_of_csv_are_counted_while_they_are_read(monkeypatch):
 def test_a_workbook_of_more_cells_than_an_office_keeps_is_refused():
     beyond = with_cells('<row r="1000001"><c r="E1000001"><v>1</v></c></row>')
     assert "makes a sheet too big" in refusal("a.xlsx", beyond)
+
+
+def test_more_rows_than_an_office_keeps_are_refused_however_they_are_kept(monkeypatch):
+    monkeypatch.setattr("importers.files.limits.MOST_RECORDS", 2)
+    assert len(rows("a.csv", b"a\n\n\nb\n")) == 4
+    assert "has 3 rows, more than can be read at once; send them in several files" in refusal("a.csv", b"a\nb\nc\n")
+    assert "has 3 rows, more than" in refusal("a.xlsx", xlsx(["a"], ["b"], ["c"]))
