@@ -1,6 +1,6 @@
 """Rows of a table that are no records: the total at its end, and what adds up other rows among them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from importers.columns import normalise
@@ -23,8 +23,8 @@ class SourceRow(NamedTuple):
 
 def is_total(sheet: Sheet, last: SourceRow, required: set[str]) -> bool:
     """Whether the last row is the table's total; a record of Total Gas Ltd has what a record needs."""
-    first = next(value for value in sheet.rows[last.number - 1] if value is not None)
-    if isinstance(first, str) and normalise(first) in _WHOLE:
+    cells = [value for value in sheet.rows[last.number - 1] if value is not None]
+    if _is_whole(cells[0]) or (any(map(_is_whole, cells)) and _are_amounts_beside(_is_whole, cells)):
         return True
     return is_subtotal(sheet, last, required)
 
@@ -37,8 +37,7 @@ def is_subtotal(sheet: Sheet, row: SourceRow, required: set[str]) -> bool:
     if required <= row.values.keys():
         return False
     cells = [value for value in sheet.rows[row.number - 1] if value is not None]
-    others = [value for value in cells if not _is_label(value)]
-    return _is_label(cells[0]) or (len(others) < len(cells) and all(_pence(value) is not None for value in others))
+    return _is_label(cells[0]) or (any(map(_is_label, cells)) and _are_amounts_beside(_is_label, cells))
 
 
 def subtotal_problem(sheet: Sheet, row: SourceRow, required: set[str]) -> Problem:
@@ -56,16 +55,24 @@ def total_problems(
     """Where a number of the total row is not the sum of its column; a column of other things has no sum."""
     hidden = f"; {said_hidden(sheet)}, and not among them" if sheet.hidden_rows else ""
     for name, index in names.items():
-        wanted = _pence(total.values.get(name))
+        value = total.values.get(name)
         amounts = [_pence(row.values[name]) for row in rows if name in row.values]
-        if wanted is None or not amounts or None in amounts:
+        wanted = _pence(value)
+        if value is None or _is_label(value) or None in amounts or (wanted is None and not amounts):
             continue
         found = sum(amount for amount in amounts if amount is not None)
         if found != wanted:
-            above = f"which add up to {format_pence(found)}{hidden}"
-            message = f"the total row does not agree with the rows above it, {above}"
-            cell = address(total.number, index)
-            yield Problem(message, sheet.file, sheet.name, cell, name, shown(total.values[name]))
+            what = "does not agree with" if wanted is not None else "has no amount here to be checked against"
+            message = f"the total row {what} the rows above it, which add up to {format_pence(found)}{hidden}"
+            yield Problem(message, sheet.file, sheet.name, address(total.number, index), name, shown(value))
+
+
+def _are_amounts_beside(is_label: Callable[[Raw], bool], cells: Sequence[Raw]) -> bool:
+    return all(_pence(value) is not None for value in cells if not is_label(value))
+
+
+def _is_whole(value: Raw) -> bool:
+    return isinstance(value, str) and normalise(value) in _WHOLE
 
 
 def _is_label(value: Raw) -> bool:

@@ -6,12 +6,11 @@ No library stands between: what a cell repeats, and what it was never given, is 
 import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from xml.parsers import expat  # Declarations of types are refused, so nothing in it can expand.
+from xml.parsers import expat
 
-from importers.files import limits
-from importers.files.limits import OWN_TYPES, SAVE_AGAIN, refusal
+from importers.files import limits, package
+from importers.files.limits import SAVE_AGAIN, refusal
 from importers.files.looks import Looks, Range, sheet_with_looks
-from importers.files.package import unpacked
 from importers.workbook import BadCell, Raw, Sheet
 
 MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
@@ -19,6 +18,7 @@ _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{_NAMES}{name}:1.0 " for name in ("table", "office", "text", "style"))
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
+_PARTS = frozenset({"content.xml", "META-INF/manifest.xml", "encrypted-package"})
 _ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _SPAN = re.compile(r"(-?)PT(\d{1,7})H(\d{1,2})M(\d{1,2})(?:[.,](\d{1,9}))?S", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?(?:INF|NaN)", re.ASCII)
@@ -32,7 +32,9 @@ def ods_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
     Raises:
         InputError: It is protected, damaged, or too big.
     """
-    parts = unpacked(name, content, lambda path: path in {"content.xml", "META-INF/manifest.xml", "encrypted-package"})
+    parts = package.unpacked(
+        name, content, lambda path: path in {"content.xml", "META-INF/manifest.xml", "encrypted-package"}
+    )
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b"") or "encrypted-package" in parts:
         raise refusal(name, "protected by a password; save a copy without one, and try again")
     if "content.xml" not in parts:
@@ -63,16 +65,11 @@ class _Reader:
         self._texts: list[str] | None = None
 
     def read(self, part: bytes) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = self._declared
+        parser = package.parser(self._file)
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._said
         parser.Parse(part, True)  # noqa: FBT003  # All of it: expat takes no names.
-
-    def _declared(self, *_: object) -> None:
-        raise refusal(self._file, OWN_TYPES)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self._path.append(tag)

@@ -4,9 +4,10 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable
+from xml.parsers import expat  # Declarations of types are refused, so nothing in it can expand.
 
 from importers.files import limits
-from importers.files.limits import SAVE_AGAIN, refusal
+from importers.files.limits import OWN_TYPES, SAVE_AGAIN, refusal
 
 
 def unpacked(name: str, content: bytes, is_wanted: Callable[[str], bool]) -> dict[str, bytes]:
@@ -39,3 +40,15 @@ def _check_entries(name: str, entries: list[zipfile.ZipInfo]) -> None:
     absurd = any(e.file_size > 2**20 and e.file_size > limits.MOST_RATIO * e.compress_size for e in entries)
     if absurd or sum(entry.file_size for entry in entries) > limits.MOST_UNPACKED_BYTES:
         raise refusal(name, "far bigger inside than a list of records can be; copy the table to a new workbook")
+
+
+def parser(name: str) -> expat.XMLParserType:
+    """A parser of one part, which is UTF-8 whatever it declares, and declares no types."""
+
+    def declared(*_: object) -> None:
+        raise refusal(name, OWN_TYPES)
+
+    made = expat.ParserCreate("utf-8", " ")
+    made.buffer_text = True
+    made.StartDoctypeDeclHandler = declared
+    return made

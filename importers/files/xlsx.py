@@ -11,12 +11,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from xml.parsers import expat
 
-from importers.files import limits
+from importers.files import limits, package
 from importers.files.calamine import BadCells, sheets_by_calamine
-from importers.files.limits import OWN_TYPES, SAVE_AGAIN, refusal
+from importers.files.limits import SAVE_AGAIN, refusal
 from importers.files.looks import Looks, Range
-from importers.files.package import unpacked
 from importers.workbook import BadCell, Sheet
 
 _ATTRIBUTES = rb"""(?:\s++(?:s|t|cm|vm|ph)=(?:"[^"'<>]*+"|'[^"'<>]*+'))*+"""
@@ -65,7 +65,7 @@ def xlsx_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
 
 def _checked_parts(name: str, content: bytes) -> dict[str, bytes]:
     """The XML parts of an Excel file by path, their sizes, names and cells checked."""
-    parts = unpacked(name, content, lambda path: path.endswith((".xml", ".rels", "xl/workbook.bin")))
+    parts = package.unpacked(name, content, lambda path: path.endswith((".xml", ".rels", "xl/workbook.bin")))
     if any(path.endswith("xl/workbook.bin") for path in parts):
         raise refusal(name, f"an Excel binary workbook (.xlsb); {SAVE_AGAIN}")
     cells = 0
@@ -79,12 +79,14 @@ def _checked_parts(name: str, content: bytes) -> dict[str, bytes]:
 
 
 def _check_plain(name: str, part: bytes) -> None:
-    """Refuse what would make a reader see other text than is looked at here: another encoding, or entities."""
+    """Refuse what could be read as other text than is looked at here, and what Excel itself would not open."""
     encoding = _ENCODING.match(part)
     if b"\0" in part or (encoding and encoding[1].lower() not in {b"utf-8", b"us-ascii", b"ascii"}):
         raise refusal(name, f"written in signs that Excel does not use; {SAVE_AGAIN}")
-    if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
-        raise refusal(name, OWN_TYPES)
+    try:
+        package.parser(name).Parse(part, True)  # noqa: FBT003  # All of it: expat takes no names.
+    except expat.ExpatError as error:
+        raise refusal(name, f"not a workbook that can be read; {SAVE_AGAIN}") from error
 
 
 def _cells_spanned(name: str, part: bytes) -> int:

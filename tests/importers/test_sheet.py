@@ -5,7 +5,7 @@ import pytest
 from importers.columns import Column, Layout
 from importers.seen import seen
 from importers.sheet import find_table
-from importers.workbook import Sheet, address, shown
+from importers.workbook import BadCell, Sheet, address, shown
 from nesa_fund.problems import InputError
 
 COLUMNS = (
@@ -168,6 +168,12 @@ def test_a_total_that_counts_hidden_rows_says_so():
     )
 
 
+def test_a_total_of_nothing_but_hidden_rows_does_not_agree():
+    hidden = Sheet("a.xlsx", "Rolls", [[*HEADER], [*ASH], ["Total", None, 112.0]], hidden_rows=frozenset({2}))
+    (problem,) = find_table(seen(hidden), COLUMNS).problems
+    assert problem.message.endswith("which add up to 0.00; row 2 is hidden, and not among them")
+
+
 def test_a_column_that_is_missing_because_it_is_hidden_is_told_so():
     hidden = Sheet("a.xlsx", "Rolls", [[*HEADER], [*ASH]], hidden_columns=frozenset({1, 5}))
     (problem,) = find_table(seen(hidden), COLUMNS).problems
@@ -181,3 +187,19 @@ def test_a_value_is_shown_short_and_without_invisible_signs():
     assert shown("Ash\u202e\nx") == "Ash\\u202e x"
     assert len(shown("x" * 100)) == 60
     assert (shown(112.0), shown(12.5), shown(None)) == ("112", "12.5", "")
+
+
+def test_a_row_that_is_called_total_and_has_amounts_alone_is_a_total_wherever_its_name_stands():
+    columns = (Column("Name", "name", required=True), Column("Amount", "amount", required=True))
+    rows = [["Amount", "Name"], [5.0, "Total Gas Ltd"], [7.0, "Ash"], [12.0, "Total"]]
+    assert [row.number for row in find_table(Sheet("a.xlsx", "S", rows), columns).rows] == [2, 3]
+    assert [row.number for row in find_table(Sheet("a.xlsx", "S", rows[:2]), columns).rows] == [2]
+
+
+@pytest.mark.parametrize("total", [112.005, "1l2", BadCell("holds the error #REF!")])
+def test_a_total_that_can_not_be_checked_is_named(total):
+    (problem,) = table(HEADER, ASH, ("Total", None, total)).problems
+    assert problem.cell == "C3"
+    assert problem.message == (
+        "the total row has no amount here to be checked against the rows above it, which add up to 112.00"
+    )
