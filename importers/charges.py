@@ -14,6 +14,7 @@ from nesa_fund.records import charge_link
 from nesa_fund.store import Ledger
 
 NUMBERED = ("invoice", "shared-cost", "spending")
+_CHARGES = (*NUMBERED, "contribution")
 SETTLED = ("payment", "refund")
 _CAME = "unidentified"
 _RECEIVED = (*SETTLED, _CAME)
@@ -122,6 +123,13 @@ class Charges:
     def _is_charged(self, link: str) -> bool:
         """Whether a charge stands on an open item; what was shared anew of it is none of its own."""
         return any(one.meta["event"] in NUMBERED and one.meta.get("reason") != "reshare" for one in self.of_link(link))
+
+    def charged_on(self, link: str) -> date | None:
+        """The day of the charge on an open item; None where none stands."""
+        known = self.rows.meta["event"]
+        days = [self.rows.day[n] for n in self._recorded.get(link, ()) if known[n] in _CHARGES]
+        days += [one.day for one in self.mine.get(link, ()) if one.meta["event"] in _CHARGES]
+        return min(days, default=None)
 
     def _year(self, link: str) -> str:
         """The year of an open item on which something stands: that of its charge, even if that was taken back."""

@@ -31,11 +31,23 @@ class Layout:
     ``maps``: column name -> their header, empty to leave the column unread.
     ``sets``: column name -> one value for all rows, of a column that the sheet lacks.
     ``skip_blank``: columns; a row blank in one of them is left out, and listed.
+    ``only``: column name, or a header of theirs -> values; a row with none of them there is left out.
     """
 
     maps: Mapping[str, str] = field(default_factory=dict)
     sets: Mapping[str, str] = field(default_factory=dict)
     skip_blank: tuple[str, ...] = ()
+    only: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def theirs(self) -> frozenset[str]:
+        """The normalised headers that it says a sheet has."""
+        return frozenset(normalise(header) for header in self.maps.values() if header)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every column of ours that it speaks of; what ``only`` names may be theirs."""
+        return (*self.maps, *self.sets, *self.skip_blank)
 
 
 AS_IT_STANDS = Layout()
@@ -53,17 +65,30 @@ def normalise(header: str) -> str:
     return "".join(filter(str.isalnum, folded)) or folded.strip()
 
 
-def layout_from_options(maps: Iterable[str] = (), sets: Iterable[str] = (), skip_blank: Iterable[str] = ()) -> Layout:
-    """The layout written as ``Pupils=nor_jan2023``, ``Census=2023-01`` and ``Pupils``.
+def layout_from_options(
+    maps: Iterable[str] = (), sets: Iterable[str] = (), skip_blank: Iterable[str] = (), only: Iterable[str] = ()
+) -> Layout:
+    """The layout written as ``Pupils=nor_jan2023``, ``Census=2023-01``, ``Pupils`` and ``URN=122170,122171``.
 
     Raises:
         InputError: An option without =, a value missing from a set, a column named twice.
     """
-    set_values = _pairs("--set", sets)
-    for name, value in set_values.items():
-        if not value:
-            raise InputError(f'--set "{name}=" needs a value after the = sign, like --set "Census=2025-10"')
-    return Layout(_pairs("--map", maps), set_values, tuple(skip_blank))
+    set_values, wanted = _pairs("--set", sets), _pairs("--only", only)
+    for option, values, example in (("--set", set_values, "Census=2025-10"), ("--only", wanted, "URN=122170,122171")):
+        for name, value in values.items():
+            if not value.strip(", "):
+                raise InputError(f'{option} "{name}=" needs a value after the = sign, like {option} "{example}"')
+    chosen = {name: tuple(part.strip() for part in text.split(",") if part.strip()) for name, text in wanted.items()}
+    return Layout(_pairs("--map", maps), set_values, tuple(skip_blank), chosen)
+
+
+def options_from_layout(layout: Layout) -> list[str]:
+    """The layout as it is written on a command line: option, value, option, value."""
+    told = [("--map", f"{name}={header}") for name, header in layout.maps.items()]
+    told += [("--set", f"{name}={value}") for name, value in layout.sets.items()]
+    told += [("--skip-blank", name) for name in layout.skip_blank]
+    told += [("--only", f"{name}={','.join(values)}") for name, values in layout.only.items()]
+    return [text for pair in told for text in pair]
 
 
 def layout_for(columns: Sequence[Column], layout: Layout) -> Layout:
@@ -72,10 +97,12 @@ def layout_for(columns: Sequence[Column], layout: Layout) -> Layout:
     Raises:
         InputError: The kind has no column of such a name; the nearest is given.
     """
+    ours = {normalise(column.name): column.name for column in columns}
     return Layout(
         {_canonical("--map", name, columns): header for name, header in layout.maps.items()},
         {_canonical("--set", name, columns): value for name, value in layout.sets.items()},
         tuple(_canonical("--skip-blank", name, columns) for name in layout.skip_blank),
+        {ours.get(normalise(name), name): values for name, values in layout.only.items()},
     )
 
 

@@ -31,13 +31,15 @@ class Desk:
     """A ledger, and what is to be added to it on a day; kinds of sheet put their rows on it, one by one.
 
     ``documents`` are the papers of the drop: the name they were given under -> the name they are
-    kept under. ``warnings`` are readings that tell of a likely slip: they are said first.
+    kept under. ``drop_copies``: copies of a charge's row are left out, and named. ``warnings`` are
+    readings that tell of a likely slip: they are said first.
     """
 
     ledger: Ledger
     as_at: date
     correction: Correction | None = None
     documents: Mapping[str, str] = field(default_factory=dict)
+    drop_copies: bool = False
     facts: list[Fact] = field(default_factory=list)
     transactions: list[Transaction] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -71,12 +73,16 @@ class Desk:
         for row, fact in told:
             self._add_fact(row, fact)
         if len(self.facts) > before:
-            fresh = enumerate(self.facts[before:], before)
-            self.register = self.register.joined_by(replace(fact, place=Place(UNRECORDED, "", n)) for n, fact in fresh)
-            self._names = None
-            self._found.clear()
-            self._years.clear()
-            self._inside.clear()
+            self.learn(before)
+
+    def learn(self, since: int) -> None:
+        """Let the register know the facts on the desk, from one of them on."""
+        fresh = enumerate(self.facts[since:], since)
+        self.register = self.register.joined_by(replace(fact, place=Place(UNRECORDED, "", n)) for n, fact in fresh)
+        self._names = None
+        self._found.clear()
+        self._years.clear()
+        self._inside.clear()
 
     def _add_fact(self, row: Row, fact: Fact) -> None:
         mine = self._slots.get(fact.slot)

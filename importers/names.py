@@ -152,6 +152,10 @@ class Names:
         codes = self._meant(text)
         return next(iter(codes)) if len(codes) == 1 else None
 
+    def called(self, text: str) -> frozenset[str]:
+        """Everyone whose code, name, URN or alias a spelling is, but for case, punctuation and spaces."""
+        return frozenset(self._exact.get(spelt(text), ()))
+
     def _meant(self, text: str) -> set[str]:
         """Everyone that a spelling could mean; a loose one of another phase means nobody."""
         exact, loose = self._exact.get(spelt(text), set()), self._loose.get(folded(text), set())

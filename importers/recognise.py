@@ -1,14 +1,16 @@
 """Which kind of sheet each sheet of a drop is, and its rows read: nothing of the ledger is needed yet."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from importers.columns import AS_IT_STANDS, Layout
+from importers.columns import AS_IT_STANDS, Layout, normalise
 from importers.examples import EXAMPLES, LISTS
 from importers.files.opening import Opening
 from importers.kinds import KINDS
+from importers.kinds.aliases import ALIASES
 from importers.kinds.base import AnyKind
+from importers.kinds.members import MEMBERS
 from importers.rows import NO_EXAMPLE, Reading, read_rows
 from importers.seen import HOW, as_told, said_hidden, seen
 from importers.sheet import HEADER_ROWS, Table, find_table, header_lines
@@ -18,11 +20,12 @@ from nesa_fund.problems import InputError, Problem
 
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
-    """One sheet as one kind: its table, and every row of it read or found wrong."""
+    """One sheet as one kind, as it was said to be read: its table, and every row of it read or found wrong."""
 
     kind: AnyKind
     table: Table
     reading: Reading  # type: ignore[type-arg]  # Of the kind's own rows.
+    layout: Layout = AS_IT_STANDS
 
     @property
     def title(self) -> str:
@@ -33,7 +36,7 @@ class ReadSheet:
     def is_blank(self) -> bool:
         """Whether nothing was filled in: there is the example row at most."""
         reading = self.reading
-        return bool(reading.examples) and not (reading.rows or reading.failed or reading.skipped)
+        return bool(reading.examples) and not (reading.rows or reading.failed or reading.skipped or reading.not_asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def read_drop(
     files: Mapping[str, bytes] | Opening,
     kind: str | None = None,
     layout: Layout = AS_IT_STANDS,
+    aliases: str = "",
     *,
     include_hidden: bool = False,
 ) -> Drop:
@@ -68,35 +72,37 @@ def read_drop(
     Args:
         files: Name -> content; or files that are being opened already.
         kind: The kind that every sheet is (default: by each one's headers).
-        layout: What the person importing says of the columns.
+        layout: What the person importing says of the columns: of every sheet where the kind is
+            told, else of those that have all the headers it maps.
+        aliases: The name of the file that lists spellings of members, if one of them does.
         include_hidden: Read hidden sheets, rows and columns too.
 
     Raises:
         InputError: A file can't be read, or no sheet of it is of any kind.
     """
     kinds = [kind_named(kind)] if kind else list(KINDS.values())
-    if layout != AS_IT_STANDS and not kind:
-        raise InputError("--map, --set and --skip-blank need --kind: they speak of one kind's columns")
     found: list[ReadSheet] = []
     aside: list[str] = []
     hidden: list[str] = []
     opening = files if isinstance(files, Opening) else Opening(files)
-    if not opening.names:
+    names = [name for name in opening.names if name != aliases]
+    if not names:
         raise InputError("no spreadsheet among the files: a paper goes with the sheet that names it as its Document")
-    for name in opening.names:
-        told = [as_told(sheet) if include_hidden else seen(sheet) for sheet in opening.workbook(name).sheets]
-        filled = [sheet for sheet in told if _holds_something(sheet)]
-        of_file = [sheet for sheet in filled if not sheet.hidden]
-        hidden += [f"{name} [{sheet.name}]" for sheet in filled if sheet.hidden and not _is_lists(sheet)]
-        if not of_file:
-            is_hidden = bool(filled) or any(map(said_hidden, told))
-            raise InputError(Problem(f"all that it holds is hidden; {HOW}" if is_hidden else "has no rows", name))
-        read = [(sheet, _as_kind(sheet, kinds, layout)) for sheet in of_file]
+    sheets = {}
+    for name in names:
+        sheets[name], left_out = _sheets(opening, name, include_hidden=include_hidden)
+        hidden += left_out
+    told = _told(sheets, kind, layout)
+    for name, of_file in sheets.items():
+        read = [(sheet, _as_kind(sheet, *told.get((name, sheet.name), (kinds, AS_IT_STANDS)))) for sheet in of_file]
         if not any(one for _, one in read):
-            raise InputError(Problem(_unknown(kinds), name))
+            raise InputError(Problem(_unknown(of_file, kinds, layout), name))
         found += [one for _, one in read if one]
         aside += [f"{name} [{sheet.name}]" for sheet, one in read if not one and not _is_lists(sheet)]
+    if aliases:
+        found += _spellings(opening, aliases)
     order = list(KINDS)
+    order.insert(order.index(MEMBERS.name) + 1, ALIASES.name)
     found.sort(key=lambda sheet: order.index(sheet.kind.name))
     blank = [sheet for sheet in found if sheet.is_blank]
     brought = tuple(sheet for sheet in found if not sheet.is_blank)
@@ -106,6 +112,58 @@ def read_drop(
 def _is_lists(sheet: Sheet) -> bool:
     """Whether a sheet is that of our own blank workbooks' lists."""
     return sheet.rows[0][:1] == [LISTS]
+
+
+def _sheets(opening: Opening, name: str, *, include_hidden: bool) -> tuple[list[Sheet], list[str]]:
+    """The sheets of a file that hold something and are seen, and the titles of those that are hidden."""
+    told = [as_told(sheet) if include_hidden else seen(sheet) for sheet in opening.workbook(name).sheets]
+    filled = [sheet for sheet in told if _holds_something(sheet)]
+    shown = [sheet for sheet in filled if not sheet.hidden]
+    if not shown:
+        is_hidden = bool(filled) or any(map(said_hidden, told))
+        raise InputError(Problem(f"all that it holds is hidden; {HOW}" if is_hidden else "has no rows", name))
+    return shown, [f"{name} [{sheet.name}]" for sheet in filled if sheet.hidden and not _is_lists(sheet)]
+
+
+def _spellings(opening: Opening, name: str) -> list[ReadSheet]:
+    """The file that lists spellings of members: one sheet of it, or more."""
+    if name not in opening.names:
+        raise InputError(Problem("is no spreadsheet; --alias takes a list in two columns, Spelling and Member", name))
+    found = [
+        read
+        for sheet in _sheets(opening, name, include_hidden=False)[0]
+        if (read := _as_kind(sheet, [ALIASES], AS_IT_STANDS))
+    ]
+    if not found:
+        raise InputError(Problem("has no columns headed Spelling and Member, whose spelling it is", name))
+    return found
+
+
+_Told = tuple[list[AnyKind], Layout]
+
+
+def _told(sheets: Mapping[str, Sequence[Sheet]], kind: str | None, layout: Layout) -> dict[tuple[str, str], _Told]:
+    """Of which sheets a layout speaks, and which kinds they may be: (file, sheet) -> kinds and layout."""
+    every = [sheet for of_file in sheets.values() for sheet in of_file]
+    if layout == AS_IT_STANDS:
+        return {}
+    if kind:
+        return {(sheet.file, sheet.name): ([kind_named(kind)], layout) for sheet in every}
+    if not layout.theirs:
+        raise InputError("--set, --skip-blank and --only need --kind, or a --map that names a header of theirs")
+    keys = {normalise(name) for name in layout.names}
+    kinds = [one for one in KINDS.values() if keys <= {normalise(column.name) for column in one.all_columns}]
+    if not kinds:
+        raise InputError(f"no kind of sheet has all the columns {', '.join(layout.names)}; say which with --kind")
+    meant = [sheet for sheet in every if any(_has(line, layout) for _, line in header_lines(sheet))]
+    if not meant:
+        raise InputError(f"no sheet has the headers {', '.join(filter(None, layout.maps.values()))} in one row")
+    return {(sheet.file, sheet.name): (kinds, layout) for sheet in meant}
+
+
+def _has(line: Mapping[int, str], layout: Layout) -> bool:
+    """Whether a row of headers has all those that a layout maps."""
+    return layout.theirs <= set(map(normalise, line.values()))
 
 
 def _holds_something(sheet: Sheet) -> bool:
@@ -149,7 +207,7 @@ def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadShee
     if table is None:
         return None
     example = EXAMPLES.get(kind.name, NO_EXAMPLE)
-    return ReadSheet(kind, table, read_rows(table, kind.model, kind.all_columns, layout, example))
+    return ReadSheet(kind, table, read_rows(table, kind.model, kind.all_columns, layout, example), layout)
 
 
 def _likeness(sheet: Sheet, kind: AnyKind, table: Table) -> tuple[bool, int, int, int]:
@@ -166,9 +224,20 @@ def _is_likely(kind: AnyKind, table: Table) -> bool:
     return 2 * len(table.missing) < required
 
 
-def _unknown(kinds: Iterable[AnyKind]) -> str:
-    one = next(iter(kinds)) if len(list(kinds)) == 1 else None
-    if one:
-        wanted = ", ".join(column.name for column in one.columns if column.required)
-        return f"no sheet has the columns of {one.name}: {wanted}; say what they are called with --map COLUMN=HEADER"
-    return f"no sheet is of a known kind ({', '.join(KINDS)}); say which with --kind, and its columns with --map"
+def _unknown(sheets: Sequence[Sheet], kinds: Sequence[AnyKind], layout: Layout) -> str:
+    """Why no sheet of a file is of a kind: which is the nearest, and what it lacks."""
+    if len(kinds) == 1:
+        wanted = ", ".join(column.name for column in kinds[0].columns if column.required)
+        mapped = ", ".join(f'"{header}" for {name}' for name, header in layout.maps.items() if header)
+        lacks = f"{wanted} (with {mapped})" if mapped else wanted
+        return (
+            f"no sheet has the columns of {kinds[0].name}: {lacks}; say what they are called with --map COLUMN=HEADER"
+        )
+    tables = [(kind, table) for sheet in sheets for kind in kinds if (table := find_table(sheet, kind.all_columns))]
+    if not tables:
+        return f"no sheet is of a known kind ({', '.join(KINDS)}); say which with --kind, and its columns with --map"
+    kind, table = max(tables, key=lambda found: (len(found[1].columns) - len(found[1].missing), len(found[1].columns)))
+    lacks = ", ".join(table.missing)
+    others = f"; it has {', '.join(table.unread)}" if table.unread else ""
+    remedy = f"say what they are called: --kind {kind.name} --map COLUMN=HEADER"
+    return f"no sheet is of a known kind; nearest: {kind.name}, of which it lacks {lacks}{others}; {remedy}"

@@ -1,5 +1,6 @@
 """Read every row of a table into a typed record, and say everything that is wrong, by cell."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -8,11 +9,11 @@ from pydantic import BaseModel, ConfigDict, SkipValidation, ValidationError
 from pydantic_core import ErrorDetails
 
 from importers.cells import Text
-from importers.columns import AS_IT_STANDS, Column, Layout, layout_for
+from importers.columns import AS_IT_STANDS, Column, Layout, layout_for, normalise
 from importers.sheet import Table
 from importers.totals import SourceRow
 from importers.workbook import BadCell, Raw, address, shown
-from nesa_fund.problems import Problem
+from nesa_fund.problems import InputError, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Place:
     def __str__(self) -> str:
         """As an entry's metadata has it: rolls.xlsx [Rolls!A5], or rolls.csv [A5]."""
         return f"{self.file} [{self.sheet}{'!' if self.sheet else ''}A{self.row}]"
+
+    @property
+    def title(self) -> str:
+        """Its file, and the sheet where it has a name."""
+        return f"{self.file} [{self.sheet}]" if self.sheet else self.file
 
     def problem(self, field: str, message: str) -> Problem:
         """What is wrong with one field of this row, or with the row where it has no such column."""
@@ -77,8 +83,9 @@ NO_EXAMPLE: Mapping[str, Raw] = {}
 class Reading(NamedTuple, Generic[R]):
     """All good rows, and the rest.
 
-    What is wrong (of the table and of its rows), what was left out as asked, rows with faults, and
-    the example rows of a blank sheet that were left as they were.
+    What is wrong (of the table and of its rows), what was left out as asked, rows with faults, the
+    example rows of a blank sheet that were left as they were, and of the rows that were not asked
+    for how many, and the values asked for that no row has.
     """
 
     rows: list[R]
@@ -86,6 +93,8 @@ class Reading(NamedTuple, Generic[R]):
     skipped: list[Skipped]
     failed: list[Place]
     examples: list[Place]
+    not_asked: Counter[str]
+    not_found: list[str]
 
 
 def read_rows(
@@ -113,7 +122,8 @@ def read_rows(
     assert spots.keys() <= model.model_fields.keys(), spots.keys() - model.model_fields.keys()
     fields = {column.name: column.field for column in columns}
     needed = set(layout.skip_blank)
-    reading: Reading[R] = Reading([], list(table.problems), [], [], [])
+    reading: Reading[R] = Reading([], list(table.problems), [], [], [], Counter(), [])
+    choice = _Choice(table, layout)
     untouched = _as_shown(example)
     said: set[Problem] = set()
     for source in table.rows:
@@ -121,6 +131,9 @@ def read_rows(
         place = Place(table.file, table.sheet, source.number, spots, source.values, others)
         if untouched and source.values.keys() == untouched.keys() and _as_shown(source.values) == untouched:
             reading.examples.append(place)
+            continue
+        if missed := choice.misses(source):
+            reading.not_asked[missed] += 1
             continue
         if needed - source.values.keys():
             reading.skipped.append(Skipped(place, _first_shown(source)))
@@ -134,7 +147,38 @@ def read_rows(
             problems = _problems(error, place, table)
             reading.problems.extend(problem for problem in problems if problem not in said)
             said.update(problem for problem in problems if not problem.cell)
+    reading.not_found.extend(choice.not_found)
     return reading
+
+
+class _Choice:
+    """Which rows are asked for, by what stands in a column of the kind's or in one of theirs."""
+
+    def __init__(self, table: Table, layout: Layout) -> None:
+        self._wanted = {name: {value.casefold(): value for value in values} for name, values in layout.only.items()}
+        self._found: set[tuple[str, str]] = set()
+        theirs = {normalise(header): index for index, header in table.others.items()}
+        self._at = {name: theirs[normalise(name)] for name in self._wanted if normalise(name) in theirs}
+        for name in self._wanted:
+            if name not in {*table.columns, *layout.sets, *self._at}:
+                has = ", ".join([*table.columns, *table.unread])
+                raise InputError(Problem(f"--only {name}: no such column; there are: {has}", table.file, table.sheet))
+
+    def misses(self, row: SourceRow) -> str:
+        """The column in which a row has none of the values asked for; empty where it is asked for."""
+        for name, wanted in self._wanted.items():
+            value = row.others.get(self._at[name]) if name in self._at else row.values.get(name)
+            text = shown(value).casefold()
+            if text not in wanted:
+                return name
+            self._found.add((name, text))
+        return ""
+
+    @property
+    def not_found(self) -> list[str]:
+        """The values asked for that no row has."""
+        every = ((name, text, value) for name, values in self._wanted.items() for text, value in values.items())
+        return [f"{name} {value}" for name, text, value in every if (name, text) not in self._found]
 
 
 def _as_shown(values: Mapping[str, Raw]) -> dict[str, str]:

@@ -52,17 +52,35 @@ R = TypeVar("R", bound=ChargeRow)
 
 
 def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
-    """The rows without exact copies of earlier ones, every cell alike; each copy is a problem."""
+    """The rows without copies of earlier ones, every cell that is read alike.
+
+    Each copy is a problem, or left out and named where that is asked for.
+    """
     first: dict[object, R] = {}
     if rows:
         cells = attrgetter(*(name for name in type(rows[0]).model_fields if name != "place"))
     used = Counter([row.number for row in rows])
+    left_out: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         same = first.setdefault(cells(row) if used[row.number] > 1 else row.number, row)
-        if same is not row:
-            where = beside(row.place, same.place)
-            desk.problem(row, "number", f"an exact copy of {where}; take it out, or give it a number of its own")
+        if same is row:
+            continue
+        where = beside(row.place, same.place)
+        if desk.drop_copies:
+            left_out[row.place.title].append(f"row {row.place.row} of {where}")
+        else:
+            remedy = "take it out, or give it a number of its own; --drop-copies leaves out all copies"
+            desk.problem(row, "number", f"{_copy_of(row, same)} {where}; {remedy}")
+    for title, copies in left_out.items():
+        desk.readings[f"{title}: {len(copies)} copies left out as asked: {', '.join(copies)}"] = None
     return list(first.values())
+
+
+def _copy_of(row: Row, same: Row) -> str:
+    """How a row is a copy of another: in every cell, or but for columns that are not read."""
+    mine, other = ({header: value for header, (_, value) in one.place.others.items()} for one in (row, same))
+    differing = [header for header in {**mine, **other} if mine.get(header) != other.get(header)]
+    return f"but for {', '.join(differing)}, not read, a copy of" if differing else "an exact copy of"
 
 
 def by_number(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) -> list[list[R]]:

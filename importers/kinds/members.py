@@ -164,7 +164,7 @@ def _facts(desk: Desk, row: MemberRow, code: str, here: dict[str, str]) -> Itera
     yield row, Member(
         day=row.joined, source=row.source, code=code, kind=row.kind, name=row.name, urn=row.urn, sector=row.sector,
         authority=row.authority, year_start=row.year_start, host=host, reclaims_vat=row.reclaims_vat, bank=row.bank,
-        alias=row.alias, minute=row.minute,
+        alias=_alias(desk, row, code), minute=row.minute,
     )  # fmt: skip
     if row.reserve is None:
         return
@@ -177,6 +177,14 @@ def _facts(desk: Desk, row: MemberRow, code: str, here: dict[str, str]) -> Itera
         day=row.joined, source=row.source.replace(f"A{row.place.row}]", f"{cell}]"), code=code, reserve=row.reserve,
         as_at=row.reserve_as_at, minute=row.minute,
     )  # fmt: skip
+
+
+def _alias(desk: Desk, row: MemberRow, code: str) -> tuple[str, ...]:
+    """The spellings of a member: those that are remembered stay, unless a correction lists others."""
+    known = desk.register.members.get(code)
+    if known is None or not set(row.alias) <= set(known.alias) or (desk.correction and row.alias):
+        return row.alias
+    return known.alias
 
 
 def _host(desk: Desk, row: MemberRow, code: str, here: dict[str, str]) -> str | None:

@@ -169,6 +169,9 @@ def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment], waiting: Tran
         if day != row.day:
             desk.warn(row, f"is of a closed year: it is placed on {day_in_words(day)}, the first day that is open")
     for payment in payments:
+        charged = desk.charges.charged_on(payment.link)
+        if charged and row.day < charged and not row.refund:
+            desk.warn(row, f"is dated before {payment.link} was charged, on {day_in_words(charged)}")
         desk.add(at_own_banks(desk, replace(payment, day=day).transactions()))
     return day
 

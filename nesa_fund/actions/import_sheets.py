@@ -1,20 +1,20 @@
 """Importing: a drop of spreadsheets becomes one batch, or nothing changes and every fault is named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from importers.columns import AS_IT_STANDS, Layout
 from importers.corrections import Correction
 from importers.desk import Desk
 from importers.files.opening import Opening
-from importers.kinds import KINDS
-from importers.kinds.base import distinct
-from importers.recognise import Drop, ReadSheet, read_drop
+from importers.recognise import Drop, read_drop
+from importers.saved import Told, remember_map, saved_map
 from nesa_fund import store
-from nesa_fund.actions.papers import Paper, keep
+from nesa_fund.actions.import_rows import Tally, put_on_desk
+from nesa_fund.actions.papers import Kept, Paper, keep
+from nesa_fund.actions.strictly import breaking
 from nesa_fund.batches import Signature
 from nesa_fund.beans import no_collection
 from nesa_fund.book import Book
@@ -29,8 +29,10 @@ from nesa_fund.store import Ledger
 class Request:
     """What is brought in, and how it is to be read.
 
-    ``files`` are as given; ``as_at`` is the day of the import: what is dated later is said, and the
-    charter is run for it afterwards.
+    ``files`` are as given, papers too; ``aliases`` is the list of spellings beside them. ``as_at`` is
+    the day of the import: what is dated later is said, and the charter is run for it afterwards.
+    ``use_map`` and ``save_map`` name layouts that are remembered. ``strict``: what breaks the charter
+    is refused.
     """
 
     files: Sequence[Paper]
@@ -41,14 +43,15 @@ class Request:
     dry_run: bool = False
     note: str = ""
     include_hidden: bool = False
+    aliases: Paper | None = None
+    use_map: str = ""
+    save_map: str = ""
+    drop_copies: bool = False
+    strict: bool = False
 
-
-class Tally(NamedTuple):
-    """What one kind of sheet brought: rows new, rows recorded already, and pence of what is new."""
-
-    new: int
-    present: int
-    pence: int
+    def keep(self) -> Kept:
+        """All its files under safe names, the list of spellings last."""
+        return keep([*self.files, *([self.aliases] if self.aliases else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,13 @@ class _RefusedError(Exception):
         self.desk = desk
 
 
-def import_sheets(root: Path, request: Request, signature: Signature, opening: Opening | None = None) -> Imported:
+def import_sheets(
+    root: Path,
+    request: Request,
+    signature: Signature,
+    opening: Opening | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Imported:
     """Read, check and record a drop of spreadsheets as one batch.
 
     Args:
@@ -94,6 +103,7 @@ def import_sheets(root: Path, request: Request, signature: Signature, opening: O
         request: What is brought in.
         signature: Who records it and when.
         opening: The same files, kept under safe names, where somebody began to open them before.
+        tell: Is told what is being done, before each step.
 
     Returns:
         What was recorded; with problems, where nothing was.
@@ -103,95 +113,69 @@ def import_sheets(root: Path, request: Request, signature: Signature, opening: O
         LedgerError: The ledger can't be read or written.
     """
     with no_collection():
-        return _import(root, request, signature, opening)
+        return _import(root, request, signature, opening, tell)
 
 
-def _import(root: Path, request: Request, signature: Signature, opening: Opening | None) -> Imported:
-    kept = keep(request.files)
-    drop = read_drop(opening or kept.sources, request.kind, request.layout, include_hidden=request.include_hidden)
+def _import(
+    root: Path, request: Request, signature: Signature, opening: Opening | None, tell: Callable[[str], None]
+) -> Imported:
+    kept = request.keep()
+    told = Told(request.kind, request.layout)
+    if request.use_map:
+        told = told.over(saved_map(store.open_ledger(root).register, request.use_map), request.use_map)
+    tell("reading the files")
+    aliases = list(kept.sources)[-1] if request.aliases else ""
+    drop = read_drop(opening or kept.sources, *told, aliases, include_hidden=request.include_hidden)
     desks: list[Desk] = []
     tallies: dict[str, Tally] = {}
 
     def make(ledger: Ledger) -> Draft | None:
         papers = {given: name for name, given in kept.names.items() if name in drop.papers}
-        desk = Desk(ledger, request.as_at, request.correction, papers)
-        by_kind = put_on_desk(desk, drop)
+        desk = Desk(ledger, request.as_at, request.correction, papers, request.drop_copies)
         desks.append(desk)
-        tallies.update(by_kind)
+        tallies.update(put_on_desk(desk, drop, tell))
+        if request.save_map and not desk.problems:
+            tallies[f"map {request.save_map}"] = _remembered(desk, drop, request.save_map, told)
+        draft = None if desk.problems else _draft(desk, drop, kept, request.note)
+        if draft and request.strict:
+            tell("running the charter's rules")
+            desk.problems.extend(breaking(ledger, draft, request.as_at))
         if desk.problems:
             raise _RefusedError(desk)
-        return _draft(desk, drop, kept.sources, kept.names, request.note)
+        tell("writing the batch, and reading back what was written")
+        return draft
 
+    tell("reading the ledger")
     try:
         if request.dry_run:
             ledger = store.open_ledger(root)
             draft = make(ledger)
-            book = ledger.with_draft(draft) if draft else ledger.book
-            return _imported(drop, desks[-1], book, request.as_at, tallies=tallies)
-        recorded = store.record(root, make, signature)
+            recorded, book = None, ledger.with_draft(draft) if draft else ledger.book
+        else:
+            recorded = store.record(root, make, signature)
+            book = recorded.book if recorded else desks[-1].ledger.book
     except _RefusedError as refused:
         return _refused(drop, refused.desk)
+    tell("running the charter's rules")
+    imported = _imported(drop, desks[-1], book, request.as_at, tallies=tallies)
     if recorded is None:
-        return _imported(drop, desks[-1], desks[-1].ledger.book, request.as_at, tallies=tallies)
-    imported = _imported(drop, desks[-1], recorded.book, request.as_at, tallies=tallies)
+        return imported
     return replace(imported, batch=len(recorded.history.batches), head=recorded.book.head)
 
 
-def put_on_desk(desk: Desk, drop: Drop) -> dict[str, Tally]:
-    """Put every sheet on the desk, kind by kind; later kinds rest on the facts of earlier ones.
-
-    Where standing data have faults, what rests on them is not looked at yet: it would be wrong
-    for their reason.
-    """
-    tallies: dict[str, Tally] = {}
-    for name in drop.kinds:
-        sheets = [sheet for sheet in drop.sheets if sheet.kind.name == name]
-        rows = [row for sheet in sheets for row in sheet.reading.rows]
-        kind = KINDS[name]
-        for place in (place for sheet in sheets for place in sheet.reading.failed):
-            desk.check_failed(place, kind.members)
-        before = Tally(desk.new, desk.present, desk.total)
-        kind.put(desk, distinct(rows) if kind.standing else rows)
-        for sheet in sheets:
-            desk.readings.update(dict.fromkeys(_remarks(desk, sheet)))
-        tallies[name] = Tally(desk.new - before.new, desk.present - before.present, desk.total - before.pence)
-        if kind.standing and (desk.problems or any(sheet.reading.problems for sheet in sheets)):
-            break
-    desk.problems.extend(problem for sheet in drop.sheets for problem in sheet.reading.problems)
-    desk.problems.extend(desk.lost_papers)
-    if not desk.problems:
-        desk.problems.extend(_idle_papers(drop, desk))
-    return tallies
+def _remembered(desk: Desk, drop: Drop, name: str, told: Told) -> Tally:
+    before = Tally(desk.new, desk.present, 0)
+    remember_map(desk, drop, name, told)
+    return Tally(desk.new - before.new, desk.present - before.present, 0)
 
 
-def _idle_papers(drop: Drop, desk: Desk) -> list[Problem]:
-    """A problem for each paper that no row names: whoever gave it meant it to be kept with something."""
-    named = {name.strip() for sheet in drop.sheets for row in sheet.reading.rows for name in row.document.split(",")}
-    message = "no row names it; write its name in a column headed Document, beside what it is the paper of"
-    return [Problem(message, kept) for given, kept in desk.documents.items() if given not in named]
-
-
-def _remarks(desk: Desk, sheet: ReadSheet) -> list[str]:
-    remarks = [f"{sheet.title}: {remark}" for remark in sheet.table.remarks]
-    remarks += [f"{sheet.title}: row {one.row} is the example, as it was: not read" for one in sheet.reading.examples]
-    place = sheet.table.file, sheet.table.sheet
-    if unread := [header for header in sheet.table.unread if (*place, header) not in desk.headed]:
-        remarks.append(f"{sheet.title}: columns not read: {', '.join(unread)}")
-    if sheet.reading.skipped:
-        codes = {one.shown: desk.names.find(one.shown) for one in sheet.reading.skipped}
-        called = {text: desk.register.name(code) if code else text for text, code in codes.items()}
-        names = ", ".join(f"{called[one.shown]} (row {one.place.row})" for one in sheet.reading.skipped)
-        remarks.append(f"{sheet.title}: {len(sheet.reading.skipped)} rows left out, blank there as asked: {names}")
-    return remarks
-
-
-def _draft(desk: Desk, drop: Drop, sources: Mapping[str, bytes], names: Mapping[str, str], note: str) -> Draft | None:
+def _draft(desk: Desk, drop: Drop, kept: Kept, note: str) -> Draft | None:
     draft = Draft(
         kind=f"import {', '.join(drop.kinds)}",
         facts=tuple(desk.facts),
         transactions=tuple(desk.transactions),
-        sources=sources,
-        names=names,
+        sources=kept.sources,
+        names=kept.names,
         rows=desk.new,
         totals={"GBP": format_pence(desk.total)},
         note="; ".join(filter(None, (note, f"corrected: {desk.correction}" if desk.correction else ""))),

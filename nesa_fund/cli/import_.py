@@ -11,24 +11,29 @@ import click
 from importers.files.opening import Opening
 from nesa_fund.actions.papers import Paper, keep
 from nesa_fund.cli.options import signed, today
+from nesa_fund.cli.progress import Progress
 from nesa_fund.problems import InputError, Problem
 
 if TYPE_CHECKING:
+    from importers.corrections import Correction
     from nesa_fund.batches import Signature
 
 
 class Sheets(NamedTuple):
-    """The files as they were given, and as another process opens them."""
+    """The files as they were given, the list of spellings among them, and as another process opens them."""
 
     papers: list[Paper]
+    aliases: Paper | None
     opening: Opening
 
 
-def _opened(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> Sheets | InputError:
+def _opened(context: click.Context, _: click.Parameter, paths: tuple[Path, ...]) -> Sheets | InputError:
     """Begin to open the files at once: the libraries that the import needs are loaded meanwhile."""
+    alias: Path | None = context.params.get("alias")
     try:
         papers = [Paper(path.name, _content(path)) for path in paths]
-        return Sheets(papers, Opening(keep(papers).sources))
+        aliases = Paper(alias.name, _content(alias)) if alias else None
+        return Sheets(papers, aliases, Opening(keep([*papers, *([aliases] if aliases else [])]).sources))
     except InputError as error:
         return error
 
@@ -48,12 +53,33 @@ def _opened(_: click.Context, __: click.Parameter, paths: tuple[Path, ...]) -> S
 )
 @click.option("--skip-blank", multiple=True, metavar="COLUMN", help="Leave out rows blank there, and list them.")
 @click.option("--include-hidden", is_flag=True, help="Read hidden sheets, rows and columns too.")
+@click.option("--only", multiple=True, metavar="COLUMN=V,…", help="Leave out rows that have none of the values there.")
+@click.option(
+    "--alias",
+    type=click.Path(path_type=Path),
+    is_eager=True,  # Read before the files are opened: it is one of them.
+    metavar="FILE",
+    help="A list of spellings, headed Spelling and Member: remembered with the members.",
+)
+@click.option("--drop-copies", is_flag=True, help="Leave out exact copies of a charge's row, and name them.")
+@click.option("--use-map", default="", metavar="NAME", help="Read the sheet as it was remembered under NAME.")
+@click.option(
+    "--save-map", default="", metavar="NAME", help="Remember --kind, --map, --set, --skip-blank and --only under NAME."
+)
 @click.option(
     "--correct", is_flag=True, help="Record rows that are known with other values as corrections; needs --reason."
 )
 @click.option("--reason", default="", help="Why it is corrected.")
 @click.option("--minute", default="", help="The minute of a correction.")
 @click.option("--dry-run", is_flag=True, help="Show what would be recorded; change nothing.")
+@click.option("--strict", is_flag=True, help="Refuse what breaks the charter, too.")
+@click.option(
+    "--errors",
+    "marked",
+    type=click.Path(path_type=Path),
+    metavar="FILE.xlsx",
+    help="Where there are faults: write the sheets with every one marked in its cell.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @signed
 @click.pass_obj
@@ -65,10 +91,17 @@ def import_command(  # One argument an option.
     sets: tuple[str, ...],
     skip_blank: tuple[str, ...],
     include_hidden: bool,
+    only: tuple[str, ...],
+    alias: Path | None,  # noqa: ARG001  # It is among the files.
+    drop_copies: bool,
+    use_map: str,
+    save_map: str,
     correct: bool,
     reason: str,
     minute: str,
     dry_run: bool,
+    strict: bool,
+    marked: Path | None,
     as_json: bool,
     signature: "Signature",
     note: str,
@@ -78,17 +111,16 @@ def import_command(  # One argument an option.
     Example: nesa import members.xlsx rolls.xlsx --dry-run
     """
     from importers.columns import layout_from_options
-    from importers.corrections import Correction
-    from nesa_fund.actions.command import maybe_one_line, one_line
+    from nesa_fund.actions.command import maybe_one_line
     from nesa_fund.actions.import_sheets import Imported, Request, import_sheets
-    from nesa_fund.cli.imported import say_imported
+    from nesa_fund.cli.imported import say_imported, write_marked
     from nesa_fund.history import read_history
 
-    if correct and not reason.strip():
-        raise InputError('--correct needs --reason, like --reason "census return amended"')
-    if (reason or minute) and not correct:
-        raise InputError("--reason and --minute go with --correct")
-    correction = Correction(one_line(reason, "--reason"), maybe_one_line(minute, "--minute")) if correct else None
+    correction = _correction(reason, minute, wanted=correct)
+    if marked and marked.suffix.casefold() != ".xlsx":
+        raise InputError(f"{marked}: the marked sheets are a workbook; name it with .xlsx at the end")
+    if marked and marked.exists():
+        raise InputError(f"{marked} is there already, and may be half mended; name another file after --errors")
     try:
         if isinstance(files, InputError):
             raise files
@@ -96,19 +128,39 @@ def import_command(  # One argument an option.
             files=files.papers,
             as_at=today(),
             kind=kind,
-            layout=layout_from_options(maps, sets, skip_blank),
+            layout=layout_from_options(maps, sets, skip_blank, only),
             correction=correction,
             dry_run=dry_run,
             note=note,
             include_hidden=include_hidden,
+            aliases=files.aliases,
+            use_map=maybe_one_line(use_map, "--use-map"),
+            save_map=maybe_one_line(save_map, "--save-map"),
+            drop_copies=drop_copies,
+            strict=strict,
         )
-        imported = import_sheets(ledger, request, signature, files.opening)
+        with Progress() as progress:
+            imported = import_sheets(ledger, request, signature, files.opening, progress.tell)
     except InputError as error:
-        if not as_json:
+        if not as_json and not marked:
             raise
         imported = Imported(None, error.problems, head=read_history(ledger).head)
     say_imported(imported, dry_run=dry_run, as_json=as_json)
+    if marked and imported.problems and isinstance(files, Sheets):
+        write_marked(marked, imported.problems, files.opening)
     return 2 if imported.problems else 0
+
+
+def _correction(reason: str, minute: str, *, wanted: bool) -> "Correction | None":
+    """Why known rows are corrected, where that is asked for."""
+    from importers.corrections import Correction
+    from nesa_fund.actions.command import maybe_one_line, one_line
+
+    if wanted and not reason.strip():
+        raise InputError('--correct needs --reason, like --reason "census return amended"')
+    if (reason or minute) and not wanted:
+        raise InputError("--reason and --minute go with --correct")
+    return Correction(one_line(reason, "--reason"), maybe_one_line(minute, "--minute")) if wanted else None
 
 
 def _content(path: Path) -> bytes:

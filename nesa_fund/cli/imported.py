@@ -1,9 +1,13 @@
 """What came of an import, said to the person who ran it or to a program."""
 
 import json
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
 
 import click
 
+from importers.files.opening import Opening
 from importers.recognise import Drop
 from importers.seen import HOW
 from nesa_fund.actions.import_sheets import Imported
@@ -11,6 +15,7 @@ from nesa_fund.book import shown_head
 from nesa_fund.cli.screen import say
 from nesa_fund.cli.verdicts import finding_lines, finding_object
 from nesa_fund.money import format_pounds
+from nesa_fund.problems import InputError, Problem
 
 SHOWN_PROBLEMS = 50
 SHOWN_PAIRS = 20
@@ -28,12 +33,27 @@ def say_imported(imported: Imported, *, dry_run: bool, as_json: bool) -> None:
         _say(imported, dry_run=dry_run)
 
 
+def write_marked(path: Path, problems: Sequence[Problem], opening: Opening) -> None:
+    """Write the sheets with every fault marked in its cell, and say where."""
+    from reports.files import write_report
+    from reports.marked import render_marked
+
+    wrong = {problem.file for problem in problems}
+    opened = []
+    for name in filter(wrong.__contains__, opening.names):
+        with suppress(InputError):  # One that can't be opened is among the problems.
+            opened.append(opening.workbook(name))
+    written = write_report(path, render_marked(problems, opened))
+    count = "1 fault" if len(problems) == 1 else f"all {len(problems):,} faults"
+    say(f"{written}: {count}, each marked in its cell; mend it there or in your own sheet, and import that", err=True)
+
+
 def _say_problems(imported: Imported) -> None:
     for problem in imported.problems[:SHOWN_PROBLEMS]:
         say(str(problem), err=True, one_line=True)
     more = len(imported.problems) - SHOWN_PROBLEMS
     if more > 0:
-        say(f"and {more} more", err=True)
+        say(f"and {more} more; --errors FILE.xlsx writes the sheets with all of them marked", err=True)
     say("nothing was imported", err=True)
 
 

@@ -98,8 +98,8 @@ def test_a_kind_that_is_told_is_not_guessed():
     )
 
 
-def test_a_layout_needs_a_kind_and_a_kind_has_a_name():
-    assert "need --kind" in fault({"a.csv": csv_text(ROLLS)}, layout=Layout(maps={"Pupils": "NOR"}))
+def test_a_layout_without_a_header_of_theirs_needs_a_kind_and_a_kind_has_a_name():
+    assert "need --kind" in fault({"a.csv": csv_text(ROLLS)}, layout=Layout(sets={"Census": "2025-10"}))
     with pytest.raises(InputError, match='no kind of sheet is called "roll"; nearest: rolls; kinds: settings'):
         kind_named("roll")
 

@@ -149,10 +149,7 @@ def test_a_number_of_signs_alone_is_none(root):
 
 
 def test_exact_copies_are_refused_wherever_they_stand(root):
-    assert refusal(root, rows({}, {})) == (
-        'sheet.xlsx [Sheet1!A3] Invoice no "0012": an exact copy of row 2; take it out, or give it a number of its own'
-    )
+    remedy = "take it out, or give it a number of its own; --drop-copies leaves out all copies"
+    assert refusal(root, rows({}, {})) == f'sheet.xlsx [Sheet1!A3] Invoice no "0012": an exact copy of row 2; {remedy}'
     twice = bring(root, sheet(rows(), "a.xlsx"), sheet(rows(), "b.csv"))
-    assert said(twice) == [
-        'b.csv [A2] Invoice no "0012": an exact copy of a.xlsx [Sheet1!A2]; take it out, or give it a number of its own'
-    ]
+    assert said(twice) == [f'b.csv [A2] Invoice no "0012": an exact copy of a.xlsx [Sheet1!A2]; {remedy}']

@@ -10,7 +10,7 @@ from sheets import ROLLS, alliance, balances, bring, item, lines, refusal, said,
 
 HEADER = ("Reference", "Date", "Paid by", "Supplier", "Description", "Net", "Agreement", "Paid on")
 BILL = ("NN-881", date(2025, 10, 1), "Hartside", "North Net Ltd", "Broadband 2025-26", 1000, "net", None)
-COPY = "an exact copy of row 2; take it out, or give it a number of its own"
+COPY = "an exact copy of row 2; take it out, or give it a number of its own; --drop-copies leaves out all copies"
 
 
 @pytest.fixture
