@@ -13,6 +13,7 @@ from importers.rows import Place as RowPlace
 from importers.rows import Row
 from importers.workbook import Raw
 from nesa_fund import categories
+from nesa_fund.adoption import reopened_by
 from nesa_fund.entries import FUND, Place, Transaction, klass
 from nesa_fund.facts import Fact, Member
 from nesa_fund.periods import day_in_words
@@ -235,12 +236,13 @@ class Desk:
             self._years[day] = self.register.year_of(day).name
         return self._years[day]
 
-    def is_open(self, row: Row, day: date, column: str = "day") -> bool:
-        """Whether the alliance year of a day is open; a problem where it is closed."""
+    def is_open(self, row: Row, day: date, column: str = "day", late: str = "") -> bool:
+        """Whether the alliance year of a day is open; a problem where it is closed, with what ``late`` says to do."""
         year = self.year_of(day)
         if not self.register.is_closed(year):
             return True
-        self.problem(row, column, f"is in {year}, which is closed: nothing later is dated into it")
+        remedy = f"{late}take the close back: {reopened_by(self.register, year)}"
+        self.problem(row, column, f"is in {year}, which is closed: nothing later is dated into it; {remedy}")
         return False
 
     def by_member(self, row: Row, column: str, lead: str, read: Callable[[Raw], V]) -> Mapping[str, V] | None:

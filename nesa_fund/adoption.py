@@ -35,7 +35,7 @@ def _faults(register: Register, wanted: Schedule) -> Iterator[Fault]:
         yield Fault("year", f'"{wanted.year}" is {error}')
         return
     if register.is_closed(wanted.year):
-        yield Fault("year", closed_in_words(wanted.year))
+        yield Fault("year", closed_in_words(register, wanted.year))
     if wanted.total <= 0:
         yield Fault("total", "the total must be above zero")
     if not 1 <= wanted.instalments <= MOST_INSTALMENTS:
@@ -63,9 +63,15 @@ def _roll_faults(register: Register, wanted: Schedule, listing: str) -> Iterator
         yield Fault("census", f"nobody has a roll at census {wanted.census} to carry the total")
 
 
-def closed_in_words(year: str) -> str:
-    """Why nothing more enters a closed year."""
-    return f"{year} is closed: nothing more is dated into it"
+def closed_in_words(register: Register, year: str) -> str:
+    """Why nothing more enters a closed year, and how it is opened again."""
+    return f"{year} is closed: nothing more is dated into it; take its close back first: {reopened_by(register, year)}"
+
+
+def reopened_by(register: Register, year: str) -> str:
+    """The command that takes a year's close back."""
+    close = register.closes[year]
+    return f'nesa strike {close.place.batch} "{close.source}" --reason REASON'
 
 
 def censuses_in_words(register: Register) -> str:

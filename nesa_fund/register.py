@@ -1,7 +1,7 @@
 """The register: which facts count, what held on a day, and what was known when a batch was recorded."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -108,11 +108,12 @@ class Register:
 
     def is_closed(self, year: str) -> bool:
         """Whether the Board has closed a year."""
-        return year in self._closed
+        return year in self.closes
 
     @cached_property
-    def _closed(self) -> frozenset[str]:
-        return frozenset(close.year for close in self.all(Close))
+    def closes(self) -> Mapping[str, Close]:
+        """Year -> its close, of the years that the Board has closed."""
+        return {close.year: close for close in self.all(Close)}
 
     # Members
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from operator import attrgetter
-from typing import Annotated, TypeVar
+from typing import Annotated, ClassVar, TypeVar
 
 from pydantic import AfterValidator
 
@@ -31,6 +31,11 @@ class ChargeRow(Row):
     minute: Text = ""
     note: Text = ""
 
+    @property
+    def when_late(self) -> str:
+        """What to do of it where its year is closed, as a sentence begins."""
+        return "date it when it comes, or "
+
 
 class BillRow(ChargeRow):
     """What the rows of bills of firms have too."""
@@ -46,6 +51,13 @@ class AgreedRow(ChargeRow, VatRow):
     agreement: Text = ""
     covers_from: Day | None = None
     covers_until: Day | None = None
+    time_columns: ClassVar[str] = "Covers from and Covers until"
+
+    @property
+    def when_late(self) -> str:
+        """As of every charge, and where the time that it is for stands then."""
+        told = "" if self.credit_of else f", with {self.time_columns} for the time it is for"
+        return f"date it when it comes{told}, or "
 
 
 R = TypeVar("R", bound=ChargeRow)

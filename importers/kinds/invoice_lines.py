@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from importers.cells import Day, Money, Number, Text
 from importers.desk import Desk, beside
@@ -23,6 +23,7 @@ class InvoiceRow(AgreedRow):
     grant: Text = ""
     supplied: Day | None = None
     due: Day | None = None
+    time_columns: ClassVar[str] = "Supplied to"
 
 
 class Lines(NamedTuple):

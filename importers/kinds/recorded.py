@@ -131,7 +131,7 @@ def _put(
 
 def _add(desk: Desk, rows: Sequence[ChargeRow], transactions: Sequence[Transaction]) -> bool:
     first = rows[0]
-    if not desk.is_open(first, first.day):
+    if not desk.is_open(first, first.day, late=first.when_late):
         return False
     desk.mind_day(first, first.day)
     desk.add(transactions)

@@ -8,7 +8,7 @@ from pathlib import Path
 from nesa_fund.actions.command import COMMAND_SOURCE, maybe_one_line, one_line
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule_shared import Done, decide_and_record, sources_of
-from nesa_fund.adoption import closed_in_words
+from nesa_fund.adoption import closed_in_words, reopened_by
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.claims import CHARGES, movements
@@ -16,7 +16,7 @@ from nesa_fund.closing import Rest, fact_in_words, resting_on
 from nesa_fund.closing.taking_back import facts_in, live_in, means, nearest, standing_on
 from nesa_fund.draft import Draft
 from nesa_fund.entries import POUNDS, Transaction
-from nesa_fund.facts import Acceptance, Close, Exempted, Fact, Struck
+from nesa_fund.facts import Acceptance, Exempted, Fact, Struck
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.problems import InputError
 from nesa_fund.records import reversal
@@ -176,7 +176,7 @@ def _day(book: Book, one: Transaction, today: date) -> date:
     if not register.is_closed(register.year_of(one.day).name):
         return one.day
     if register.is_closed(this := register.year_of(today).name):
-        raise InputError(closed_in_words(this))
+        raise InputError(closed_in_words(register, this))
     return today
 
 
@@ -213,11 +213,9 @@ def _corrected(book: Book, facts: Iterable[Fact]) -> Iterator[str]:
 def _closed(book: Book, undone: Iterable[Transaction], today: date) -> Iterator[str]:
     """Of each closed year whose entries are taken back: since when, and how to record them in it again."""
     years = {book.register.year_of(one.day).name for one in undone}
-    for close in book.register.all(Close):
-        if close.year in years:
-            first = f'nesa strike {close.place.batch} "{close.source}" --reason REASON'
-            when = f"{close.year} is closed, so it is taken back on {today}"
-            yield f"{when}; to record it right in that year, first {first}"
+    for year in sorted(filter(book.register.is_closed, years)):
+        when = f"{year} is closed, so it is taken back on {today}"
+        yield f"{when}; to record it right in that year, first {reopened_by(book.register, year)}"
 
 
 def _arguments(wanted: TakingBack) -> dict[str, str]:

@@ -80,7 +80,7 @@ def year_named(register: Register, name: str) -> Year:
 def refuse_closed(register: Register, year: str) -> None:
     """Refuse a year that the Board has closed."""
     if register.is_closed(year):
-        raise InputError(closed_in_words(year))
+        raise InputError(closed_in_words(register, year))
 
 
 def member_named(register: Register, text: str) -> str:

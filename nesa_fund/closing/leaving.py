@@ -80,7 +80,7 @@ def _faults(book: Book, register: Register, said: Withdrawal, today: date) -> It
     elif spell[1]:
         yield Fault("day", f"{name} leaves already, its last day in is {day_in_words(spell[1])}; strike that first")
     if register.is_closed(year):
-        yield Fault("day", closed_in_words(year))
+        yield Fault("day", closed_in_words(register, year))
     if said.day > add_months(today, LONGEST_NOTICE_MONTHS):
         yield Fault("day", f"{day_in_words(said.day)} is more than a year ahead; record it nearer its day")
     if said.successor and said.successor == said.code:
@@ -135,7 +135,7 @@ def leaving_of(book: Book, said: Withdrawal, today: date, meta: Mapping[str, str
     deals = [*closing, *anew]
     shut = {year for deal in deals if book.register.is_closed(year := book.register.year_of(deal[0].day).name)}
     if shut:
-        deals, left = [], [closed_in_words(year) for year in sorted(shut)]
+        deals, left = [], [closed_in_words(book.register, year) for year in sorted(shut)]
     told = (*notes, *left, *_successors(book, said), *_next_years(book, said))
     return replace(leaving, deals=tuple(deals), notes=told)
 

@@ -282,7 +282,10 @@ def test_a_reference_is_used_for_one_bill_or_credit_in_a_sheet(root):
 def test_a_payment_of_a_firm_dated_into_a_closed_year_is_refused(root):
     take(root, sheet(BILL))
     add(root, [Close(day=date(2026, 9, 30), year="2025-26", source="sheet.xlsx [A1]")])
-    closed = "is in 2025-26, which is closed: nothing later is dated into it"
+    again = 'take the close back: nesa strike 4 "sheet.xlsx [A1]" --reason REASON'
+    closed = f"is in 2025-26, which is closed: nothing later is dated into it; {again}"
+    late = "; date it when it comes, with Covers from and Covers until for the time it is for, or take the close back: "
+    assert late in refusal(root, sheet(BILL | {"Reference": "NN-882"}))
     assert refusal(root, sheet(BILL | {"Paid on": date(2026, 8, 31)})).endswith(f'Paid on "31/08/2026": {closed}')
     take(root, sheet(BILL | {"Paid on": date(2026, 9, 1)}))
     assert take(root, sheet(BILL | {"Paid on": date(2026, 9, 1)})).batch is None

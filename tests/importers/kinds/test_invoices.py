@@ -197,10 +197,14 @@ def test_a_charge_dated_into_a_closed_year_is_refused_and_a_recorded_one_is_stil
     take(root, rows())
     close = Close(day=date(2026, 9, 30), year="2025-26", source="sheet.xlsx [A1]")
     add(root, [close])
-    closed = "is in 2025-26, which is closed: nothing later is dated into it"
+    closed = "is in 2025-26, which is closed: nothing later is dated into it; "
+    again = 'take the close back: nesa strike 4 "sheet.xlsx [A1]" --reason REASON'
+    late = "date it when it comes, with Supplied to for the time it is for, or "
     assert take(root, rows()).batch is None
-    assert closed in refusal(root, rows({"Invoice no": "13"}))
-    assert closed in refusal(root, rows({"Description": "Viola"}), correct="slip")
+    assert refusal(root, rows({"Invoice no": "13"})).endswith(closed + late + again)
+    assert refusal(root, rows({"Description": "Viola"}), correct="slip").endswith(closed + again)
+    credit = rows({"Invoice no": "C-1", "Credit of": "0012", "Reason": "price"})
+    assert refusal(root, credit).endswith(f"{closed}date it when it comes, or {again}")
 
 
 def test_a_paper_given_with_a_charge_is_cited_and_one_given_later_is_a_correction(root):
