@@ -98,7 +98,12 @@ def costs(entity: str, category: str, grant: str = "") -> str:
     """The entity's cost; the Fund's own spending is general, or of one restricted grant."""
     if entity != FUND:
         return f"Expenses:{entity}:Costs:{category}"
-    return f"Expenses:Fund:Grants:{grant}:{category}" if grant else f"Expenses:Fund:General:{category}"
+    return f"{grant_costs(grant)}:{category}" if grant else f"Expenses:Fund:General:{category}"
+
+
+def grant_costs(grant: str) -> str:
+    """What the Fund spends of one restricted grant, of whatever category."""
+    return f"Expenses:Fund:Grants:{grant}"
 
 
 def contribution_cost(member: str) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 
 import pandas as pd
 
-from importers.alike import bank_pence
+from importers.balances import balance_on
 from importers.cells import Day, Money, Text
 from importers.columns import Column
 from importers.desk import Desk
@@ -20,7 +20,7 @@ from nesa_fund import categories
 from nesa_fund.entries import FUND, bank, contribution_income, costs
 from nesa_fund.facts import Grant
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import day_in_words
+from nesa_fund.periods import ONE_DAY, day_in_words
 from nesa_fund.records import CashbookLine, OpeningBalance, counted_link
 from nesa_fund.records.income import grants, interest
 
@@ -67,7 +67,7 @@ def _put(desk: Desk, rows: Sequence[CashbookRow]) -> None:
 
 def _put_book(desk: Desk, rows: Sequence[CashbookRow]) -> None:
     """Put one cash book on the desk, and reckon its balance beside the one it states."""
-    held = _held_before(desk, min(row.day for row in rows))
+    held = balance_on(desk, bank(FUND), min(row.day for row in rows) - ONE_DAY)
     for row in rows:
         is_balance_alone = row.balance is not None and not row.received and not row.spent
         if row is rows[0] and row.balance is not None and is_balance_alone:
@@ -86,14 +86,6 @@ def _put_book(desk: Desk, rows: Sequence[CashbookRow]) -> None:
         line = _line(desk, row) if _is_past(desk, row) and _is_sound(desk, row) else None
         if line:
             put_unnumbered(desk, row, line, partial(counted_link, "Cashbook", FUND, row.day))
-
-
-def _held_before(desk: Desk, day: date) -> int:
-    """What the Fund's bank held before a day, in pence."""
-    recorded = desk.ledger.book.daily_balance(bank(FUND))
-    earlier = recorded[recorded.index < pd.Timestamp(day)]
-    mine = (one for one in desk.transactions if one.entity == FUND and one.day < day)
-    return (int(earlier.iloc[-1]) if len(earlier) else 0) + sum(bank_pence(one.postings) for one in mine)
 
 
 def _bring_forward(desk: Desk, row: CashbookRow, held: int) -> None:

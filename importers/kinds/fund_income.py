@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
+from importers.balances import balance_on
 from importers.cells import Day, PositiveMoney, Text, fold_word
 from importers.columns import Column
 from importers.desk import Desk
@@ -15,10 +16,11 @@ from importers.names import spelt
 from importers.rows import Row
 from importers.unnumbered import Link, put_unnumbered
 from importers.workbook import Raw
-from nesa_fund.entries import FUND, Transaction, suppliers
+from nesa_fund.entries import FUND, Transaction, grant_costs, suppliers
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
-from nesa_fund.records import CreditRefund, FundIncome, GrantPaid, counted_link
+from nesa_fund.records import CreditRefund, FundIncome, GrantPaid, counted_link, grant_unspent
+from nesa_fund.records.income import grants
 
 What = Literal["grant", "interest", "refund", "grant repaid", "other"]
 _OTHER_WORDS = {
@@ -60,7 +62,7 @@ COLUMNS = (
 
 
 def _put(desk: Desk, rows: Sequence[FundIncomeRow]) -> None:
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.what == "grant repaid"):  # What came may stand below it.
         if _is_members(desk, row):
             continue
         if row.what == "refund":
@@ -95,7 +97,23 @@ def _put_grant(desk: Desk, row: FundIncomeRow) -> None:
         description=f"Grant {grant}{' repaid' if is_repaid else ''}", payment=row.reference,
         pence=-row.amount if is_repaid else row.amount,
     )  # fmt: skip
+    before = desk.new
     _put_income(desk, row, event, f"Grant-{grant}-{{}}".format)
+    if is_repaid and desk.new > before:
+        _mind_unspent(desk, row, grant)
+
+
+def _mind_unspent(desk: Desk, row: FundIncomeRow, grant: str) -> None:
+    """Of a grant repaid: a problem where more went back than ever came; said where some of it was spent by then."""
+    came = -sum(balance_on(desk, account, row.day) for account in (grants(grant), grant_unspent(grant)))
+    unspent = came - balance_on(desk, grant_costs(grant), row.day)
+    day = day_in_words(row.day)
+    if came < 0:
+        had = format_pounds(came + row.amount)
+        desk.problem(row, "amount", f"is more than what had come of {grant} by {day}, less what went back: {had}")
+    elif unspent < 0:
+        left, lack = format_pounds(max(0, unspent + row.amount)), format_pounds(min(row.amount, -unspent))
+        desk.warn(row, f"repays more of {grant} than the {left} unspent on {day}: contributions bear {lack} of it")
 
 
 def _put_other(desk: Desk, row: FundIncomeRow) -> None:

@@ -63,6 +63,28 @@ def test_a_grant_repaid_turns_its_signs_and_goes_on_counting(root):
     assert is_honest(root)
 
 
+def test_of_a_grant_no_more_is_repaid_than_came_of_it(root):
+    back = (date(2026, 3, 1), "Coastal Trust", "grant repaid", "SSIF", 2500.01, None)
+    fault = "is more than what had come of SSIF by 1 March 2026, less what went back: £2,500.00"
+    assert refusal(root, came(back, GRANT)).endswith(f'E2] Amount "2500.01": {fault}')
+    take(root, came((*back[:4], 2500, None), GRANT))
+    assert "less what went back: £0.00" in refusal(root, came((*back[:4], 0.01, None)))
+
+
+def test_a_grant_repaid_of_which_some_is_spent_is_recorded_and_said(root):
+    take(root, [("Year", "Line", "Title", "Amount", "Category", "Grant"),
+                ("2025-26", "phonics", "Phonics", 5000, "Training", "SSIF")])  # fmt: skip
+    take(root, came(GRANT))
+    take(root, (BILL[0], (*BILL[1][:4], 450.5, "phonics", None)))
+    back = (date(2026, 3, 1), "Coastal Trust", "grant repaid", "SSIF", 2049.5, None)
+    assert "unspent" not in " ".join(take(root, came(back)).readings)
+    told = take(root, came((*back[:4], 10, None))).readings
+    assert any(
+        "repays more of SSIF than the £0.00 unspent on 1 March 2026: contributions bear £10.00" in one for one in told
+    )
+    assert take(root, came(back, (*back[:4], 10, None))).batch is None
+
+
 def test_interest_is_the_funds_own(root):
     imported = take(root, came(INTEREST))
     assert item(root, "Interest-Fund-2025-12-31-1") == lines(
