@@ -49,7 +49,7 @@ def _put(desk: Desk, rows: Sequence[GrantRow]) -> None:
 def _is_good(desk: Desk, row: GrantRow, known: dict[str, str]) -> bool:
     other = known.setdefault(row.grant.casefold(), row.grant)
     if not _COMPONENT.fullmatch(row.grant):
-        hint = f", like {component}" if (component := _component(row.grant)) else ", like SchoolImprovement"
+        hint = f", like {component}" if (component := component_of(row.grant)) else ", like SchoolImprovement"
         desk.problem(row, "grant", f"not a grant code: a capital letter, then letters and digits{hint}")
     elif other != row.grant:
         desk.problem(row, "grant", f"differs from {other} only in capitals")
@@ -60,7 +60,7 @@ def _is_good(desk: Desk, row: GrantRow, known: dict[str, str]) -> bool:
     return False
 
 
-def _component(text: str) -> str:
+def component_of(text: str) -> str:
     """A code made of a text's words; empty where it has none that could begin one."""
     code = "".join(word[0].upper() + word[1:] for word in words(text) if word.isascii())
     return code if _COMPONENT.fullmatch(code) else ""

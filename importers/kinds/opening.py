@@ -11,12 +11,12 @@ from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, NOTE, Kind
 from importers.kinds.funding import own_bank
-from importers.kinds.grants import grant_named
+from importers.kinds.grants import component_of, grant_named
 from importers.rows import Row
 from importers.unnumbered import put_new
 from importers.workbook import Raw
 from nesa_fund.charges import fold_number
-from nesa_fund.entries import FUND, Transaction, klass, opening, suppliers
+from nesa_fund.entries import FUND, Transaction, bank, klass, opening, suppliers
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
 from nesa_fund.records import OpeningBalance, OpeningDebt, grant_unspent
@@ -120,6 +120,11 @@ def _balance(desk: Desk, row: OpeningRow, entity: str) -> OpeningBalance | None:
         return None
     if row.what == "owed to suppliers":
         account, pence = suppliers(entity), -row.amount
+    elif row.what == "bank balance" and other:
+        name = _second_bank(desk, row)
+        if not name:
+            return None
+        account = f"{bank(entity)}:{name}"
     elif row.what == "grant unspent":
         grant = _grant(desk, row, entity)
         if not grant:
@@ -136,6 +141,20 @@ _DESCRIBED = {
     "owed to suppliers": "Owed to suppliers from before",
     "grant unspent": "Grant unspent from before",
 }
+
+
+def _second_bank(desk: Desk, row: OpeningRow) -> str:
+    """The name of a bank account beside the entity's main one, which has none; empty, and a problem, where it can't be.
+
+    What a school's authority keeps for it stands below its bank too, and has that name to itself.
+    """
+    name = component_of(row.other)
+    if not name or name == "Authority":
+        fault = "can't be the name of a second bank account, like Deposit; leave it blank for the entity's main account"
+        desk.problem(row, "other", fault)
+        return ""
+    desk.readings[f"{row.other} is a bank account of its own beside the main one"] = None
+    return name
 
 
 def _grant(desk: Desk, row: OpeningRow, entity: str) -> str | None:

@@ -57,6 +57,18 @@ def test_a_bank_and_its_firms_are_brought_in_against_the_opening_equity(root):
     assert is_honest(root)
 
 
+def test_a_bank_balance_with_a_name_is_of_a_second_account(root):
+    deposit = (*BANK[:2], "Deposit account", None, None, 500, FIRST)
+    imported = take(root, opened(BANK, deposit))
+    assert "Deposit account is a bank account of its own beside the main one" in imported.readings
+    assert balances(root) == {
+        "Assets:Hartside:Bank": 150000, "Assets:Hartside:Bank:DepositAccount": 50000,
+        "Equity:Hartside:Opening": -200000,
+    }  # fmt: skip
+    assert take(root, opened(BANK, deposit)).batch is None
+    assert is_honest(root)
+
+
 def test_a_grants_unspent_part_keeps_its_restriction(root):
     take(root, opened(("Fund", "bank", None, None, None, 1000, FIRST), GRANT))
     assert item(root, "Opening-Fund").endswith(
@@ -188,6 +200,8 @@ def test_an_overdrawn_bank_is_brought_in_as_it_is(root):
         (("Hartside", *GRANT[1:]), 'A2] Entity "Hartside": only the Partnership Fund has grants'),
         ((*GRANT[:2], None, *GRANT[3:]), "C2] Who: is blank: say which grant"),
         ((*GRANT[:2], "Elm", *GRANT[3:]), 'C2] Who "Elm": no grant of that code or title'),
+        ((*BANK[:2], "Authority", *BANK[3:]), 'C2] Who "Authority": can\'t be the name of a second bank account'),
+        ((*BANK[:2], "32 days", *BANK[3:]), 'C2] Who "32 days": can\'t be the name of a second bank account'),
         ((BANK[0], "Loan", *BANK[2:]), "B2] What \"Loan\": not one of: 'bank balance', 'owed by', 'owed to'"),
     ],
 )  # fmt: skip
