@@ -24,6 +24,7 @@ from nesa_fund.periods import ONE_DAY, day_in_words
 from nesa_fund.records import CashbookLine, OpeningBalance, counted_link
 from nesa_fund.records.income import grants, interest
 
+_CONTRIBUTION = ("contribution", "contributions")
 Place = tuple[str, Mapping[str, str]]
 """An account, and the metadata of what is posted to it."""
 
@@ -139,7 +140,8 @@ def _line(desk: Desk, row: CashbookRow) -> CashbookLine | None:
     school = desk.member(row, "school", row.school) if row.school else ""
     if school is None:
         return None
-    place = _spent_on(desk, row) if row.spent else _received_as(desk, row, school)
+    is_back = bool(school and row.spent) and spelt(row.line) in _CONTRIBUTION
+    place = _spent_on(desk, row) if row.spent and not is_back else _received_as(desk, row, school)
     if place is None:
         return None
     account, said = place
@@ -150,9 +152,9 @@ def _line(desk: Desk, row: CashbookRow) -> CashbookLine | None:
 
 
 def _received_as(desk: Desk, row: CashbookRow, school: str) -> Place | None:
-    """The account of what came in, and what is said of it: a school's contribution, interest, or a grant's."""
+    """The account of what came in, or of a contribution given back, and what is said of it."""
     kind = spelt(row.line)
-    if school and kind in {"", "contribution", "contributions"}:
+    if school and kind in {"", *_CONTRIBUTION}:
         return contribution_income(school), {"year": desk.year_of(row.day)}
     if school:
         desk.problem(row, "line", "beside a School, money in is its contribution: leave Line blank, or School")
@@ -185,6 +187,8 @@ def _spent_on(desk: Desk, row: CashbookRow) -> Place | None:
     lines = ", ".join(sorted(line.line for line in plan)) or "none"
     what = "is neither a category nor" if row.line else "is blank: money out names a category, or"
     message = f"{what} a line of the plan for {year}; nearest categories: {near}; lines: {lines}"
+    if row.school:
+        message += f"; what {row.school} got back of its contribution has contribution as its Line"
     desk.problem(row, "line", f"{message}; what a grant paid for is written like SSIF: {near.partition(',')[0]}")
     return None
 

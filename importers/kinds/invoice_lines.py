@@ -86,10 +86,14 @@ def is_one_invoice(desk: Desk, lines: Sequence[InvoiceRow]) -> bool:
     first, *others = lines
     is_one = True
     for row in others:
-        if what := _differing(desk, row, first):
-            where = beside(row.place, first.place)
+        what, where = _differing(desk, row, first), beside(row.place, first.place)
+        if what:
             desk.problem(row, "number", f"the number is used twice: {where} has it with another {what}")
-            is_one = False
+        elif row.treatment != first.treatment:
+            has = first.treatment or "none"
+            rule = "one treatment holds for the whole invoice; a line of it without VAT has a VAT of 0.00"
+            desk.problem(row, "treatment", f"{where} of the same number has {has}, but {rule}")
+        is_one = is_one and not what and row.treatment == first.treatment
     return is_one
 
 
@@ -101,7 +105,6 @@ def _differing(desk: Desk, row: InvoiceRow, first: InvoiceRow) -> str:
         "agreement": row.agreement == first.agreement,
         "plan line": row.plan_line == first.plan_line,
         "grant": row.grant == first.grant,
-        "VAT treatment": row.treatment == first.treatment,
         "last day of supply": row.supplied == first.supplied,
         "due date": row.due == first.due,
         "charge that it credits": row.credit_of == first.credit_of,

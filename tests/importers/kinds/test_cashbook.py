@@ -119,6 +119,23 @@ def test_what_else_the_fund_began_with_stands_beside_what_its_bank_brought_forwa
     assert is_honest(root)
 
 
+def test_what_a_school_got_back_lessens_its_contribution(root):
+    back = (date(2022, 12, 1), "Paid twice", None, 400, None, "Hartside", "Contribution")
+    take(root, booked(*FIRST_YEAR[:2], back))
+    assert item(root, "Cashbook-Fund-2022-12-01-1") == lines(
+        """
+        2022-12-01 * "Hartside" "Paid twice" ^Cashbook-Fund-2022-12-01-1
+          event: "cashbook"
+          year: "2022-23"
+          Assets:Fund:Bank                      -400.00 GBP
+          Income:Fund:Contributions:Hartside     400.00 GBP
+        """
+    )
+    assert is_honest(root)
+    blank = refusal(root, booked((*back[:6], None)))
+    assert "; what Hartside got back of its contribution has contribution as its Line" in blank
+
+
 def test_two_equal_lines_are_two(root):
     line = (*FIRST_YEAR[1][:4], None, *FIRST_YEAR[1][5:])
     take(root, booked(line, line))

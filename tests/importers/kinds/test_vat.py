@@ -82,6 +82,14 @@ def test_each_line_has_its_own_vat_and_all_have_one_treatment(root):
     assert take(root, invoice(hall, cello, VAT_treatment="borne", Customer="Rothley")).batch is None
 
 
+def test_lines_of_two_treatments_say_that_one_holds_for_the_invoice(root):
+    taxed, zero = {"Net": 400, "VAT": 80, "VAT treatment": "reclaimed"}, {"Net": 80, "VAT": 0, "VAT treatment": "zero"}
+    rule = "but one treatment holds for the whole invoice; a line of it without VAT has a VAT of 0.00"
+    told = refusal(root, invoice(taxed, zero))
+    assert told.endswith(f'VAT treatment "zero": row 2 of the same number has reclaimed, {rule}')
+    take(root, invoice(taxed, zero | {"VAT treatment": "reclaimed"}))
+
+
 @pytest.mark.parametrize("told", [{"Net": 10.01, "VAT": 2}, {"Net": 10.01, "Gross": 12.01}, {"VAT": 2, "Gross": 12.01}])
 def test_any_two_of_net_vat_and_gross_give_the_third(root, told):
     take(root, invoice(told, VAT_treatment="Recoverable"))
