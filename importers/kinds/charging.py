@@ -12,6 +12,7 @@ from importers.cells import Day, Text
 from importers.desk import Desk, beside
 from importers.kinds.grants import grant_named
 from importers.kinds.vat import VatRow, read_treatment
+from importers.names import spelt
 from importers.rows import Row
 from nesa_fund.charges import fold_number
 from nesa_fund.facts import Agreement, PlanLine
@@ -137,6 +138,13 @@ def single_bills(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) 
             desk.problem(row, "number", f"the number is used twice: {where} has it for another bill")
         if len(group) == 1:
             yield group[0]
+
+
+def mind_firm(desk: Desk, row: BillRow) -> None:
+    """Say it where the firm of a bill is a member by its very name: nobody pays a member as a firm."""
+    code = desk.names.find(row.firm)
+    if code and spelt(row.firm) in {spelt(code), spelt(desk.register.name(code))}:
+        desk.warn(row, f"names {code} as the firm: what a member supplies stands on a sheet of invoices")
 
 
 def terms_of(desk: Desk, row: AgreedRow) -> Agreement | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import CATEGORY, MINUTE, NOTE, Kind
-from importers.kinds.charging import grant_of, plan_line_of, single_bills, terms_of
+from importers.kinds.charging import grant_of, mind_firm, plan_line_of, single_bills, terms_of
 from importers.kinds.credits import (
     Original,
     agrees,
@@ -22,7 +22,6 @@ from importers.kinds.paid_on import Bill, put_paid_on
 from importers.kinds.recorded import CreditNotes, put_charge, put_credit
 from importers.kinds.sharing import Shared, SharedCostRow, credited, mind_leavers, shared
 from importers.kinds.vat import OF_BILLS, Amounts, amounts_of, fund_can, has_treatment
-from importers.names import spelt
 from nesa_fund.entries import FUND, Transaction
 from nesa_fund.money import format_pounds
 from nesa_fund.records import CreditNote, SharedCost
@@ -75,15 +74,8 @@ def _put_bill(desk: Desk, notes: CreditNotes, row: SharedCostRow, payer: str, am
     link = put_charge(desk, notes, [row], payer, lambda recorded: _bill(desk, row, payer, amounts, recorded))
     if link and desk.new > before:
         mind_leavers(desk, row, payer)
-        _mind_firm(desk, row)
+        mind_firm(desk, row)
     return link
-
-
-def _mind_firm(desk: Desk, row: SharedCostRow) -> None:
-    """Say it where the firm of a bill is a member by its very name: nobody pays a member as a firm."""
-    code = desk.names.find(row.firm)
-    if code and spelt(row.firm) in {spelt(code), spelt(desk.register.name(code))}:
-        desk.warn(row, f"names {code} as the firm: what a member supplies stands on a sheet of invoices")
 
 
 def _bill(

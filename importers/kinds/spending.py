@@ -7,7 +7,7 @@ from importers.cells import Money, Text
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import CATEGORY, MINUTE, NOTE, Kind
-from importers.kinds.charging import BillRow, grant_of, plan_line_of, single_bills
+from importers.kinds.charging import BillRow, grant_of, mind_firm, plan_line_of, single_bills
 from importers.kinds.credits import agrees, category_of, is_left, is_of_firm, one_sign, original_of, reason_of, show
 from importers.kinds.paid_on import Bill, put_paid_on
 from importers.kinds.recorded import CreditNotes, put_charge, put_credit
@@ -64,7 +64,11 @@ def _put_bill(desk: Desk, notes: CreditNotes, row: SpendingRow) -> str | None:
         return None
     spending = _spending(desk, row, row.gross, category)
     whole = replace(spending, plan=line.line, grant=grant)
-    return put_charge(desk, notes, [row], FUND, lambda _: whole)
+    before = desk.new
+    link = put_charge(desk, notes, [row], FUND, lambda _: whole)
+    if desk.new > before:
+        mind_firm(desk, row)
+    return link
 
 
 def _put_credit(desk: Desk, notes: CreditNotes, row: SpendingRow) -> str | None:

@@ -134,6 +134,6 @@ def test_members_without_a_roll_must_be_listed(root):
 def test_a_closed_year_is_not_adopted(root):
     add(root, [Close(day=date(2026, 10, 1), year="2025-26", source="sheet.xlsx [A1]")])
     assert refusal(root, [HEADER, ROW]).endswith(
-        '2025-26 is closed: nothing more is dated into it; take its close back first: nesa strike 3 '
+        "2025-26 is closed: nothing more is dated into it; take its close back first: nesa strike 3 "
         '"sheet.xlsx [A1]" --reason REASON'
     )

@@ -51,6 +51,16 @@ def test_a_plan_line_is_known_by_its_title_and_corrected(root):
     assert take(root, other).batch is None
 
 
+def test_a_member_or_the_fund_written_as_the_firm_is_said_of_what_is_new(root):
+    told = "row 2 names Hartside as the firm: what a member supplies stands on a sheet of invoices"
+    as_firm = bill(Supplier="Hartside Middle School")
+    assert told in take(root, as_firm).readings
+    assert told not in take(root, as_firm).readings
+    assert not any(
+        " as the firm" in one for one in take(root, bill(Reference="NN-882", Supplier="Coquet Ltd")).readings
+    )
+
+
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
