@@ -147,11 +147,21 @@ def _key_by_roll(register: Register, sharers: tuple[str, ...], day: date, census
     measured = tuple(code for code in sharers if code in register.contributing)
     census = census or roll_census(register, measured, day) or ""
     rolls = {code: roll for code in measured if (roll := register.roll(code, census)) is not None}
-    without = ", ".join(code for code in measured if code not in rolls)
+    without = [code for code in measured if code not in rolls]
     if without:
-        when = f"at {census}" if census else "at any one census dated on or before the bill"
-        return BillKey({}, census, "by roll", f"there is no roll {when} of all of {without}")
+        return BillKey({}, census, "by roll", _no_roll(register, measured, without, day, census))
     return BillKey(_among(sharers, rolls), census, f"by roll of {census}")
+
+
+def _no_roll(register: Register, measured: tuple[str, ...], without: list[str], day: date, census: str) -> str:
+    """Why a bill can't be shared by roll: who alone lacks one, at the census or at any; else that none has all."""
+    if census:
+        return f"there is no roll at {census} of {', '.join(without)}"
+    taken = [name for name, first in register.censuses.items() if first <= day]
+    never = [code for code in measured if all(register.roll(code, name) is None for name in taken)]
+    if never:
+        return f"there is no roll at any census dated on or before the bill of {', '.join(never)}"
+    return f"there is no roll at any one census dated on or before the bill of all of {', '.join(measured)}"
 
 
 def _key_by_usage(sharers: tuple[str, ...], usage: str) -> BillKey:

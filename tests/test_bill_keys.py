@@ -1,5 +1,6 @@
 """The key of a shared bill: who bears which part of it, or why that can't be told."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -46,7 +47,24 @@ def test_by_roll_the_fund_and_associations_bear_nothing():
 
 
 def test_by_roll_a_census_without_a_roll_of_each_is_lacking():
-    assert key_of("roll", census="2025-10") == "there is no roll at 2025-10 of all of Hartside, Coquet"
+    assert key_of("roll", census="2025-10") == "there is no roll at 2025-10 of Hartside, Coquet"
+
+
+@pytest.mark.parametrize(
+    ("day", "rolls_of_elm", "lack"),
+    [
+        (date(2025, 10, 1), "", "at any census dated on or before the bill of Elm"),
+        (date(2025, 4, 30), "", "at any census dated on or before the bill of Coquet, Elm"),
+        (date(2025, 10, 1), "2024-10", "at any one census dated on or before the bill of all of Hartside, Coquet, Elm"),
+    ],
+)
+def test_by_roll_who_alone_lacks_one_is_named(day, rolls_of_elm, lack):
+    elm = '\n2025-04-01 custom "member" "Elm" "school"\n\n2025-04-01 custom "member" "Coquet" "trust"\n'
+    if rolls_of_elm:
+        elm += f'\n2024-10-01 custom "roll" "Elm" 83\n  census: "{rolls_of_elm}"\n'
+    register = book_from_text(MEMBERS + elm).register
+    agreed = replace(terms("roll", "Coquet, Elm")[1], customers=("Coquet", "Elm"))
+    assert bill_key(register, agreed, "Hartside", day).lack == f"there is no roll {lack}"
 
 
 def test_in_equal_parts_every_sharer_bears_alike_and_the_fund_only_as_a_customer():
