@@ -14,6 +14,7 @@ from nesa_fund.draft import Draft
 from nesa_fund.entries import FUND, POUNDS
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pence, format_pounds
+from nesa_fund.periods import day_in_words
 from nesa_fund.problems import InputError
 from nesa_fund.records import Contribution
 from nesa_fund.register import Register
@@ -98,8 +99,13 @@ def charges_due(book: Book, run: ChargeRun) -> Charges:
     return Charges(
         number,
         tuple(_contribution(run, share, number) for share in due if not why[share.member]),
-        {code: reason for code, reason in sorted(why.items()) if reason},
+        {code: reason for code, reason in sorted(why.items()) if reason and not _has_left(register, code, run.day)},
     )
+
+
+def _has_left(register: Register, code: str, day: date) -> bool:
+    """Whether a member has left before a day for good, as far as is recorded: nobody waits for it."""
+    return all(last and last < day for _, last in register.spells(code))
 
 
 def charged_days(book: Book, year: str) -> Charged:
@@ -118,9 +124,11 @@ def _schedule(register: Register, run: ChargeRun) -> Schedule:
     if schedule is None:
         raise InputError(f"{run.year} is not adopted yet; the Board adopts it first: nesa schedule adopt {run.year}")
     if run.day not in year:
-        raise InputError(f"{run.day} is not in {run.year}, which runs from {year.start} to {year.end}")
+        start, end = day_in_words(year.start), day_in_words(year.end)
+        raise InputError(f"{day_in_words(run.day)} is not in {run.year}, which runs from {start} to {end}")
     if run.day < schedule.day:
-        raise InputError(f"{run.day} is before the Board adopted {run.year}, on {schedule.day}")
+        adopted = day_in_words(schedule.day)
+        raise InputError(f"{day_in_words(run.day)} is before the Board adopted {run.year}, on {adopted}")
     return schedule
 
 
@@ -160,7 +168,7 @@ def _why_awaited(book: Book, run: ChargeRun, share: Share) -> str:
     """Why a member can't be charged yet; empty where it can."""
     register = book.register
     if not register.is_in(share.member, run.day):
-        return f"not in membership on {run.day}"
+        return f"not in membership on {day_in_words(run.day)}"
     rows = contributions(book)
     pence = share.pence + charged_before(share, rows[rows["year"] == run.year])
     said = register.confirmations.get((share.member, run.year))

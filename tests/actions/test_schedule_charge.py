@@ -62,7 +62,6 @@ def test_who_is_awaited_is_named_with_the_reason(root):
     assert [one.member for one in done.decided.contributions] == ["Hartside"]
     assert done.decided.awaited == {
         "Coquet": "its governing body confirmed £4,751.99, less than £4,752.00",
-        "Elsdon": "not in membership on 2025-10-01",
         "Rothley": "its governing body confirmed only on 2 October 2025",
     }
 
@@ -96,9 +95,8 @@ def test_who_has_left_keeps_no_instalment_from_beginning(root):
     adopted(root, *ROLLS)
     charge(root, ChargeRun(YEAR, OCTOBER), CLERK)
     add(root, [Withdrawal(day=date(2025, 12, 31), code="Elsdon", source="x")])
-    without = {"Elsdon": f"not in membership on {JANUARY}"}
     second = charge(root, ChargeRun(YEAR, JANUARY), CLERK).decided
-    assert (second.instalment, len(second.contributions), second.awaited) == (2, 3, without)
+    assert (second.instalment, len(second.contributions), second.awaited) == (2, 3, {})
     assert charge(root, ChargeRun(YEAR, date(2026, 4, 20)), CLERK).decided.instalment == 3
 
 
@@ -119,7 +117,7 @@ def test_a_joiner_pays_on_top_over_the_instalments_left(root):
     add(root, [school("Elm", date(2026, 2, 1)), roll("Elm", 120)])
     confirm(root, confirmation("Elm", 167_277), CLERK)
     early = charges_due(store.open_ledger(root).book, ChargeRun(YEAR, date(2026, 1, 31)))
-    assert (early.instalment, early.awaited) == (2, {"Elm": "not in membership on 2026-01-31"})
+    assert (early.instalment, early.awaited) == (2, {"Elm": "not in membership on 31 January 2026"})
     done = charge(root, ChargeRun(YEAR, date(2026, 2, 2)), CLERK).decided
     assert {one.member: one.pence for one in done.contributions} == {
         "Coquet": 158_400,
@@ -165,9 +163,9 @@ def test_a_share_of_less_pennies_than_instalments_leaves_later_ones_uncharged(ro
     ("run", "told"),
     [
         (ChargeRun("2026-27", date(2026, 10, 1)), "2026-27 is not adopted yet"),
-        (ChargeRun(YEAR, date(2025, 8, 31)), "not in 2025-26, which runs from 2025-09-01 to 2026-08-31"),
+        (ChargeRun(YEAR, date(2025, 8, 31)), "not in 2025-26, which runs from 1 September 2025 to 31 August 2026"),
         (ChargeRun(YEAR, date(2026, 9, 1)), "not in 2025-26"),
-        (ChargeRun(YEAR, date(2025, 9, 1)), "before the Board adopted 2025-26, on 2025-09-02"),
+        (ChargeRun(YEAR, date(2025, 9, 1)), "before the Board adopted 2025-26, on 2 September 2025"),
         (ChargeRun(YEAR, OCTOBER, 4), "instalments 1 to 3"),
         (ChargeRun(YEAR, OCTOBER, 0), "instalments 1 to 3"),
         (ChargeRun("soon", OCTOBER), "not a year"),
