@@ -88,8 +88,9 @@ def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None
 
 
 def _payment(row: PaymentRow, claim: Claim, pence: int, key: str) -> Payment:
+    done = "Refunded" if row.refund else "Paid"
     return Payment(
-        day=row.day, link=claim.link, source=row.source, description=f"Paid {claim.number or claim.link}",
+        day=row.day, link=claim.link, source=row.source, description=f"{done} {claim.number or claim.link}",
         meta={"note": row.note}, debtor=claim.debtor, creditor=claim.creditor, pence=pence, payment=key,
         is_refund=row.refund,
     )  # fmt: skip

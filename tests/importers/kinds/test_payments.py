@@ -130,6 +130,7 @@ def test_a_refund_goes_back_on_the_claim_that_was_overpaid(root):
     back = (date(2025, 12, 9), "Hartside", "Coquet", 50, "HS-1", None, "yes")
     take(root, pay(back))
     assert item(root, "Hartside-HS-1").count('event: "refund"') == 2
+    assert item(root, "Hartside-HS-1").count('"Refunded HS-1"') == 2
     assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 30000
     assert take(root, pay(back)).batch is None
 
