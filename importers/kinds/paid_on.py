@@ -16,11 +16,12 @@ from nesa_fund.records import CreditRefund, FirmPaid
 
 
 class Bill(NamedTuple):
-    """A row of a firm's bill or credit note that is recorded, its open item, and who pays the firm."""
+    """A row of a firm's bill or credit note that is recorded, its open item, who pays the firm, and if it is new."""
 
     row: BillRow
     link: str
     payer: str
+    is_new: bool
 
 
 def put_paid_on(desk: Desk, bills: Sequence[Bill]) -> None:
@@ -94,7 +95,8 @@ def _put(desk: Desk, bill: Bill, event: FirmPaid | CreditRefund) -> None:
     if desk.is_open(bill.row, event.day, "paid_on"):
         desk.mind_day(bill.row, event.day, "paid on")
         desk.add(at_own_banks(desk, event.transactions()))
-        desk.count_paid(event.pence)
+        if not bill.is_new:  # The total of a sheet is that of its bills: one that is new is counted already.
+            desk.count_paid(event.pence)
 
 
 def _is_day(desk: Desk, bill: Bill, recorded: Transaction, how: str) -> None:

@@ -58,9 +58,9 @@ def _put(desk: Desk, rows: Sequence[SharedCostRow]) -> None:
         stated = amounts_of(desk, row)
         if payer is None or stated is None:
             continue
-        put = _put_credit if row.credit_of else _put_bill
+        before, put = desk.new, _put_credit if row.credit_of else _put_bill
         if link := put(desk, notes, row, payer, stated):
-            bills.append(Bill(row, link, payer))
+            bills.append(Bill(row, link, payer, is_new=desk.new > before))
     put_paid_on(desk, bills)
 
 

@@ -43,9 +43,9 @@ COLUMNS = (
 def _put(desk: Desk, rows: Sequence[SpendingRow]) -> None:
     notes, bills = CreditNotes(desk), []
     for row in single_bills(desk, rows, lambda _: FUND):
-        put = _put_credit if row.credit_of else _put_bill
+        before, put = desk.new, _put_credit if row.credit_of else _put_bill
         if link := put(desk, notes, row):
-            bills.append(Bill(row, link, FUND))
+            bills.append(Bill(row, link, FUND, is_new=desk.new > before))
     put_paid_on(desk, bills)
 
 

@@ -77,7 +77,7 @@ def test_the_odd_penny_goes_to_the_largest_remainder_then_to_the_first_code(root
 
 
 def test_paid_on_pays_the_firm_in_the_payers_book(root):
-    take(root, bill(Paid_on=date(2025, 10, 20)))
+    assert take(root, bill(Paid_on=date(2025, 10, 20))).totals == {"GBP": "1000.00"}  # The sheet's, the bill alone.
     paid = lines(
         """
         2025-10-20 * "North Net Ltd" "Paid Hartside-NN-881" ^Hartside-NN-881
@@ -92,7 +92,7 @@ def test_paid_on_pays_the_firm_in_the_payers_book(root):
 def test_paid_on_filled_in_later_adds_the_payment_alone(root):
     take(root, bill())
     before = item(root, "Hartside-NN-881")
-    take(root, bill(Paid_on="20/10/2025"))
+    assert take(root, bill(Paid_on="20/10/2025")).totals == {"GBP": "1000.00"}
     after = item(root, "Hartside-NN-881")
     assert after.startswith(before)
     assert after.removeprefix(before).count("event:") == 1

@@ -38,6 +38,7 @@ def test_spending_is_paid_from_the_funds_bank_also_when_it_is_filled_in_later(ro
     take(root, bill())
     take(root, bill(Paid_on=date(2025, 10, 9)))
     assert balances(root) == {"Assets:Fund:Bank": -45050, "Expenses:Fund:General:Training": 45050}
+    assert take(root, bill(Reference="NN-882", Paid_on=date(2025, 10, 9))).totals == {"GBP": "450.50"}
     assert take(root, bill(Paid_on=date(2025, 10, 9))).batch is None
 
 
