@@ -25,6 +25,8 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     day of supply, rounded half up (a charge that states no quantity is for one); the ceiling is
     that of the charge's date. A shared bill counts whole, its payer's own share too. A finding
     stands at the supplier's or payer's own entry; for a ceiling, at the charge that passes it.
+    What is too much is the loss of the customers, and of a shared bill its payer's too; what is too
+    little is the supplier's.
     """
     rows = _of_agreements(issued(book, EVENTS))
     known = Known(book.register, Agreement)
@@ -36,11 +38,13 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 
 
 class _Off(NamedTuple):
-    """A charge that is not within its agreement: why in words, and by how much in pence."""
+    """A charge that is not within its agreement: why in words, by how much in pence, and whose loss it is."""
 
     entry: Entry
     message: str
     pence: int
+    loses_owner: bool
+    loses_customers: bool
 
 
 def _of_agreements(rows: pd.DataFrame) -> pd.DataFrame:
@@ -72,7 +76,8 @@ def _off_price(charges: pd.DataFrame, known: Known) -> Iterator[_Off]:
         if price != entry.pence:
             should = f"{quantity or 'one'} at {format_pounds(terms.unit_price)} is {format_pounds(price)}"
             message = f"charges {format_pounds(entry.pence)} net, but {should}"
-            yield _Off(entry, message, abs(entry.pence - price))
+            is_more = entry.pence > price
+            yield _Off(entry, message, abs(entry.pence - price), loses_owner=not is_more, loses_customers=is_more)
 
 
 def _has_price(terms: Agreement | None) -> bool:
@@ -94,19 +99,23 @@ def _past_ceiling(book: Book, rows: pd.DataFrame, known: Known) -> Iterator[_Off
     was_over = is_over.groupby(of).shift(fill_value=False)
     was_within = ((total - rows["net"]) <= ceiling).fillna(value=False).astype(bool)
     passing = rows.assign(total=total, ceiling=ceiling)[is_over & is_charge & (was_within | ~was_over)]
-    for entry, code, limit in zip(entries(passing, "total"), passing["agreement"], passing["ceiling"], strict=True):
+    columns = (passing[name] for name in ("agreement", "ceiling", "event"))
+    for entry, code, limit, event in zip(entries(passing, "total"), *columns, strict=True):
         message = f"brings what was charged under {code} to {format_pounds(entry.pence)}, past its ceiling of"
-        yield _Off(entry, f"{message} {format_pounds(limit)}", entry.pence - limit)
+        is_shared, past = event == "shared-cost", f"{message} {format_pounds(limit)}"
+        yield _Off(entry, past, entry.pence - limit, loses_owner=is_shared, loses_customers=True)
 
 
 def _finding(book: Book, off: _Off, customers: tuple[str, ...]) -> Finding:
-    entry = off.entry
+    entry, owner = off.entry, off.entry.owner
+    losing = (*((owner,) if off.loses_owner else ()), *(customers if off.loses_customers else ()))
     return Finding(
-        message=f"{entry.link} of {book.register.name(entry.owner)} {off.message}",
+        message=f"{entry.link} of {book.register.name(owner)} {off.message}",
         remedy="agree in the minutes what is given back; agree new terms before charging more",
         place=entry.place,
         link=entry.link,
-        entities=tuple(dict.fromkeys((entry.owner, *customers))),
+        entities=tuple(dict.fromkeys((owner, *customers))),
+        bearers=tuple(dict.fromkeys(losing)),
         pence=off.pence,
         day=entry.day,
     )
