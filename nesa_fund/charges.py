@@ -15,8 +15,8 @@ from nesa_fund.allocation import AllocationError, allocate, instalments
 from nesa_fund.book import Book
 from nesa_fund.claims import movements
 from nesa_fund.facts import Member, Schedule, Withdrawal
-from nesa_fund.money import half_up
-from nesa_fund.periods import Year
+from nesa_fund.money import format_pounds, half_up
+from nesa_fund.periods import Year, day_in_words
 from nesa_fund.register import Register, Spell
 
 
@@ -229,6 +229,19 @@ def closing_sum(register: Register, share: Share, year: Year, charged_pence: int
     if register.alliance(last).withdrawal == "keep":
         return charged_pence
     return half_up(share.pence * year.part(share.spells) / share.part)
+
+
+def closing_lack(register: Register, schedule: Schedule, share: Share, last: date, pence: int) -> str:
+    """Why a leaver can't be charged so many pence in all for the year by its last day in; empty where it can.
+
+    Nothing is charged after that day, nor before the Board adopted and its governing body confirmed.
+    """
+    if last < schedule.day:
+        return f"the Board adopted {schedule.year} only on {day_in_words(schedule.day)}, after its last day in"
+    confirmed = register.confirmations.get((share.member, schedule.year))
+    if confirmed and confirmed.carries(pence, last):
+        return ""
+    return f"its governing body had not confirmed {format_pounds(pence)} by its last day in"
 
 
 def is_closing(rows: pd.DataFrame) -> pd.Series:

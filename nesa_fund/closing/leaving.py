@@ -8,7 +8,16 @@ import pandas as pd
 
 from nesa_fund.adoption import Fault, closed_in_words, member_shown
 from nesa_fund.book import Book
-from nesa_fund.charges import Share, accounts, adopted_shares, charged_before, closing_link, closing_sum, shares_on
+from nesa_fund.charges import (
+    Share,
+    accounts,
+    adopted_shares,
+    charged_before,
+    closing_lack,
+    closing_link,
+    closing_sum,
+    shares_on,
+)
 from nesa_fund.closing.resharing import shared_anew
 from nesa_fund.entries import Transaction
 from nesa_fund.facts import Schedule, Withdrawal
@@ -179,7 +188,9 @@ def _closing(book: Book, leaving: Leaving, meta: Mapping[str, str]) -> tuple[lis
     more = leaving.due_pence - leaving.charged_pence
     if more <= 0:
         return list(_credits(book, leaving, -more, meta)), []
-    lack = _lack(book, leaving)
+    schedule, due = book.register.schedule(leaving.year), leaving.before_pence + leaving.due_pence
+    assert schedule  # A share is of one.
+    lack = closing_lack(book.register, schedule, leaving.share, leaving.said.day, due)
     if lack:
         return [], [f"its closing charge of {format_pounds(more)} is not made: {lack}"]
     said = leaving.said
@@ -189,18 +200,6 @@ def _closing(book: Book, leaving: Leaving, meta: Mapping[str, str]) -> tuple[lis
         year=leaving.year, member=said.code, pence=more,
     )  # fmt: skip
     return [charge.transactions()], []
-
-
-def _lack(book: Book, leaving: Leaving) -> str:
-    """Why a closing charge can't be made; empty where it can."""
-    said, due = leaving.said, leaving.before_pence + (leaving.due_pence or 0)
-    schedule = book.register.schedule(leaving.year)
-    if schedule and said.day < schedule.day:
-        return f"the Board adopted {leaving.year} only on {day_in_words(schedule.day)}, after its last day in"
-    confirmed = book.register.confirmations.get((said.code, leaving.year))
-    if confirmed and confirmed.carries(due, said.day):
-        return ""
-    return f"its governing body had not confirmed {format_pounds(due)} by its last day in"
 
 
 def _credits(book: Book, leaving: Leaving, pence: int, meta: Mapping[str, str]) -> Iterator[Deal]:

@@ -14,6 +14,7 @@ from nesa_fund.charges import (
     accounts,
     adopted_shares,
     charged_before,
+    closing_lack,
     closing_sum,
     contribution_link,
     is_closing,
@@ -24,7 +25,7 @@ from nesa_fund.entries import FUND, Place
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import Year, day_in_words
-from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, in_charter, tested
+from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, Severity, in_charter, tested
 from nesa_fund.rules.charged import Known, contributions, entries
 
 
@@ -36,10 +37,11 @@ def check(book: Book, as_at: date) -> Outcome:
     charged or credited when a member leaves brings it to the closing sum of the policy; one that
     comes back in the year has a further share for its time from then on; and once the year has
     ended, what each member was charged less credits (a surplus apart) is its share.
-    A member awaited is no breach while the year runs. An instalment put right by credit notes is
-    right. A finding stands at the Fund's entry; of one left out, at the first entry of that run;
-    of one never charged, and of a total that nobody had a roll for, at the schedule. What one
-    finding explains is not found again.
+    A member awaited is no breach while the year runs; one that left before its governing body
+    confirmed or the Board adopted can't be charged any more: that is no breach, but said. An
+    instalment put right by credit notes is right. A finding stands at the Fund's entry; of one left
+    out, at the first entry of that run; of one never charged, and of a total that nobody had a roll
+    for, at the schedule. What one finding explains is not found again.
     """
     rows, ever = contributions(book), contributions(book, with_reversed=True)
     off: list[_Off] = []
@@ -97,6 +99,7 @@ class _Off(NamedTuple):
     link: str = ""
     subject: str = ""
     account: str = ""
+    severity: Severity = Severity.BREACH
 
 
 def _before_adoption(rows: pd.DataFrame, schedule: Schedule | None) -> Iterator[_Off]:
@@ -231,16 +234,39 @@ def _wrong_accounts(adopted: _Adopted, explained: Mapping[str, int]) -> Iterator
         closing = adopted.closing_sum(account, total - int(closings.get(account, 0)))
         due = share.pence if closing is None else closing
         off = total - due - explained.get(account, 0)
-        if off:
+        left = last_day_in(share, adopted.year)
+        if left and off < 0 and (lack := _lack(adopted, share, left, due)):
+            yield _not_charged(adopted, share, left, -off, lack)
+        elif off:
             again = f" from {day_in_words(share.joined)} on" if share.before and share.joined else ""
             message = (
                 f"was charged {format_pounds(total)} for {adopted.year.name}{again}, credits taken off; "
                 f"its share is {format_pounds(due)}"
             )
             place = places[account].place if account in places else adopted.schedule.place
-            subject = f"{FUND}-{adopted.year.name}-{account.replace(' ', '-')}"
+            subject = _subject(adopted, share)
             remedy = "agree with it how the difference is charged or given back, and minute it"
             yield _Off(share.member, message, remedy, place, adopted.year.end, abs(off), subject=subject)
+
+
+def _lack(adopted: _Adopted, share: Share, left: date, due: int) -> str:
+    """Why a leaver could not be charged what its time comes to; empty where it could."""
+    whole = due + charged_before(share, adopted.rows)
+    return closing_lack(adopted.book.register, adopted.schedule, share, left, whole)
+
+
+def _not_charged(adopted: _Adopted, share: Share, left: date, pence: int, lack: str) -> _Off:
+    """What a leaver was not charged and never can be: it is named, and accuses nobody."""
+    unpaid = f"{format_pounds(pence)} for its time in {adopted.year.name}"
+    message = f"left on {day_in_words(left)}, and {unpaid} was not charged: {lack}"
+    remedy = "nothing is charged after a member's last day in: tell the Board what it comes to"
+    place, subject = adopted.schedule.place, _subject(adopted, share)
+    off = _Off(share.member, message, remedy, place, adopted.year.end, pence, subject=subject)
+    return off._replace(severity=Severity.WARNING)
+
+
+def _subject(adopted: _Adopted, share: Share) -> str:
+    return f"{FUND}-{adopted.year.name}-{share.account.replace(' ', '-')}"
 
 
 def _finding(book: Book, off: _Off) -> Finding:
@@ -253,6 +279,7 @@ def _finding(book: Book, off: _Off) -> Finding:
         entities=tuple(dict.fromkeys((off.member, FUND))),
         pence=off.pence,
         day=off.day,
+        severity=off.severity,
     )
 
 

@@ -48,6 +48,12 @@ def breaches(root: Path, as_at: date = TODAY) -> list[str]:
     return [f"{result.rule.id}: {one.finding.message}" for result in results for one in result.findings if one.breaks]
 
 
+def warnings(root: Path, as_at: date) -> list[str]:
+    """What TOP3 only says."""
+    (result,) = run(store.open_ledger(root).book, as_at, only=["TOP3"]).results
+    return [one.finding.message for one in result.findings if not one.breaks]
+
+
 def charge_all(root: Path) -> None:
     for day in (OCTOBER, JANUARY, APRIL):
         charge(root, ChargeRun(YEAR, day), CLERK)
@@ -164,6 +170,31 @@ def test_a_closing_charge_that_was_never_confirmed_is_not_made(tmp_path):
     assert leave(root).decided.due_pence == 83_500
     assert balances(root)["Assets:Fund:Debtors:Elsdon"] == 83_500
     assert leave(root).batch is None
+
+
+def test_who_left_before_it_confirmed_or_the_board_adopted_is_named_and_breaks_nothing(tmp_path):
+    root = alliance(tmp_path / "ledger")
+    add(root, [PLAN])
+    adopted(root, "Hartside", "Coquet", "Rothley")
+    done = leave(root, leaving(day=date(2025, 9, 7)))
+    confirm(root, confirmation("Elsdon"), CLERK)  # On 20 September.
+    assert leave(root, leaving(day=date(2025, 9, 7))).batch is None
+    charge_all(root)
+    ended = date(2026, 9, 1)
+    assert (len(done.decided.notes), breaches(root, ended)) == (1, [])
+    (said,) = warnings(root, ended)
+    assert said == (
+        "Elsdon First School left on 7 September 2025, and £38.20 for its time in 2025-26 was not charged: its "
+        "governing body had not confirmed £38.20 by its last day in"
+    )
+
+
+def test_who_had_confirmed_by_its_last_day_and_was_not_charged_is_still_a_breach(root):
+    add(root, [leaving(day=date(2025, 9, 20), source="sheet.xlsx [A1]")])
+    charge_all(root)
+    (found,) = breaches(root, date(2026, 9, 1))
+    assert found.startswith("TOP3: Elsdon First School was charged £0.00 for 2025-26")
+    assert warnings(root, date(2026, 9, 1)) == []
 
 
 def test_an_association_leaves_without_an_account_of_contributions(root):
