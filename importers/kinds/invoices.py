@@ -19,7 +19,7 @@ from importers.kinds.credits import (
 )
 from importers.kinds.invoice_lines import InvoiceRow, Lines, invoice_of, is_one_invoice, lines_of
 from importers.kinds.recorded import CreditNotes, put_charge, put_credit
-from importers.kinds.vat import BORNE_OR_NOT, fund_can, has_treatment
+from importers.kinds.vat import BORNE_OR_NOT, fund_can, has_treatment, mind_borne
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Agreement, PlanLine
 from nesa_fund.money import format_pounds
@@ -83,7 +83,10 @@ def _put_invoice(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], sup
         rests_on = {"agreement": first.agreement, "plan": line.line if line else "", "grant": grant}
         usual = charge_link(supplier, first.number)
         invoice = invoice_of(desk, rows, lines, (supplier, customer), link=usual, **rests_on)
+        before = desk.new
         put_charge(desk, notes, rows, supplier, lambda _: invoice)
+        if desk.new > before:
+            mind_borne(desk, first, first.treatment, customer, first.day)
 
 
 def _put_credit(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], supplier: str) -> None:

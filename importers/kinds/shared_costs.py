@@ -21,7 +21,7 @@ from importers.kinds.credits import (
 from importers.kinds.paid_on import Bill, put_paid_on
 from importers.kinds.recorded import CreditNotes, put_charge, put_credit
 from importers.kinds.sharing import Shared, SharedCostRow, credited, mind_leavers, shared
-from importers.kinds.vat import OF_BILLS, Amounts, amounts_of, fund_can, has_treatment
+from importers.kinds.vat import OF_BILLS, Amounts, amounts_of, fund_can, has_treatment, mind_borne
 from nesa_fund.entries import FUND, Transaction
 from nesa_fund.money import format_pounds
 from nesa_fund.records import CreditNote, SharedCost
@@ -75,6 +75,7 @@ def _put_bill(desk: Desk, notes: CreditNotes, row: SharedCostRow, payer: str, am
     if link and desk.new > before:
         mind_leavers(desk, row, payer)
         mind_firm(desk, row)
+        mind_borne(desk, row, row.treatment, payer, row.day)
     return link
 
 

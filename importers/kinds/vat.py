@@ -1,5 +1,6 @@
 """VAT as a paper states it: never computed, only the third of net, VAT and gross from the other two."""
 
+from datetime import date
 from typing import NamedTuple
 
 from importers.cells import Money, Text
@@ -107,6 +108,12 @@ def has_treatment(desk: Desk, row: Row, treatment: Text, vat_pence: int, choices
     else:
         return True
     return False
+
+
+def mind_borne(desk: Desk, row: Row, treatment: str, entity: str, day: date) -> None:
+    """Say it where VAT is stated as a cost of one that reclaims it: it comes back, and others bore it meanwhile."""
+    if treatment == "borne" and entity != FUND and desk.register.member(entity, day).reclaims_vat:
+        desk.warn(row, f"states its VAT as borne, though {entity} reclaims VAT: reclaimed, it is nobody's cost")
 
 
 def fund_can(desk: Desk, row: Row, treatment: str, *entities: str) -> bool:

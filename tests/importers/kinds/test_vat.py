@@ -72,6 +72,20 @@ def test_vat_that_the_customer_bears_is_its_cost(root):
     assert unsound(root) == []
 
 
+@pytest.mark.parametrize(("who", "is_said"), [("Coquet", True), ("Rothley", False), ("Fund", False)])
+def test_vat_stated_as_borne_by_one_that_reclaims_it_is_said(root, who, is_said):
+    told = f"row 2 states its VAT as borne, though {who} reclaims VAT: reclaimed, it is nobody's cost"
+    sheet = invoice(Net=1000, VAT=200, VAT_treatment="borne", Customer=who, Plan_line="maths")
+    assert (told in take(root, sheet).readings) is is_said
+    assert told not in take(root, sheet).readings
+
+
+def test_vat_of_a_bill_stated_as_borne_is_said_where_its_payer_reclaims_it(root):
+    told = "row 2 states its VAT as borne, though Hartside reclaims VAT: reclaimed, it is nobody's cost"
+    assert told in take(root, bill(VAT_treatment="borne")).readings
+    assert told not in take(root, bill(Reference="NN-882", VAT_treatment="reclaimed")).readings
+
+
 def test_each_line_has_its_own_vat_and_all_have_one_treatment(root):
     hall = {"Net": 50, "VAT": 0, "Category": "Occupation", "Description": "Hall"}
     cello = {"Net": 1000, "VAT": 200}
