@@ -231,6 +231,17 @@ def _successors(book: Book, said: Withdrawal) -> Iterator[str]:
     if said.successor and not book.register.is_in(said.successor, said.day + ONE_DAY):
         name = member_shown(book.register, said.successor)
         yield f"its successor {name} is not in membership on {day_in_words(said.day + ONE_DAY)}"
+    left = [code for code in sorted(book.register.agreements) if said.successor and _is_left_to(book, said, code)]
+    if left:
+        name = member_shown(book.register, said.successor)
+        yield f"its successor {name} is no party to {', '.join(left)}: new terms name it, and it consents to them"
+
+
+def _is_left_to(book: Book, said: Withdrawal, agreement: str) -> bool:
+    """Whether an agreement of the leaver goes on after it without its successor."""
+    terms = book.register.agreement(agreement, said.day + ONE_DAY)
+    parties = {terms.supplier, *terms.customers} if terms else set()
+    return said.code in parties and said.successor not in parties
 
 
 def _next_years(book: Book, said: Withdrawal) -> Iterator[str]:

@@ -66,6 +66,9 @@ def shared_anew(
     known = Known(book.register, Member, Withdrawal, Roll, Agreement)
     for entries in _bills(book, said):
         bill = entries[0]
+        if bill.entity == said.code:
+            notes += _paid_itself(bill, said)
+            continue
         why = _why_not(book.register, bill, said)
         if why:
             notes.append(f"{bill.link} is not shared anew: {why}")
@@ -82,15 +85,13 @@ def shared_anew(
 
 
 def _bills(book: Book, said: Withdrawal) -> Iterator[list[Transaction]]:
-    """The live entries of each bill that the leaver shares under an agreement that shares anew."""
+    """The live entries of each bill that the leaver pays or shares under an agreement that shares anew."""
     agreed = [code for code in book.register.agreements if _terms(book.register, code, said.day)]
     rows = book.live_transactions
     own = rows[(rows["event"] == "shared-cost") & (rows["owner"] == said.code) & rows["agreement"].isin(agreed)]
     for link in dict.fromkeys(own["link"].astype(str)):
         of_link = rows[(rows["link"] == link) & rows["event"].isin(["shared-cost", "credit-note"])]
-        entries = sorted(book.recorded(of_link), key=lambda one: not _is_payers(one))
-        if entries[0].entity != said.code:
-            yield entries
+        yield sorted(book.recorded(of_link), key=lambda one: not _is_payers(one))
 
 
 def _is_done(entries: list[Transaction], layer: Layer, said: Withdrawal) -> bool:
@@ -112,13 +113,28 @@ def _terms(register: Register, code: str, day: date) -> Agreement | None:
     return terms if terms and terms.leaver == "reshare" else None
 
 
+def _paid_itself(bill: Transaction, said: Withdrawal) -> Iterator[str]:
+    """What is said of a bill that the leaver pays for others beyond its last day in."""
+    until = bill.meta.get("covers-until", "")
+    if until > str(said.day):
+        first, last = day_in_words(said.day + ONE_DAY), day_in_words(date.fromisoformat(until))
+        yield (
+            f"{bill.link}, which it pays for others, covers {first} to {last} too and is not shared anew: agree in "
+            "the minutes who bears that time, and credit what the others do not"
+        )
+
+
 def _why_not(register: Register, bill: Transaction, said: Withdrawal) -> str:
+    first, until = bill.meta.get("covers-from", ""), bill.meta.get("covers-until", "")
+    if first and until and until <= str(said.day):
+        return ""
     if bill.meta.get("vat") in _NOT_ANEW:
-        return f"its VAT is {bill.meta['vat']}; this version shares only bills anew whose VAT is not passed on"
-    if not (bill.meta.get("covers-from") and bill.meta.get("covers-until")):
+        again = f"nesa reverse {bill.place.batch} --row {bill.link} --reason REASON --minute MINUTE"
+        two = f"import it as two bills, the second dated {day_in_words(said.day + ONE_DAY)}"
+        return f"its VAT is {bill.meta['vat']}, which is passed on; to share it anew, {again}, and {two}"
+    if not (first and until):
         return "it does not state the time that it covers"
-    after = said.day + ONE_DAY
-    if date.fromisoformat(bill.meta["covers-until"]) >= after and not register.agreement(bill.meta["agreement"], after):
+    if not register.agreement(bill.meta["agreement"], said.day + ONE_DAY):
         return f"its agreement {bill.meta['agreement']} ends on {day_in_words(said.day)}"
     return ""
 

@@ -196,6 +196,42 @@ def test_what_can_not_be_shared_anew_is_named(root, row, told):
     assert done.decided.transactions == ()
 
 
+def test_of_a_bill_whose_vat_is_passed_on_it_is_said_how_it_is_shared_anew(root):
+    header = (*HEADER, "VAT", "VAT treatment")
+    batch = take(root, [header, (*bill(), 200, "disbursement"), (*bill("NN-2", until=LEFT), 200, "disbursement")]).batch
+    reversing = f"nesa reverse {batch} --row Hartside-NN-881 --reason REASON --minute MINUTE"
+    (note,) = leave(root).decided.notes
+    assert note == (
+        "Hartside-NN-881 is not shared anew: its VAT is disbursement, which is passed on; to share it anew, "
+        f"{reversing}, and import it as two bills, the second dated 1 February 2026"
+    )
+
+
+def test_of_a_bill_that_a_leaver_pays_for_others_beyond_its_time_it_is_said(root):
+    take(root, [HEADER, bill(), bill("NN-2", until=LEFT), bill("NN-3", agreement="net")])
+    done = leave(root, "Hartside")
+    (note,) = done.decided.notes
+    assert note == (
+        "Hartside-NN-881, which it pays for others, covers 1 February 2026 to 31 August 2026 too and is not shared "
+        "anew: agree in the minutes who bears that time, and credit what the others do not"
+    )
+    assert done.decided.transactions == ()
+
+
+def test_the_agreements_that_a_successor_is_no_party_to_are_named(root):
+    joined = ("Elsdon Academy", "school", date(2026, 2, 1), "ElsdonAcademy")
+    take(root, [("Name", "Kind", "Joined", "Member code"), joined])
+    anew = [*AGREED[1]]
+    anew[2], anew[8] = "Coquet, Rothley, ElsdonAcademy", date(2026, 2, 1)
+    take(root, [AGREED[0], anew])
+    said = Withdrawal(day=LEFT, code="Elsdon", minute="FGB 7", successor="ElsdonAcademy")
+    (note,) = withdraw(root, said, TODAY, CLERK).decided.notes
+    assert note == (
+        "its successor Elsdon Academy (ElsdonAcademy) is no party to boiler, net, salt, skips: new terms name it, and "
+        "it consents to them"
+    )
+
+
 def test_of_a_bill_recorded_after_a_leaving_it_is_said_how_it_is_shared_anew(root):
     leave(root)
     imported = take(root, [HEADER, bill()])
