@@ -58,7 +58,8 @@ class Request:
 class Imported:
     """What came of an import: of the batch it made, or of what it would have made.
 
-    ``next_batch`` is the number that it has or would have had: what is found there is new.
+    ``next_batch`` is the number that it has or would have had: what is found there is new. ``meant``,
+    of a dry run only: the ledger as it stands, and what would be added to it.
     """
 
     drop: Drop | None
@@ -74,6 +75,7 @@ class Imported:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     charter: tuple[tuple[str, Judged], ...] = ()
+    meant: tuple[Ledger, Draft] | None = None
 
     @property
     def totals(self) -> dict[str, str]:
@@ -146,11 +148,13 @@ def _import(
         return draft
 
     tell("reading the ledger")
+    meant = None
     try:
         if request.dry_run:
             ledger = store.open_ledger(root)
             draft = make(ledger)
             recorded, book = None, ledger.with_draft(draft) if draft else ledger.book
+            meant = (ledger, draft) if draft else None
         else:
             recorded = store.record(root, make, signature)
             book = recorded.book if recorded else desks[-1].ledger.book
@@ -159,7 +163,7 @@ def _import(
     tell("running the charter's rules")
     imported = _imported(drop, desks[-1], book, request.as_at, tallies=tallies)
     if recorded is None:
-        return imported
+        return replace(imported, meant=meant)
     return replace(imported, batch=len(recorded.history.batches), head=recorded.book.head)
 
 
