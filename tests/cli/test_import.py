@@ -151,7 +151,7 @@ def test_json_of_faults_names_each_by_its_cell(root, nesa, file):
     [
         ("lost.xlsx", None, "there is no such file"),
         ("torn.xlsx", b"PK\x03\x04 torn", "damaged or cut short"),
-        ("odd.xls", b"\xd0\xcf\x11\xe0", "save it as .xlsx or .csv"),
+        ("odd.xls", b"\xd0\xcf\x11\xe0", "open it in Excel, save it as .xlsx"),
     ],
 )
 def test_json_of_a_file_that_cannot_be_read_is_the_same_object(nesa, tmp_path, name, content, message):
