@@ -93,7 +93,7 @@ def find_table(
         *(subtotal_problem(sheet, row, needed) for row in among),
         *(total_problems(sheet, total, rows, names) if total and not among else ()),
     )
-    remarks = (*sheet.remarks, *(f"row {row.number} is the total: checked, not recorded" for row in [total] if row))
+    remarks = (*sheet.remarks, *(f"row {row.number} is the total: not recorded" for row in [total] if row))
     sets: dict[str, Raw] = {name: value for name, value in layout.sets.items() if name not in names}
     kept = [row for row in rows if row not in among] if among else rows
     records = tuple(SourceRow(row.number, {**row.values, **sets}, row.others) for row in kept) if sets else tuple(kept)

@@ -58,7 +58,7 @@ def total_problems(
         value = total.values.get(name)
         amounts = [_pence(row.values[name]) for row in rows if name in row.values]
         wanted = _pence(value)
-        if value is None or _is_label(value) or None in amounts or (wanted is None and not amounts):
+        if value is None or _is_bare_label(value) or None in amounts or (wanted is None and not amounts):
             continue
         found = sum(amount for amount in amounts if amount is not None)
         if found != wanted:
@@ -69,6 +69,11 @@ def total_problems(
 
 def _are_amounts_beside(is_label: Callable[[Raw], bool], cells: Sequence[Raw]) -> bool:
     return all(_pence(value) is not None for value in cells if not is_label(value))
+
+
+def _is_bare_label(value: Raw) -> bool:
+    """Whether a text is a label and no amount that somebody ran into one."""
+    return isinstance(value, str) and _is_label(value) and not any(map(str.isdigit, value))
 
 
 def _is_whole(value: Raw) -> bool:

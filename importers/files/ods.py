@@ -19,6 +19,7 @@ _TABLE, _OFFICE, _TEXT, _STYLE = (f"{_NAMES}{name}:1.0 " for name in ("table", "
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
 _PARTS = frozenset({"content.xml", "META-INF/manifest.xml", "encrypted-package"})
+_VALUES = frozenset(f"{_OFFICE}{name}" for name in ("value", "date-value", "time-value", "boolean-value"))
 _ERROR = re.compile(r"#(?:N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _SPAN = re.compile(r"(-?)PT(\d{1,7})H(\d{1,2})M(\d{1,2})(?:[.,](\d{1,9}))?S", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?(?:INF|NaN)", re.ASCII)
@@ -195,6 +196,8 @@ def _value(cell: Mapping[str, str], text: str | None) -> Raw:
         return BadCell(f"holds the error {text or ''}".rstrip())
     if not kind and text is None:
         return BadCell(_NO_VALUE) if f"{_TABLE}formula" in cell else None
+    if not kind and not _VALUES.isdisjoint(cell):
+        return BadCell("holds a value of no type; type it again")
     if kind in {"", "string"}:
         said = cell.get(f"{_OFFICE}string-value", text or "")
         return said if said.strip() else None

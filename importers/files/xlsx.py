@@ -57,7 +57,7 @@ def xlsx_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
     """
     parts = _checked_parts(name, content)
     bad_cells = _bad_cells(name, parts)
-    looks = {sheet: _looks(parts[path]) for sheet, path in _sheet_paths(parts) if path in parts}
+    looks = _looks(name, parts)
     return sheets_by_calamine(
         name, _packed(parts), lambda _, data: (bad_cells.get(data.name, {}), looks.get(data.name, Looks()))
     )
@@ -175,7 +175,16 @@ def _bad_cells_of(part: bytes) -> Iterator[tuple[tuple[int, int], BadCell]]:
             yield place, BadCell(_NO_VALUE)
 
 
-def _looks(part: bytes) -> Looks:
+def _looks(name: str, parts: Mapping[str, bytes]) -> dict[str, Looks]:
+    """Sheet name -> what is hidden in it, and merged."""
+    found = {path: _looks_of(part) for path, part in parts.items() if _is_sheet(part)}
+    sheets = {sheet: found.pop(path) for sheet, path in _sheet_paths(parts) if path in found}
+    if any(looks != Looks() for looks in found.values()):
+        raise refusal(name, f"hides or merges cells of a sheet that has no name; {SAVE_AGAIN}")
+    return sheets
+
+
+def _looks_of(part: bytes) -> Looks:
     """What is hidden in a sheet, and what is merged; Excel numbers the rows that it hides."""
     looks = Looks()
     is_hiding = b"hidden=" in part

@@ -84,15 +84,19 @@ def _total(rows: list[list[object]]) -> int | None:
     column = texts.index("amount")
     below = [row for row in rows[number + 1 :] if any(cell not in {None, ""} and str(cell).strip() for cell in row)]
     amounts = [_pence(row[column]) for row in below if len(row) > column]
-    return sum(amounts[:-1]) if _is_total(below[-1:], amounts) else sum(amounts)
+    return sum(amounts[:-1]) if _is_total(below[-1:], texts.index("name"), amounts) else sum(amounts)
 
 
-def _is_total(last: list[list[object]], amounts: list[int]) -> bool:
+def _is_total(last: list[list[object]], name: int, amounts: list[int]) -> bool:
     """Whether the last row has an amount that is right, and no text, or one that speaks of a total."""
     cells = [cell for row in last for cell in row if cell not in {None, ""}]
     texts = [cell for cell in cells if isinstance(cell, str) and re.search(r"[a-z]", cell, re.IGNORECASE)]
     said = "".join(re.sub(r"\W", "", text).casefold() for text in texts)
-    is_called_so = "total" in said if said else len(cells) == 1  # Calamine loses the text of a damaged .ods.
+    is_named = any(len(row) > name and row[name] not in {None, ""} for row in last)
+    if said:
+        is_called_so = "total" in said and (not is_named or said in {"total", "totals", "grandtotal", "grandtotals"})
+    else:
+        is_called_so = len(cells) == 1  # Calamine loses the text of a damaged .ods.
     return len(texts) < 2 and is_called_so and amounts[-1:] == [sum(amounts[:-1])]
 
 

@@ -10,6 +10,7 @@ from importers.files.looks import Looks, Range, sheet_with_looks
 from importers.files.reader import read_workbook
 from importers.workbook import BadCell
 from nesa_fund.problems import InputError
+from packages import parts_of, with_part
 
 
 def merged(rows, *ranges):
@@ -74,3 +75,15 @@ def test_excel_tells_what_is_hidden_and_merged_through_groups_of_columns_too():
     (sheet,) = read_workbook("a.xlsx", file.getvalue()).sheets
     assert (sheet.hidden_rows, sheet.hidden_columns) == ({2}, {1, 2})
     assert sheet.remarks == ("merged cells stand for each of their rows: D3:D4",)
+
+
+def test_hidden_rows_of_a_sheet_whose_name_is_lost_are_never_read():
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["x"])
+    book.active.row_dimensions[1].hidden = True
+    book.save(file)
+    lost = with_part(
+        file.getvalue(), "xl/workbook.xml", parts_of(file.getvalue())["xl/workbook.xml"].replace(b":id=", b":ID=")
+    )
+    with pytest.raises(InputError):
+        read_workbook("a.xlsx", lost)

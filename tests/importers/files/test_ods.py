@@ -74,6 +74,7 @@ def refusal(content):
         (number("1_000"), BadCell("holds a float that can't be read; type it again")),
         (number("٣"), BadCell("holds a float that can't be read; type it again")),
         (cell("x", value_type="float"), BadCell("holds a float that can't be read; type it again")),
+        (cell("12", value="13"), BadCell("holds a value of no type; type it again")),
         (cell("x", value_type="void", value="1"), BadCell("holds a void that can't be read; type it again")),
     ],
 )

@@ -35,7 +35,7 @@ def with_part(content, path, part):
 
 
 def with_cells(cells):
-    part = f'<worksheet xmlns="{NAMESPACE}"><sheetData>{cells}</sheetData></worksheet>'
+    part = f'<worksheet xmlns="{NAMESPACE}" xmlns:x="{NAMESPACE}"><sheetData>{cells}</sheetData></worksheet>'
     return with_part(xlsx(["x"]), "xl/worksheets/sheet1.xml", part)
 
 
@@ -140,11 +140,9 @@ def test_a_far_away_cell_that_is_only_formatted_does_no_harm():
     "cell",
     [
         "<c><v>1</v></c>",
-        '<c r="A1" r="XFD1048576"><v>1</v></c>',
         """<c s="1' r='A1"><v>1</v></c>""",
         '<c r="A99999999999"><v>1</v></c>',
         '<c r="a1"><v>1</v></c>',
-        '<c r="A1"',
     ],
 )
 def test_a_cell_whose_place_is_unsure_is_refused(cell):
@@ -183,6 +181,8 @@ def test_damage_inside_is_refused():
     assert "not a workbook that can be read" in refusal("a.xlsx", content)
     content = with_part(xlsx(["x"]), "xl/worksheets/sheet1.xml", "<worksheet><sheetData></row></worksheet>")
     assert "not a workbook that can be read" in refusal("a.xlsx", content)
+    for cell in ('<c r="A1" r="XFD1048576"><v>1</v></c>', '<c r="A1"', "<y:c/>"):
+        assert "not a workbook that can be read" in refusal("a.xlsx", with_cells(f'<row r="1">{cell}</row>'))
     broken = bytearray(xlsx(["x"]))
     broken[broken.index(b"xl/worksheets/sheet1.xml") + 40] ^= 255
     assert "damaged or cut short" in refusal("a.xlsx", bytes(broken))
