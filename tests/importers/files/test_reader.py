@@ -196,6 +196,19 @@ def test_an_empty_file_another_kind_of_file_and_a_misnamed_one_are_refused():
     assert "an Excel workbook" in refusal("a.csv", xlsx(["x"]))
 
 
+@pytest.mark.parametrize("content", [b"<html><table><tr><td>Member</td></tr></table></html>", b"Member\tPupils\r\n"])
+def test_what_only_calls_itself_an_excel_workbook_is_refused(content):
+    assert "not an Excel workbook, whatever its name says; open it in Excel" in refusal("export.xls", content)
+
+
+def test_a_binary_workbook_is_refused_by_its_name():
+    binary = with_part(xlsx(["x"]), "xl/styles.xml", "<a/>")
+    file = io.BytesIO(binary)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/workbook.bin", b"")
+    assert "an Excel binary workbook (.xlsb); open it in Excel, save it as .xlsx" in refusal("a.xlsx", file.getvalue())
+
+
 def test_a_zip_bomb_is_refused_unread():
     bomb = with_part(xlsx(["x"]), "xl/styles.xml", b" " * 2_000_000)
     assert "far bigger inside" in refusal("a.xlsx", bomb)
