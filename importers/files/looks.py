@@ -48,7 +48,7 @@ def sheet_with_looks(file: str, name: str, rows: list[list[Raw]], looks: Looks) 
         looks.hidden,
         frozenset(row + 1 for row in looks.hidden_rows),
         frozenset(looks.hidden_columns),
-        tuple(_spread(file, rows, looks.merged)),
+        tuple(_spread(file, rows, sorted(looks.merged))),
     )
 
 

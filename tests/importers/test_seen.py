@@ -93,3 +93,40 @@ def test_a_file_of_which_all_is_hidden_says_so():
     for hide in (hide_rows, hide_sheet):
         with pytest.raises(InputError, match=r"all that it holds is hidden; --include-hidden reads what is hidden"):
             read_drop(workbook(hide))
+
+
+def test_headers_and_texts_merged_over_rows_are_read_for_each_of_them():
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in (
+        ["Member", "Autumn", None],
+        [None, "Census", "Pupils"],
+        ["Ash", "2025-10", 1],
+        [None, "2026-01", 2],
+        ["Elm", "2025-10", 3],
+    ):
+        book.active.append(row)
+    for cells in ("A1:A2", "B1:C1", "A3:A4"):
+        book.active.merge_cells(cells)
+    book.save(file)
+    (found,) = read_drop({"a.xlsx": file.getvalue()}).sheets
+    assert found.table.header_row == 2
+    assert [(row.values["Member"], row.values["Pupils"]) for row in found.table.rows] == [
+        ("Ash", 1),
+        ("Ash", 2),
+        ("Elm", 3),
+    ]
+    assert found.table.remarks == ("merged cells stand for each of their rows: A1:A2, A3:A4",)
+    assert not found.reading.problems
+
+
+def test_a_number_merged_over_records_is_named_by_its_cells():
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in (["Member", "Census", "Pupils"], ["Ash", "2025-10", 5], ["Elm", "2025-10", None]):
+        book.active.append(row)
+    book.active.merge_cells("C2:C3")
+    book.save(file)
+    (found,) = read_drop({"a.xlsx": file.getvalue()}).sheets
+    assert [(problem.cell, problem.message.partition(";")[0]) for problem in found.reading.problems] == [
+        ("C2", "one number for the merged cells C2:C3"),
+        ("C3", "one number for the merged cells C2:C3"),
+    ]
