@@ -26,7 +26,7 @@ def is_total(sheet: Sheet, last: SourceRow, required: set[str]) -> bool:
     cells = [value for value in sheet.rows[last.number - 1] if value is not None]
     if _is_whole(cells[0]) or (any(map(_is_whole, cells)) and _are_amounts_beside(_is_whole, cells)):
         return True
-    return is_subtotal(sheet, last, required)
+    return is_subtotal(sheet, last, required) and any(_pence(value) is not None for value in cells)
 
 
 def is_subtotal(sheet: Sheet, row: SourceRow, required: set[str]) -> bool:

@@ -10,7 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from xml.parsers import expat
 
 from importers.files import limits, package
@@ -33,6 +33,14 @@ _ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*\bt=["'])e(["'])""")  # Calamine re
 _ERROR_TYPE = re.compile(rb"""=["']e["']""")
 _TYPE = re.compile(rb"""\st=["'](\w+)["']""")
 _ENCODING = re.compile(rb"""[^>]{0,200}?\bencoding\s*=\s*["']([^"'>]*)""")
+_NO_INDEX = r"[^<>]*(?<!/)>(?!\s*(?:</|<(?:\w+:)?v(?:\s*/>|>\d*</)))"  # Calamine takes the first text for it.
+_NO_INDEX_QUOTED = re.compile(f't="s"{_NO_INDEX}'.encode())
+_NO_INDEX_SINGLY_QUOTED = re.compile(f"t='s'{_NO_INDEX}".encode())
+_NUMBER_OF_ENTITIES = re.compile(
+    rb"""<(?:\w+:)?c\s(?![^<>]*\bt=["'](?:str|inlineStr|e|d)["'])[^<>]*>"""
+    rb"""\s*(?:<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f\s*>))?\s*<(?:\w+:)?v\b[^<>]*>[^<&]*&"""
+)
+_CALCULATED_LATER = re.compile(rb"""<(?:\w+:)?calcPr\s[^<>]*\bfullCalcOnLoad=["'](?:1|true)["']""")
 _WORKBOOK = re.compile(rb"<(?:\w+:)?workbook[\s>]")
 _SHEET_TAG = re.compile(r"<(?:\w+:)?sheet\s[^<>]*>")
 _RELATION_TAG = re.compile(r"<(?:\w+:)?Relationship\s[^<>]*>")
@@ -71,6 +79,8 @@ def _checked_parts(name: str, content: bytes) -> dict[str, bytes]:
     cells = 0
     for part in parts.values():
         _check_plain(name, part)
+        if _is_sheet(part) and _is_odd(part):
+            raise refusal(name, f"written in a way that Excel does not use; {SAVE_AGAIN}")
         cells += _cells_spanned(name, part) if _is_sheet(part) else 0
         if cells > limits.MOST_CELLS:
             sentence = "a cell far from the others makes a sheet too big; delete the rows and columns after the table"
@@ -87,6 +97,17 @@ def _check_plain(name: str, part: bytes) -> None:
         package.parser(name).Parse(part, True)  # noqa: FBT003  # All of it: expat takes no names.
     except expat.ExpatError as error:
         raise refusal(name, f"not a workbook that can be read; {SAVE_AGAIN}") from error
+
+
+def _is_odd(part: bytes) -> bool:
+    """Whether a sheet is XML that calamine would take another value from than is written there."""
+    return (
+        b"<!--" in part
+        or b"<![CDATA[" in part
+        or (b"&" in part and _NUMBER_OF_ENTITIES.search(part) is not None)
+        or _NO_INDEX_QUOTED.search(part) is not None
+        or (b"t='s'" in part and _NO_INDEX_SINGLY_QUOTED.search(part) is not None)
+    )
 
 
 def _cells_spanned(name: str, part: bytes) -> int:
@@ -155,14 +176,16 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
 
 def _bad_cells(name: str, parts: Mapping[str, bytes]) -> dict[str, BadCells]:
     """Sheet name -> what calamine would give as blank, but is not."""
-    found = {path: dict(_bad_cells_of(part)) for path, part in parts.items() if _is_sheet(part)}
+    unset = {b"", b"0"} if any(map(_CALCULATED_LATER.search, parts.values())) else {b""}
+    found = {path: dict(_bad_cells_of(part, unset)) for path, part in parts.items() if _is_sheet(part)}
     sheets: dict[str, BadCells] = {sheet: found.pop(path) for sheet, path in _sheet_paths(parts) if path in found}
     if any(found.values()):
         raise refusal(name, f"holds errors, or formulas without calculated values; {SAVE_AGAIN}")
     return sheets
 
 
-def _bad_cells_of(part: bytes) -> Iterator[tuple[tuple[int, int], BadCell]]:
+def _bad_cells_of(part: bytes, unset: Collection[bytes]) -> Iterator[tuple[tuple[int, int], BadCell]]:
+    """Errors, and formulas of a value that is ``unset``: 0 too, where Excel is asked to calculate all on opening."""
     if not (_may_have_errors(part) or b"<f" in part or b":f" in part):
         return
     for match in _CELL_CONTENT.finditer(part):
@@ -171,7 +194,7 @@ def _bad_cells_of(part: bytes) -> Iterator[tuple[tuple[int, int], BadCell]]:
         place = int(row) - 1, _column_number(letters) - 1
         if kind and kind[1] == b"e":
             yield place, BadCell(f"holds the error {html.unescape((value or b'').decode(errors='replace'))}".rstrip())
-        elif formula and not value and not (kind and kind[1] == b"str"):
+        elif formula and (value or b"") in unset and not (kind and kind[1] == b"str"):
             yield place, BadCell(_NO_VALUE)
 
 

@@ -203,3 +203,9 @@ def test_a_total_that_can_not_be_checked_is_named(total):
     assert problem.message == (
         "the total row has no amount here to be checked against the rows above it, which add up to 112.00"
     )
+
+
+def test_a_last_row_without_an_amount_is_a_total_only_if_it_is_called_just_that():
+    (problem,) = table(HEADER, ASH, ("Totally Wired Ltd", "2025-10", None)).problems
+    assert "if it is a record, it lacks Pupils" in problem.message
+    assert not table(HEADER, ASH, ("Total", None, None)).problems

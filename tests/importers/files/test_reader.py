@@ -11,6 +11,7 @@ import xlsxwriter
 from importers.files.reader import read_workbook
 from importers.workbook import BadCell
 from nesa_fund.problems import InputError
+from packages import parts_of, with_part
 
 NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
@@ -22,15 +23,6 @@ def xlsx(*rows, sheet="Rolls"):
     for number, row in enumerate(rows):
         table.write_row(number, 0, row)
     book.close()
-    return file.getvalue()
-
-
-def with_part(content, path, part):
-    """The same file with one part put in its place."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
-        for entry in old.infolist():
-            new.writestr(entry.filename, part if entry.filename == path else old.read(entry))
     return file.getvalue()
 
 
@@ -97,6 +89,45 @@ def test_a_formula_never_calculated_is_a_bad_cell_and_one_calculated_is_its_valu
 def test_an_error_is_a_bad_cell_that_names_it(error):
     cells = f'<row r="1"><c r="A1"><v>1</v></c><c r="B1" s="0" t="e"><f>NA()</f><v>{error}</v></c></row>'
     assert rows("a.xlsx", with_cells(cells)) == [[1, BadCell(f"holds the error {error}")]]
+
+
+def test_a_formula_that_was_never_calculated_may_claim_to_be_nothing():
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet("Rolls")
+    sheet.write_row(0, 0, [12, "=A1*2", "=A1-12"])
+    sheet.write_formula("D1", "=A1*2", None, 24)
+    book.close()
+    never = BadCell("holds a formula without a calculated value; open it in Excel, save, and try again")
+    assert rows("a.xlsx", file.getvalue()) == [[12, never, never, 24]]
+    saved = parts_of(file.getvalue())["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    assert rows("a.xlsx", with_part(file.getvalue(), "xl/workbook.xml", saved)) == [[12, 0, 0, 24]]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1"><v>1<!-- x -->2</v></c>',
+        '<c r="A1"><v><![CDATA[12]]></v></c>',
+        '<c r="A1"><v>&#49;2</v></c>',
+        '<c r="A1" s="0"><f>6+6</f><v>1&#50;</v></c>',
+        '<c r="A1"><!-- x --><f>1+1</f></c>',
+        '<c r="A1" t="s"><v>-1</v></c>',
+        '<c r="A1" t="s"><v>x</v></c>',
+        "<c r='A1' t='s'><v>1.0</v></c>",
+        '<x:c r="A1" t="s" s="0">\n<x:v> 0</x:v></x:c>',
+    ],
+)
+def test_what_calamine_would_read_otherwise_than_it_is_written_is_refused(cell):
+    assert "written in a way that Excel does not use" in refusal("a.xlsx", with_cells(f'<row r="1">{cell}</row>'))
+
+
+def test_entities_in_texts_and_blank_texts_are_read():
+    cells = (
+        '<c r="A1" t="str"><f>"a"</f><v>a&amp;b&#49;</v></c><c r="B1" t="inlineStr"><is><t>&lt;</t></is></c>'
+        '<c r="C1" t="s"/><c r="D1" t="s"><v/></c><c r="E1" t="s"> <v>0</v></c>'
+    )
+    assert rows("a.xlsx", with_cells(f'<row r="1">{cells}</row>')) == [["a&b1", "<", None, None, "x"]]
 
 
 def test_prefixed_sheet_parts_are_read_alike():
