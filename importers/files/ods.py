@@ -17,6 +17,7 @@ MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT, _STYLE = (f"{_NAMES}{name}:1.0 " for name in ("table", "office", "text", "style"))
 _CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
+_ROW = f"{_TABLE}table-row"
 _CELLS = {f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"}
 _PARTS = frozenset({"content.xml", "META-INF/manifest.xml", "encrypted-package"})
 _VALUES = frozenset(f"{_OFFICE}{name}" for name in ("value", "date-value", "time-value", "boolean-value"))
@@ -101,7 +102,9 @@ class _Reader:
                 last = min(self._column_number + count, limits.MOST_COLUMNS)
                 self._looks.hidden_columns.update(range(self._column_number, last))
             self._column_number += count
-        elif tag == f"{_TABLE}table-row":
+        elif (tag == _ROW and _ROW in self._path[:-1]) or (tag in _CELLS and self._path[-2] != _ROW):
+            raise refusal(self._file, f"has cells outside the rows of a table; {SAVE_AGAIN}")
+        elif tag == _ROW:
             self._row: list[Raw] = []
             self._row_count = _count(attributes, "number-rows-repeated")
             self._row_is_hidden = _is_hidden(attributes)
@@ -139,7 +142,7 @@ class _Reader:
             self._end_cell(is_covered=tag == f"{_TABLE}covered-table-cell")
         elif self._cell_depth or not self._is_table:
             return
-        elif tag == f"{_TABLE}table-row":
+        elif tag == _ROW:
             self._end_row()
         elif tag == f"{_TABLE}table":
             self._is_table = False

@@ -134,6 +134,11 @@ def test_a_table_within_a_table_is_refused():
     assert "a table within a table" in refusal(ods(row(number(1)) + inner))
 
 
+@pytest.mark.parametrize("cells", [number(1), row(row(number(1))), row(f"<table:x>{number(1)}</table:x>")])
+def test_cells_outside_the_rows_of_a_table_are_refused(cells):
+    assert "has cells outside the rows of a table" in refusal(ods(row(number(2)) + cells))
+
+
 def test_changes_that_were_tracked_are_no_cells():
     tracked = f"<table:tracked-changes><table:deletion>{row(number(5))}</table:deletion></table:tracked-changes>"
     assert rows(ods(row(number(1)), before=tracked)) == [[1]]
