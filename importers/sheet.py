@@ -86,7 +86,7 @@ def find_table(
     missing = tuple(column.name for column in columns if column.name in required - names.keys())
     rows = list(_records(sheet, header.row, names, others))
     needed = required & names.keys()
-    total = rows.pop() if rows and is_total(sheet, rows[-1], needed) else None
+    total = rows.pop() if rows and is_total(sheet, rows, names, needed) else None
     among = [row for row in rows if is_subtotal(sheet, row, needed)]
     problems = (
         *_header_problems(sheet, header, layout, missing),

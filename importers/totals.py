@@ -21,10 +21,13 @@ class SourceRow(NamedTuple):
     others: Mapping[int, Raw]
 
 
-def is_total(sheet: Sheet, last: SourceRow, required: set[str]) -> bool:
+def is_total(sheet: Sheet, rows: Sequence[SourceRow], names: Mapping[str, int], required: set[str]) -> bool:
     """Whether the last row is the table's total; a record of Total Gas Ltd has what a record needs."""
+    last = rows[-1]
     cells = [value for value in sheet.rows[last.number - 1] if value is not None]
-    if _is_whole(cells[0]) or (any(map(_is_whole, cells)) and _are_amounts_beside(_is_whole, cells)):
+    if _is_whole(cells[0]):
+        return True
+    if any(map(_is_whole, cells)) and (_are_amounts_beside(_is_whole, cells) or _adds_up(rows, names)):
         return True
     return is_subtotal(sheet, last, required) and any(_pence(value) is not None for value in cells)
 
@@ -65,6 +68,13 @@ def total_problems(
             what = "does not agree with" if wanted is not None else "has no amount here to be checked against"
             message = f"the total row {what} the rows above it, which add up to {format_pence(found)}{hidden}"
             yield Problem(message, sheet.file, sheet.name, address(total.number, index), name, shown(value))
+
+
+def _adds_up(rows: Sequence[SourceRow], names: Mapping[str, int]) -> bool:
+    """Whether the last row has the sum of those above it, in some column."""
+    filled = rows[-1].values.keys() & names.keys()
+    columns = ([_pence(row.values[name]) for row in rows if name in row.values] for name in filled)
+    return any(amounts[-1] and 2 * amounts[-1] == sum(amount or 0 for amount in amounts) for amounts in columns)
 
 
 def _are_amounts_beside(is_label: Callable[[Raw], bool], cells: Sequence[Raw]) -> bool:

@@ -194,6 +194,10 @@ def test_a_row_that_is_called_total_and_has_amounts_alone_is_a_total_wherever_it
     rows = [["Amount", "Name"], [5.0, "Total Gas Ltd"], [7.0, "Ash"], [12.0, "Total"]]
     assert [row.number for row in find_table(Sheet("a.xlsx", "S", rows), columns).rows] == [2, 3]
     assert [row.number for row in find_table(Sheet("a.xlsx", "S", rows[:2]), columns).rows] == [2]
+    noted = [*rows[:3], [12.0, "Total", "as agreed"]]
+    assert [row.number for row in find_table(Sheet("a.xlsx", "S", noted), columns).rows] == [2, 3]
+    other = [*rows[:3], [11.0, "Total", "a firm of that name"]]
+    assert [row.number for row in find_table(Sheet("a.xlsx", "S", other), columns).rows] == [2, 3, 4]
 
 
 @pytest.mark.parametrize("total", [112.005, "1l2", "112.00Total", BadCell("holds the error #REF!")])

@@ -91,13 +91,14 @@ def _is_total(last: list[list[object]], name: int, amounts: list[int]) -> bool:
     """Whether the last row has an amount that is right, and no text, or one that speaks of a total."""
     cells = [cell for row in last for cell in row if cell not in {None, ""}]
     texts = [cell for cell in cells if isinstance(cell, str) and re.search(r"[^\W\d_]", cell)]
-    said = "".join(re.sub(r"\W", "", text).casefold() for text in texts)
+    said = [re.sub(r"\W", "", text).casefold() for text in texts]
     is_named = any(len(row) > name and row[name] not in {None, ""} for row in last)
-    if said:
-        is_called_so = "total" in said and (not is_named or re.fullmatch(r"(grand)?totals?5?", said))
-    else:
-        is_called_so = len(cells) == 1  # Calamine may lose the text of a damaged .ods, or add a 5 to it.
-    return len(texts) < 2 and is_called_so and amounts[-1:] == [sum(amounts[:-1])]
+    is_called_so = (
+        any(re.fullmatch(r"(grand)?totals?5?", text) for text in said)  # Calamine may add a 5 in a damaged .ods,
+        or (len(said) == 1 and "total" in said[0] and not is_named)
+        or len(cells) == 1  # or lose the text.
+    )
+    return is_called_so and amounts[-1:] == [sum(amounts[:-1])]
 
 
 def _pence(value: object) -> int:
