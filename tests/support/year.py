@@ -10,8 +10,9 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 from beancount import loader
@@ -19,11 +20,13 @@ from click.testing import CliRunner
 
 from honest import breaches_of
 from nesa_fund import canon
+from nesa_fund.cli import options
 from nesa_fund.cli.main import cli
 from nesa_fund.entries import FUND, POUNDS, STAFF_DAYS, Transaction
 from nesa_fund.money import format_pence
 from nesa_fund.store import Ledger, open_ledger
 
+TODAY = date(2026, 11, 20)  # The office's day, whatever the machine's: later than all that is told.
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "a-year.md"
 _FENCE = re.compile(r"^```(?P<info>[a-z][^\n]*)\n(?P<body>.*?)^```\n", re.MULTILINE | re.DOTALL)
 _LEFT = re.compile(r"(?:^\| Account .*\n(?:^\|.*\n)+)", re.MULTILINE)
@@ -71,6 +74,22 @@ def events(page: str) -> Iterator[Event]:
         yield event
 
 
+@contextmanager
+def clock_at(day: date) -> Iterator[None]:
+    """Let the command line find that it is noon of a day."""
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.combine(day, time(12), tz)
+
+    machines, options.datetime = options.datetime, Clock
+    try:
+        yield
+    finally:
+        options.datetime = machines
+
+
 class Year:
     """The ledger that the page's events are recorded in, one after the other; ``nesa init`` begins another."""
 
@@ -106,7 +125,8 @@ class Year:
         is_import = words[0] == "import"
         if is_import:
             words[1:2] = ["--json", str(self.folder / words[1])]
-        result = CliRunner().invoke(cli, ["--ledger", str(self.root), *words], standalone_mode=False)
+        with clock_at(TODAY):
+            result = CliRunner().invoke(cli, ["--ledger", str(self.root), *words], standalone_mode=False)
         said = f"{shlex.join(words)}\n{result.output}"
         if result.exception:
             raise AssertionError(f"{said}\n{result.exception}") from result.exception
