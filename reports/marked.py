@@ -27,14 +27,17 @@ _OPTIONS = {
 LIST_OF_FAULTS = "What is wrong, cell by cell; this list is not read"
 """What the first sheet says of itself in its first cell."""
 _HEADERS = (("File", 24), ("Sheet", 16), ("Cell", 8), ("Column", 18), ("Found there", 28), ("What is wrong", 90))
+_COMMENT = {"x_scale": 2.5, "y_scale": 1.2, "author": "nesa"}
 _INK, _SHADE = "#1F3864", "#E8EDF4"
 _BAD = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 _MOST_LINKS = 65_000  # Excel has no more in a sheet.
+_MOST_COMMENTS = 10_000  # With many more a workbook takes minutes to open.
 _MOST_ROWS = 1_048_576 - 2
 _LONGEST_TEXT = 32_767
 _LONGEST_NAME = 31
 _WIDEST, _NARROWEST, _LOOKED_AT = 40, 8, 200
 _FIRST_YEAR = 1900
+_PAPER_A4 = 9
 
 _Faults = Mapping[tuple[int, int], Sequence[str]]
 """(row, column) from 0 -> what is wrong there."""
@@ -42,6 +45,8 @@ _Faults = Mapping[tuple[int, int], Sequence[str]]
 
 def render_marked(problems: Sequence[Problem], workbooks: Iterable[Workbook]) -> bytes:
     """Every fault in a list, and behind it the sheets of each file that has one, at their own addresses.
+
+    Each cell with a fault is coloured and says why in a comment; of very many, the first ones do.
 
     Args:
         problems: What is wrong.
@@ -55,9 +60,10 @@ def render_marked(problems: Sequence[Problem], workbooks: Iterable[Workbook]) ->
         book.set_properties({"title": "Sheets with their faults marked", "created": datetime(2026, 1, 1)})  # noqa: DTZ001
         _list_faults(book, problems[:_MOST_ROWS], names)
         looks = book.add_format(_BAD), book.add_format(_BAD | {"num_format": "dd/mm/yyyy"})
+        comments = _MOST_COMMENTS
         for sheet in sheets:
             page = book.add_worksheet(names[sheet.file, sheet.name])
-            _copy(page, sheet, _faults(sheet, problems), looks)
+            comments = _copy(page, sheet, _faults(sheet, problems), looks, comments)
             if sheet.hidden:
                 page.hide()
     return stream.getvalue()
@@ -101,8 +107,12 @@ def _list_faults(book: Book, problems: Sequence[Problem], names: Mapping[tuple[s
             page.write_url(row, 2, f"internal:'{target}'!{one.cell}", link, one.cell)
     page.freeze_panes(2, 0)
     page.autofilter(1, 0, len(problems) + 1, len(_HEADERS) - 1)
+    _fit(page)
+
+
+def _fit(page: Worksheet) -> None:
     page.set_landscape()
-    page.set_paper(9)  # A4.
+    page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)
 
 
@@ -114,8 +124,8 @@ def _faults(sheet: Sheet, problems: Iterable[Problem]) -> _Faults:
     return found
 
 
-def _copy(page: Worksheet, sheet: Sheet, faults: _Faults, looks: tuple[Format, Format]) -> None:
-    """Every cell of a sheet as it was read, and what is wrong with it."""
+def _copy(page: Worksheet, sheet: Sheet, faults: _Faults, looks: tuple[Format, Format], comments: int) -> int:
+    """Every cell of a sheet as it was read, and what is wrong with it; how many comments are left of those to give."""
     for row, values in enumerate(sheet.rows):
         for n, value in enumerate(values):
             if value is not None and (row, n) not in faults:
@@ -124,9 +134,13 @@ def _copy(page: Worksheet, sheet: Sheet, faults: _Faults, looks: tuple[Format, F
         values = sheet.rows[row] if row < len(sheet.rows) else []
         value = values[n] if n < len(values) else None
         _write(page, row, n, value, looks[isinstance(value, date)])
-        page.write_comment(row, n, _whole("\n".join(messages)), {"x_scale": 2.5, "y_scale": 1.2, "author": "nesa"})
+        if comments:
+            page.write_comment(row, n, _whole("\n".join(messages)), _COMMENT)
+            comments -= 1
     for n in range(max(map(len, sheet.rows), default=0)):
         page.set_column(n, n, _width(sheet, n))
+    _fit(page)
+    return comments
 
 
 def _write(page: Worksheet, row: int, n: int, value: Raw, look: Format | None = None) -> None:

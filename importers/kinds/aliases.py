@@ -47,6 +47,8 @@ def _put(desk: Desk, rows: Sequence[AliasRow]) -> None:
             desk.count_row(is_new=False)
         else:
             new[code].append(row)
+            if (other := desk.names.find(row.spelling)) and other != code:
+                desk.warn(row, f"was read as {other} so far")
     before = len(desk.facts)
     for code, of_member in new.items():
         before = min(before, _remember(desk, code, of_member))

@@ -85,7 +85,7 @@ def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
             remedy = "take it out, or give it a number of its own; --drop-copies leaves out all copies"
             desk.problem(row, "number", f"{_copy_of(row, same)} {where}; {remedy}")
     for title, copies in left_out.items():
-        desk.readings[f"{title}: {len(copies)} copies left out as asked: {', '.join(copies)}"] = None
+        desk.warnings[f"{title}: {len(copies)} copies left out as asked: {', '.join(copies)}"] = None
     return list(first.values())
 
 

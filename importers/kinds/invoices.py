@@ -78,7 +78,7 @@ def _put_invoice(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], sup
     if grant is None or lines is None:
         return
     if lines.total == (0, 0) and len(rows) > 1:
-        desk.readings[f"{first.number} of {supplier}: its lines come to nothing, and nothing is charged"] = None
+        desk.warnings[f"{first.number} of {supplier}: its lines come to nothing, and nothing is charged"] = None
     elif _is_sound(desk, first, lines, first.treatment, customer) and is_charges_reason(desk, first):
         rests_on = {"agreement": first.agreement, "plan": line.line if line else "", "grant": grant}
         usual = charge_link(supplier, first.number)

@@ -65,10 +65,11 @@ def _say(imported: Imported, *, dry_run: bool) -> None:
     _say_unread(imported.drop)
     if imported.drop.blank:
         say(f"Nothing is filled in on: {', '.join(imported.drop.blank)}")
-    for reading in imported.readings[:SHOWN_READINGS]:
+    readings = imported.readings if dry_run else imported.readings[:SHOWN_READINGS]
+    for reading in readings:
         say(f"  {reading}")
-    if len(imported.readings) > SHOWN_READINGS:
-        say(f"  and {len(imported.readings) - SHOWN_READINGS} more such readings")
+    if len(readings) < len(imported.readings):
+        say(f"  and {len(imported.readings) - len(readings)} more such readings; --dry-run shows them all")
     for name, tally in imported.tallies.items():
         worth = f"; {format_pounds(tally.pence)} in all" if tally.pence else ""
         say(f"{name}: {tally.new} new, {tally.present} recorded already{worth}")
