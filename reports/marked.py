@@ -100,7 +100,8 @@ def _list_faults(book: Book, problems: Sequence[Problem], names: Mapping[tuple[s
         page.write_string(1, n, title, head)
     for row, one in enumerate(problems, 2):
         for n, said in enumerate((one.file, one.sheet, one.cell, one.column, one.value, one.message)):
-            page.write_string(row, n, _whole(said), text)
+            if said:
+                page.write_string(row, n, _whole(said), text)
         name = names.get((one.file, one.sheet))
         if name and one.cell and row < _MOST_LINKS:
             target = name.replace("'", "''")

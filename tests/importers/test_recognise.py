@@ -98,6 +98,26 @@ def test_a_kind_that_is_told_is_not_guessed():
     )
 
 
+def test_a_sheet_of_no_kind_names_the_nearest_and_what_it_lacks():
+    assert fault({"a.csv": b"School,Amount,Term\nAsh,1,Autumn\n"}) == (
+        "a.csv: no sheet is of a known kind; nearest: opening, of which it lacks What, Date; "
+        "it has Term; say what they are called: --kind opening --map COLUMN=HEADER"
+    )
+
+
+def test_a_map_without_a_kind_is_of_the_sheet_that_has_its_headers_alone():
+    theirs = [("School", "Census", "NOR"), ("Ash", "2025-10", 5)]
+    found = drop({"Sheet1": theirs, "Payments": PAYMENTS}, layout=Layout(maps={"pupils": "nor"}))
+    assert [(sheet.kind.name, sheet.reading.problems) for sheet in found.sheets] == [("rolls", []), ("payments", [])]
+    assert [sheet.layout.maps for sheet in found.sheets] == [{"pupils": "nor"}, {}]
+
+
+def test_a_map_with_a_kind_is_of_every_sheet():
+    assert "no sheet has the columns of rolls" in fault(
+        {"a.csv": csv_text(PAYMENTS)}, kind="rolls", layout=Layout(maps={"Pupils": "NOR"})
+    )
+
+
 def test_a_layout_without_a_header_of_theirs_needs_a_kind_and_a_kind_has_a_name():
     assert "need --kind" in fault({"a.csv": csv_text(ROLLS)}, layout=Layout(sets={"Census": "2025-10"}))
     with pytest.raises(InputError, match='no kind of sheet is called "roll"; nearest: rolls; kinds: settings'):

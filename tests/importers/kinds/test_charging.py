@@ -40,6 +40,15 @@ def test_a_number_written_otherwise_is_the_same_number(root, number):
 
 
 @pytest.mark.parametrize(
+    ("name", "number", "kept"),
+    [("a.xlsx", "00123", "00123"), ("a.csv", "00123", "00123"), ("a.xlsx", 123.0, "123"), ("a.xlsx", 123, "123")],
+)
+def test_a_number_that_looks_like_one_keeps_its_zeros_and_gets_no_decimals(root, name, number, kept):
+    take(root, sheet(rows({"Invoice no": number}), name))
+    assert f'number: "{kept}"' in item(root, f"Hartside-{kept}").splitlines()
+
+
+@pytest.mark.parametrize(
     ("changed", "column"),
     [({"Net": 1200.01}, "Invoice no"), ({"Customer": "Rothley"}, "Invoice no"), ({"Date": "15/11/2025"}, "Invoice no")],
     ids=["amount", "party", "date"],

@@ -48,6 +48,16 @@ def test_a_payment_settles_the_claim_in_both_books(root):
     )
 
 
+def test_a_payment_dated_before_its_charge_is_recorded_and_remarked(root):
+    early = (date(2025, 11, 13), *PAID[1:3], 200, "HS-1")
+    known = take(root, pay(early, (date(2025, 11, 14), *early[1:])))
+    assert known.readings.count("row 2 is dated before Hartside-HS-1 was charged, on 14 November 2025") == 1
+    assert not any(reading.startswith("row 3 is dated before") for reading in known.readings)
+    new = [CHARGES[0], ("HS-9", *CHARGES[1][1:])]
+    both = take(root, sheet(new, "new.csv"), sheet(pay((*early[:4], "HS-9")), "paid.csv"))
+    assert "row 2 is dated before Hartside-HS-9 was charged, on 14 November 2025" in both.readings
+
+
 def test_two_equal_payments_without_a_number_are_two_and_again_none(root):
     part = (*PAID[:3], 100, "HS-1")
     take(root, pay(part, part))
