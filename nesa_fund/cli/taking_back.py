@@ -11,7 +11,9 @@ from nesa_fund.cli.options import signed, today, with_evidence
 from nesa_fund.cli.recording import papers_of, say_batch
 from nesa_fund.cli.screen import say
 from nesa_fund.closing import fact_in_words
+from nesa_fund.facts import Fact
 from nesa_fund.money import format_pounds
+from nesa_fund.register import Register
 
 
 @click.command("reverse")
@@ -50,7 +52,7 @@ def reverse_command(
     for link in dict.fromkeys(one.link for one in taken.undone):
         say(f"  {link}")
     for fact in taken.facts:
-        say(f"  {fact_in_words(done.ledger.register, fact)} counts no more")
+        say(f"  {fact_in_words(done.ledger.register, fact)} counts no more{_again(done.ledger.register, fact)}")
     for line in taken.standing:
         say(f"  {line}")
     say_batch(done)
@@ -84,12 +86,19 @@ def strike_command(
     """
     done = strike(root, Striking(batch, source, reason, minute), today(), signature, papers_of(evidence), note)
     for fact in done.decided:
-        say(f"{_capital(fact_in_words(done.ledger.register, fact))}, of batch {batch}, counts no more.")
+        what = _capital(fact_in_words(done.ledger.register, fact))
+        say(f"{what}, of batch {batch}, counts no more{_again(done.ledger.register, fact)}.")
         if fact.corrects:
             say(
                 f"  what it corrected, of batch {fact.corrects.split(' ', 1)[0]}, does not count again; record it right"
             )
     say_batch(done)
+
+
+def _again(register: Register, fact: Fact) -> str:
+    """What counts in the place of a fact that was struck, where an earlier batch said it otherwise."""
+    known = register.slots.get(fact.slot)
+    return f"; what batch {known.place.batch} says of it counts" if known else ""
 
 
 def _counted(count: int, one: str, several: str) -> str:

@@ -163,6 +163,25 @@ def test_a_map_that_is_not_there_or_does_not_fit_is_refused(nesa, refused, file)
     assert "nothing to remember" in refused(file(ROLLS), "--save-map", "x")
 
 
+# Spellings
+
+
+def test_spellings_come_beside_the_sheet_and_what_is_taken_back_forgets_them(root, nesa, file, capsys):
+    spelt = file((("Spelling", "Member"), ("HRTSD UNIT", "Hartside")), "alias.csv")
+    code, out, _ = nesa(file((ROLLS[0], ("hrtsd unit", "2026-01", 5))), "--alias", spelt)
+    assert (code, rolls(root)) == (0, {"Hartside": 5})
+    assert "aliases: 1 new, 0 recorded already\nrolls: 1 new" in out
+    assert "hrtsd unit is Hartside" in out
+    with pytest.raises(SystemExit):
+        main(["--ledger", str(root), "reverse", "3", "--reason", "another unit"])
+    assert "the member Hartside counts no more; what batch 2 says of it counts\n" in capsys.readouterr().out
+    assert open_ledger(root).register.members["Hartside"].alias == ()
+
+
+def test_a_list_of_spellings_that_is_not_there_is_named(refused, file, tmp_path):
+    assert refused(file(ROLLS), "--alias", tmp_path / "none.csv") == "none.csv: there is no such file\n"
+
+
 # Copies, strictness
 
 
