@@ -146,7 +146,7 @@ def import_command(  # One argument an option.
             raise
         imported = Imported(None, error.problems, head=read_history(ledger).head)
     say_imported(imported, dry_run=dry_run, as_json=as_json)
-    if marked and imported.problems and isinstance(files, Sheets):
+    if marked and isinstance(files, Sheets) and any(problem.file for problem in imported.problems):
         write_marked(marked, imported.problems, files.opening)
     return 2 if imported.problems else 0
 

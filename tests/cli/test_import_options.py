@@ -243,6 +243,7 @@ def test_a_file_that_is_there_is_never_written_over_and_one_without_faults_is_no
     assert there.read_bytes() == b"half mended"
     assert "name it with .xlsx at the end" in refused(bad, "--errors", tmp_path / "marked.csv")
     assert nesa(file((HEADER, CELLO)), "--errors", tmp_path / "none.xlsx")[0] == 0
+    assert "nosuch" in refused(bad, "--kind", "nosuch", "--errors", tmp_path / "none.xlsx")
     assert not (tmp_path / "none.xlsx").exists()
 
 
