@@ -260,7 +260,7 @@ class Desk:
         """
         found: dict[str, V] = {}
         for header, (index, value) in row.place.others.items():
-            code = self.names.find(_after(lead, header))
+            code = self.names.find(without_lead(lead, header))
             if code is None:
                 continue
             self.headed.add((row.place.file, row.place.sheet, header))
@@ -286,7 +286,7 @@ class Desk:
         return False
 
 
-def _after(lead: str, header: str) -> str:
+def without_lead(lead: str, header: str) -> str:
     """A header without the word before the member's name, and the signs between them."""
     rest = header[len(lead) :] if header.casefold().startswith(lead.casefold()) else header
     return rest.strip(" :-–()")

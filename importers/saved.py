@@ -65,6 +65,9 @@ def remember_map(desk: Desk, drop: Drop, name: str, told: Told) -> None:
     kinds = sorted({sheet.kind.name for sheet in sheets})
     if len(kinds) != 1:
         raise InputError(f"--save-map is of one kind of sheet, not of {' and '.join(kinds) or 'none'}; say --kind")
+    options = [" ".join(text.split()) for text in options_from_layout(told.layout)]
+    if not "".join(options).isprintable():
+        raise InputError("--save-map: an invisible character in --map, --set, --skip-blank or --only; type it again")
     table = sheets[0].table
     row = Row(place=Place(table.file, table.sheet, table.header_row))
     known = _newest(desk.register, name)
@@ -73,7 +76,7 @@ def remember_map(desk: Desk, drop: Drop, name: str, told: Told) -> None:
         source=row.source,
         name=name,
         kind=kinds[0],
-        columns=shlex.join(options_from_layout(told.layout)),
+        columns=shlex.join(options),
     )
     desk.add_facts([(row, fact)])
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, TypeVar
 from pydantic import AfterValidator
 
 from importers.cells import Day, Text
-from importers.desk import Desk, beside
+from importers.desk import Desk, beside, without_lead
 from importers.kinds.grants import grant_named
 from importers.kinds.vat import VatRow, read_treatment
 from importers.names import spelt
@@ -75,25 +75,32 @@ def without_copies(desk: Desk, rows: Sequence[R]) -> list[R]:
     used = Counter([row.number for row in rows])
     left_out: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        same = first.setdefault(cells(row) if used[row.number] > 1 else row.number, row)
+        same = first.setdefault((cells(row), _usage(desk, row)) if used[row.number] > 1 else row.number, row)
         if same is row:
             continue
-        where = beside(row.place, same.place)
+        where, differing = beside(row.place, same.place), _differing(row, same)
         if desk.drop_copies:
-            left_out[row.place.title].append(f"row {row.place.row} of {where}")
+            but_for = f" but for {differing}" if differing else ""
+            left_out[row.place.title].append(f"row {row.place.row} of {where}{but_for}")
         else:
             remedy = "take it out, or give it a number of its own; --drop-copies leaves out all copies"
-            desk.problem(row, "number", f"{_copy_of(row, same)} {where}; {remedy}")
+            what = f"but for {differing}, not read, a copy of" if differing else "an exact copy of"
+            desk.problem(row, "number", f"{what} {where}; {remedy}")
     for title, copies in left_out.items():
         desk.warnings[f"{title}: {len(copies)} copies left out as asked: {', '.join(copies)}"] = None
     return list(first.values())
 
 
-def _copy_of(row: Row, same: Row) -> str:
-    """How a row is a copy of another: in every cell, or but for columns that are not read."""
+def _usage(desk: Desk, row: Row) -> frozenset[tuple[str, object]]:
+    """What stands in the columns that are headed by members: they are read too, where usage shares a bill."""
+    others = ((header, value) for header, (_, value) in row.place.others.items())
+    return frozenset(one for one in others if desk.names.find(without_lead("usage", one[0])))
+
+
+def _differing(row: Row, same: Row) -> str:
+    """The columns that are not read, and in which a row differs from the one that it is a copy of."""
     mine, other = ({header: value for header, (_, value) in one.place.others.items()} for one in (row, same))
-    differing = [header for header in {**mine, **other} if mine.get(header) != other.get(header)]
-    return f"but for {', '.join(differing)}, not read, a copy of" if differing else "an exact copy of"
+    return ", ".join(header for header in {**mine, **other} if mine.get(header) != other.get(header))
 
 
 def by_number(desk: Desk, rows: Sequence[R], who: Callable[[R], str | None]) -> list[list[R]]:

@@ -161,6 +161,8 @@ def test_a_map_that_is_not_there_or_does_not_fit_is_refused(nesa, refused, file)
     )
     assert 'the map "la" is of rolls, not of plan' in refused(file(THEIRS), "--kind", "plan", "--use-map", "la")
     assert "nothing to remember" in refused(file(ROLLS), "--save-map", "x")
+    odd = ("--kind", "rolls", "--map", "Pupils=NOR\nJan", "--set", "Census=2026-01", "--only", "LA=929,9\u202e")
+    assert "an invisible character" in refused(file(THEIRS), *odd, "--skip-blank", "Pupils", "--save-map", "x")
 
 
 # Spellings
@@ -195,6 +197,13 @@ def test_copies_are_left_out_and_named_where_that_is_asked_for(nesa, refused, fi
     code, out, _ = nesa(path, "--drop-copies")
     assert (code, "invoices: 2 new, 0 recorded already; £2,400.00 in all" in out) == (0, True)
     assert "  sheet.csv: 2 copies left out as asked: row 3 of row 2, row 5 of row 2\n" in out
+
+
+def test_a_copy_but_for_a_column_that_is_not_read_says_so(nesa, refused, file):
+    path = file(((*HEADER, "Batch"), (*CELLO, "a"), (*CELLO, "b")))
+    told = refused(path)
+    assert told.startswith('sheet.csv [A3] Invoice no "0012": but for Batch, not read, a copy of row 2; take it out')
+    assert "1 copies left out as asked: row 3 of row 2 but for Batch\n" in nesa(path, "--drop-copies")[1]
 
 
 def test_strict_refuses_what_breaks_the_charter_by_its_row_and_else_records_it(root, nesa, refused, file):

@@ -37,6 +37,12 @@ def test_a_bill_is_shared_by_what_each_used_and_pins_it(root):
     assert take(root, trip(**USED)).batch is None
 
 
+def test_a_row_of_another_usage_is_no_copy_and_is_not_left_out_as_one(root):
+    rows = [*trip(**USED), trip(**USED | {"Elsdon": 1})[1]]
+    assert refusal(root, rows).endswith("the number is used twice: row 2 has it for another bill")
+    assert "an exact copy of row 2; take it out" in refusal(root, [*trip(**USED), trip(**USED)[1]])
+
+
 def test_one_cell_may_tell_what_each_used(root):
     take(root, trip(**USED))
     said = {"Usage": "Coquet High School = 12; Hartside=5, Rothley=3.0, Elsdon=0"}
