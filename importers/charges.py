@@ -1,6 +1,5 @@
 """What charges and payments a ledger holds, as an import looks them up: by supplier and number."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -8,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from importers import alike
-from nesa_fund.charges import contribution_link, fold_number, payment_reference
+from nesa_fund.charges import fold_number, of_contribution, payment_reference
 from nesa_fund.entries import FUND, Transaction, klass
 from nesa_fund.records import charge_link
 from nesa_fund.store import Ledger
@@ -183,11 +182,11 @@ class Charges:
         return replace(claim, owed=self._owed[claim.link, claim.creditor, claim.debtor])
 
     def _references(self, claim: Claim) -> Iterator[str]:
-        match = re.fullmatch(rf"Fund-(\d{{4}}-\d{{2}})-{claim.debtor}-(\d+)", claim.link)
-        if match:
+        of = of_contribution(claim.link)
+        if of and of.member == claim.debtor and of.part.isdecimal():
             others = frozenset(self.ledger.register.members)
-            yield fold_number(payment_reference(match[1], claim.debtor, int(match[2]), others))
-            yield fold_number(contribution_link(match[1], claim.debtor, match[2]))
+            yield fold_number(payment_reference(of.year, of.member, int(of.part), others))
+            yield fold_number(claim.link)
 
     # Payments
 

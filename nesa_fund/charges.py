@@ -1,5 +1,6 @@
 """What is due: one definition of a contribution, for the charge, the schedule and the rules."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache, lru_cache
 from string import ascii_uppercase
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -18,6 +20,8 @@ from nesa_fund.facts import Member, Schedule, Withdrawal
 from nesa_fund.money import format_pounds, half_up
 from nesa_fund.periods import Year, day_in_words
 from nesa_fund.register import Register, Spell
+
+_CONTRIBUTION = re.compile(r"Fund-(20\d\d-\d\d)-([A-Z][A-Za-z0-9]*)-(\d+|closing\d*|surplus)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +264,20 @@ def fold_number(number: str) -> str:
 def contribution_link(year: str, member: str, instalment: int | str) -> str:
     """The link of a contribution: Fund-2025-26-Hartside-1, or …-closing, or …-surplus."""
     return f"Fund-{year}-{member}-{instalment}"
+
+
+class OfContribution(NamedTuple):
+    """What the link of a contribution tells: its year, its member, and its instalment, closing or surplus."""
+
+    year: str
+    member: str
+    part: str
+
+
+def of_contribution(link: str) -> OfContribution | None:
+    """What a link tells as that of a contribution; None for any other."""
+    found = _CONTRIBUTION.fullmatch(link)
+    return OfContribution(*found.groups()) if found else None
 
 
 def closing_link(year: str, share: Share) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from importers.charges import NUMBERED, charge_pence
 from importers.desk import Desk
 from importers.kinds.charging import ChargeRow
-from nesa_fund.charges import fold_number
+from nesa_fund.charges import fold_number, of_contribution
 from nesa_fund.entries import Transaction, klass
 from nesa_fund.money import format_pounds
 from nesa_fund.records import CreditNote, Invoice, SharedCost, Spending
@@ -68,6 +68,9 @@ def put_charge(
         desk.problem(first, "number", f"is the number of a credit note on {note[0].link}; a charge has its own number")
         return None
     link, is_taken = desk.charges.link_for(supplier, first.number, year)
+    if of_contribution(link):
+        desk.problem(first, "number", f"makes the link {link}, which is a contribution's; write it another way")
+        return None
     recorded = _of_number(desk.charges.recorded(link), first.number) if is_taken else []
     recorded.sort(key=lambda one: one.entity != supplier)
     charge = make(recorded)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from nesa_fund.adoption import member_shown
 from nesa_fund.book import Book
-from nesa_fund.charges import basis
+from nesa_fund.charges import basis, is_closing
 from nesa_fund.entries import FUND
 from nesa_fund.facts import (
     Agreement,
@@ -111,9 +111,7 @@ def _withdrawal(book: Book, fact: Withdrawal) -> Iterator[Rest]:
     closing = closing[(closing["debtor"] == fact.code) & (closing["year"] == year) & (closing["owner"] == FUND)]
     others = [one.day for one in book.register.all(Withdrawal) if one.code == fact.code and one.day != fact.day]
     closing = closing[~closing["day"].dt.date.isin(others)]
-    is_credit = (closing["event"] == "credit-note") & (closing["reason"] == "withdrawal")
-    is_charge = (closing["event"] == "contribution") & (closing["instalment"] == "")
-    yield from _entries(rows.loc[closing.loc[is_credit | is_charge, "txn"]])
+    yield from _entries(rows.loc[closing.loc[is_closing(closing), "txn"]])
     anew = rows["number"].astype(str).str.contains(f"-{fact.code}-(?:credit|reshare)", regex=True)
     yield from _entries(rows[(rows["reason"] == "reshare") & anew & (rows["day"] > pd.Timestamp(fact.day))])
     again = [one for one in book.register.all(Member) if one.code == fact.code and one.day > fact.day]

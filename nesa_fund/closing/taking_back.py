@@ -1,18 +1,17 @@
 """Taking back: which entries of a batch, and what else stands on their claims."""
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
 import pandas as pd
 
 from nesa_fund.book import Book
+from nesa_fund.charges import of_contribution
 from nesa_fund.claims import CHARGES, movements
-from nesa_fund.entries import FUND, Transaction
+from nesa_fund.entries import Transaction
 from nesa_fund.facts import Fact, Struck
 from nesa_fund.money import format_pounds
 
-CONTRIBUTION = re.compile(rf"{FUND}-20\d\d-\d\d-")
 _SHOWN = 6
 
 
@@ -71,7 +70,7 @@ def _paid_to_firms(book: Book, links: list[str]) -> Iterator[str]:
 
 def _stands(link: str, batch: int, event: str, pence: int, who: str) -> str:
     again = "import the charge again under its number"
-    if CONTRIBUTION.match(link):
+    if of_contribution(link):
         again = "charge it again: nesa schedule charge"
     other = "take the credit back too" if event == "credit-note" else "refund it"
     amount = format_pounds(pence)

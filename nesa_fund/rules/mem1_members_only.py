@@ -5,6 +5,7 @@ from datetime import date
 import pandas as pd
 
 from nesa_fund.book import Book, stated_days
+from nesa_fund.charges import is_closing
 from nesa_fund.entries import FUND
 from nesa_fund.periods import day_in_words
 from nesa_fund.register import Register
@@ -32,8 +33,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     school that has left still settles, still takes credit notes, and still has its closing charge.
     """
     rows = in_charter(book, book.live_transactions)
-    is_closing = (rows["event"] == "contribution") & (rows["instalment"] == "")
-    rows = rows[rows["event"].isin(SUPPLIES) & ~is_closing & (rows["owner"] != FUND)]
+    rows = rows[rows["event"].isin(SUPPLIES) & ~is_closing(rows) & (rows["owner"] != FUND)]
     rows = rows.assign(supplied_on=stated_days(rows["supplied"]).fillna(rows["day"]))
     amounts = turnover(book, rows)
     findings = [_finding(book, row, int(amounts[row.Index])) for row in rows_of(rows[~_is_in(book.register, rows)])]

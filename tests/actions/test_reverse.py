@@ -167,6 +167,15 @@ def test_what_paid_a_firm_for_a_bill_that_is_taken_back_is_named(root):
     }
 
 
+def test_a_bill_of_the_fund_whose_reference_begins_with_a_year_is_no_contribution(root):
+    header = ("Reference", "Date", "Supplier", "Description", "Gross", "Plan line", "Paid on")
+    bill = ("2025-26-14", date(2025, 10, 1), "North Net Ltd", "Training", 450, "maths")
+    take(root, [header, (*bill, None)])
+    take(root, [header, (*bill, date(2025, 10, 9))])
+    (told,) = back(root, 4).decided.standing
+    assert told.endswith("(batch 5) stands; import the charge again under its number, or refund it")
+
+
 def test_what_was_said_of_a_charge_that_is_taken_back_is_named(root):
     said = Acceptance(
         day=date(2025, 12, 1), link="Hartside-HS-1", code="Coquet", answer="accepted", source="sheet.xlsx [A1]"

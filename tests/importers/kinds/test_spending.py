@@ -92,3 +92,18 @@ def test_a_line_code_is_meant_before_a_title_of_the_same_spelling(root):
     take(root, bill(Plan_line="ict"))
     assert 'plan: "ict"' in item(root, "Fund-NN-881")
     assert "could be ict or trips; write the line's code" in refusal(root, bill(Reference="2", Plan_line="ICT"))
+
+
+@pytest.mark.parametrize("reference", ["2025-26-Coquet-2", "2025-26-Elm-closing"])
+def test_a_reference_that_would_make_the_link_of_a_contribution_is_refused(root, reference):
+    take(root, bill(Reference="2025-26-14"))
+    told = refusal(root, bill(Reference=reference))
+    assert told.endswith(f"makes the link Fund-{reference}, which is a contribution's; write it another way")
+
+
+def test_a_reference_used_again_makes_no_link_of_a_contribution_either(root):
+    plan = [("Year", "Line", "Title", "Amount", "Category"), ("2026-27", "maths", "Maths network", 10, "Training")]
+    take(root, plan)
+    take(root, bill(Reference="Coquet-2"))
+    told = refusal(root, bill(Reference="Coquet-2", Date=date(2026, 10, 1)))
+    assert "makes the link Fund-2026-27-Coquet-2, which is a contribution's" in told
