@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importers.desk import Desk
 from importers.kinds.charging import BillRow, ChargeRow
 from importers.kinds.recorded import CREDIT
-from importers.kinds.vat import Amounts
+from importers.kinds.vat import WITHOUT, Amounts
 from importers.names import spelt
 from nesa_fund.bills import Sharing, sharing_of
 from nesa_fund.charges import fold_number
@@ -177,6 +177,21 @@ def agrees(desk: Desk, row: ChargeRow, original: Original) -> bool:
             desk.problem(row, field, f"is not that of {charge.link}, which it credits; that has {was or 'none'}")
             agreed = False
     return agreed
+
+
+def has_vat_as(desk: Desk, row: ChargeRow, original: Original, vat_pence: int) -> bool:
+    """Whether a credit has VAT where what it credits has some, and none where that has none; else a problem."""
+    charge, was = original.charge, original.charge.meta.get("vat", "")
+    if charge.meta["event"] == "opening":  # Of an old debt it is not known.
+        return True
+    if vat_pence and not was:
+        desk.problem(row, "vat", f"comes to {format_pounds(vat_pence)}, but {charge.link}, which it credits, has none")
+    elif not vat_pence and was not in {"", *WITHOUT}:
+        fault = f"is nothing, but {charge.link}, which it credits, has VAT that is {was}"
+        desk.problem(row, "vat", f"{fault}; give what the credit note states of it")
+    else:
+        return True
+    return False
 
 
 def is_of_firm(desk: Desk, row: BillRow, original: Original) -> bool:

@@ -10,6 +10,7 @@ from importers.kinds.credits import (
     Original,
     agrees,
     category_of,
+    has_vat_as,
     is_charges_reason,
     is_left,
     one_sign,
@@ -103,6 +104,8 @@ def _put_credit(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], supp
         return
     lines, meta = lines._replace(amounts=amounts), original.charge.meta
     treatment = first.treatment or meta.get("vat", "")
+    if not has_vat_as(desk, first, original, lines.total.vat):
+        return
     if not _is_sound(desk, first, lines, treatment, original.customer):
         return
     if not is_left(desk, first, original, lines.total, of_vat=meta["event"] == "invoice"):

@@ -10,6 +10,7 @@ from importers.kinds.credits import (
     Original,
     agrees,
     category_of,
+    has_vat_as,
     is_charges_reason,
     is_left,
     is_of_firm,
@@ -128,7 +129,9 @@ def _creditable(desk: Desk, row: SharedCostRow, original: Original, stated: Amou
     """What is credited, as more than nothing; None, and a problem, where the bill can't be credited so."""
     is_same = agrees(desk, row, original) and is_of_firm(desk, row, original)
     amounts, treatment = one_sign(desk, [row], [stated]), _treatment(row, original)
-    if amounts is None or not is_same or not _is_sound(desk, row, amounts[0], treatment, original.charge.entity):
+    if amounts is None or not is_same or not has_vat_as(desk, row, original, amounts[0].vat):
+        return None
+    if not _is_sound(desk, row, amounts[0], treatment, original.charge.entity):
         return None
     of_vat = treatment in {"reclaimed", "onward"}
     return amounts[0] if is_left(desk, row, original, amounts[0], of_vat=of_vat) else None

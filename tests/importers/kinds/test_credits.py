@@ -249,3 +249,15 @@ def test_a_wrong_credit_note_is_taken_back_and_imported_right_under_its_number(r
     take(root, credit(Minute="FGB 4"))
     assert balances(root)["Assets:Hartside:Debtors:Coquet"] == 112000
     assert unsound(root) == []
+
+
+def test_a_credit_has_vat_where_its_charge_has_some_and_is_told_no_treatment_that_would_be_refused(root):
+    take(root, cello(VAT=240, VAT_treatment="reclaimed"))
+    told = "VAT: is nothing, but Hartside-12, which it credits, has VAT that is reclaimed; give what the credit note"
+    assert told in refusal(root, credit(VAT_treatment="reclaimed"))
+    assert told in refusal(root, credit())
+    take(root, credit(VAT=16))
+    take(root, cello(Invoice_no="13"))
+    none = refusal(root, credit(Invoice_no="CN-2", Credit_of="13", VAT=16))
+    assert none.endswith('VAT "16": comes to £16.00, but Hartside-13, which it credits, has none')
+    assert unsound(root) == []
