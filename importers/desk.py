@@ -256,12 +256,16 @@ class Desk:
 
         Returns:
             Member code -> value, for the cells that are not blank; None, and a problem, where one
-            can't be read or two columns mean one member.
+            can't be read, two columns mean one member, or a figure is headed by nobody known.
         """
         found: dict[str, V] = {}
         for header, (index, value) in row.place.others.items():
             code = self.names.find(without_lead(lead, header))
             if code is None:
+                if self._is_figure(lead, header, value, read):
+                    complaint = self.names.complaint(_after(lead, header))
+                    self.problems.append(row.place.problem_at(index, header, value, f"is headed by {complaint}"))
+                    return None
                 continue
             self.headed.add((row.place.file, row.place.sheet, header))
             try:
@@ -274,6 +278,16 @@ class Desk:
                 return None
             found[code] = said
         return found
+
+    def _is_figure(self, lead: str, header: str, value: Raw, read: Callable[[Raw], V]) -> bool:
+        """Whether a column that begins like a member's has a figure, though the rest of its header is nobody's name."""
+        if not (header.casefold().startswith(lead.casefold()) and _after(lead, header)):
+            return False
+        try:
+            read(value)
+        except ValueError:
+            return False
+        return True
 
     def is_in(self, row: Row, column: str, code: str, day: date) -> bool:
         """Whether an entity is in membership on a day; a problem where it is not."""

@@ -92,7 +92,11 @@ def _alone(desk: Desk, row: ContractRow, participants: Sequence[str]) -> Mapping
         if code in by_column and code in by_list:
             desk.problem(row, "alone", f"says what {code} pays alone twice: here, and in its own column")
             return None
-    return {**by_column, **by_list} or _recorded(desk, row)
+    found = {**by_column, **by_list} or _recorded(desk, row)
+    lacking = [code for code in wanted if code not in found]
+    if found and lacking:
+        desk.warn(row, f"does not say what {', '.join(lacking)} would pay alone")
+    return found
 
 
 def _recorded(desk: Desk, row: ContractRow) -> dict[str, int]:

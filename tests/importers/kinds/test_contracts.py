@@ -94,3 +94,13 @@ def test_another_cost_is_a_difference_until_it_is_corrected_and_a_new_price_hold
 )
 def test_a_contract_that_cannot_be_is_refused_by_cell(root, changed, fault):
     assert fault in refusal(root, contract(**changed))
+
+
+def test_a_figure_under_a_misspelt_member_is_refused_and_one_left_out_is_said(root):
+    told = refusal(root, contract(**{"Cost alone Coquet": 1300, "Cost alone Rothly": 2410}))
+    assert told.endswith(
+        'K2] Cost alone Rothly "2410": is headed by no member of that name; nearest: Rothley First School (Rothley)'
+    )
+    imported = take(root, contract(**{"Cost alone Coquet": 1300, "Cost alone in the year": "as quoted"}))
+    assert "row 2 does not say what Rothley would pay alone" in imported.readings
+    assert "sheet.xlsx [Sheet1]: columns not read: Cost alone in the year" in imported.readings
