@@ -96,7 +96,8 @@ def mind_leavers(desk: Desk, row: SharedCostRow, payer: str) -> None:
                 what = f"shares no bill anew whose VAT is {row.treatment}: {two}"
             else:
                 became = f" --successor {one.successor}" if one.successor else ""
-                again = f'nesa withdraw {one.code} --date {one.day} --minute "{one.minute}"{became}'
+                command = f'nesa withdraw {one.code} --date {one.day} --minute "{one.minute}"{became}'
+                again = command if one.minute else "import the withdrawals sheet that tells of it again"
                 what = f"shares it anew from {after} once the leaving is recorded again: {again}"
             desk.warn(row, f"covers time after {one.code}'s last day in, {last}; this program {what}")
 

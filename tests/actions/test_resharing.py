@@ -243,6 +243,16 @@ def test_of_a_bill_recorded_after_a_leaving_it_is_said_how_it_is_shared_anew(roo
     assert not any("covers time after" in one for one in take(root, [HEADER, bill()]).readings)
 
 
+def test_of_a_leaving_without_a_minute_the_sheet_is_imported_again_as_no_command_would_take_it(root):
+    leavers = [("Member", "Date"), ("Elsdon", LEFT)]
+    take(root, leavers, as_at=date(2026, 2, 2))
+    told = "once the leaving is recorded again: import the withdrawals sheet that tells of it again"
+    assert any(one.endswith(told) for one in take(root, [HEADER, bill()]).readings)
+    take(root, leavers, as_at=date(2026, 2, 2))
+    assert balances(root)["Expenses:Elsdon:Costs:Broadband"] == 8_300 - 4_821
+    assert not any("covers time after" in one for one in take(root, [HEADER, bill()]).readings)
+
+
 def test_a_bill_whose_vat_is_passed_on_is_recorded_as_two_where_a_sharer_leaves(root):
     leave(root)
     header = (*HEADER, "VAT", "VAT treatment")
