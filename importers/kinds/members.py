@@ -14,7 +14,7 @@ from importers.names import CODE, derive_codes, is_reserved, spelt
 from importers.rows import Row
 from importers.workbook import Raw, address
 from nesa_fund.facts import Fact, Member, Strength
-from nesa_fund.periods import is_year_start
+from nesa_fund.periods import day_in_words, is_year_start
 
 _KINDS = {
     **dict.fromkeys(("academy", "federation"), "school"),
@@ -92,7 +92,7 @@ def _codes(desk: Desk, rows: Sequence[MemberRow]) -> list[tuple[MemberRow, str]]
     new = ((row.name, row.urn) for row in rows if not known[row.place])
     derived = derive_codes(new, {*desk.register.members, *filter(None, known.values())})
     taken = {code.casefold(): code for code in desk.register.members}
-    urns = {code: _urns(member.urn) for code, member in desk.register.members.items()}
+    urns = {code: urns_of(member.urn) for code, member in desk.register.members.items()}
     found = []
     for row in rows:
         code = known[row.place] or derived.get((row.name, row.urn), "")
@@ -106,7 +106,9 @@ def _codes(desk: Desk, rows: Sequence[MemberRow]) -> list[tuple[MemberRow, str]]
         elif other != code:
             desk.problem(row, "code", f"differs from {other} only in capitals")
         elif (
-            row.urn and urns.setdefault(code, _urns(row.urn)).isdisjoint(_urns(row.urn)) and _is_other(desk, row, code)
+            row.urn
+            and urns.setdefault(code, urns_of(row.urn)).isdisjoint(urns_of(row.urn))
+            and _is_other(desk, row, code)
         ):
             desk.problem(row, "code", f"is the code of another member, of URN {', '.join(sorted(urns[code]))}")
         elif _is_good(desk, row, code):
@@ -118,7 +120,7 @@ class _Recorded:
     """Whose row is whose: by URN, else by name where the URNs do not part them."""
 
     def __init__(self, members: Mapping[str, Member]) -> None:
-        self.urns = {code: _urns(member.urn) for code, member in members.items()}
+        self.urns = {code: urns_of(member.urn) for code, member in members.items()}
         self.by_urn: dict[str, set[str]] = defaultdict(set)
         self.by_name: dict[str, set[str]] = defaultdict(set)
         for code, member in members.items():
@@ -128,14 +130,15 @@ class _Recorded:
 
     def code_of(self, row: MemberRow) -> str:
         """The code that a row's member has; empty where it is not certain that it is recorded."""
-        own = _urns(row.urn)
+        own = urns_of(row.urn)
         codes = {code for urn in own for code in self.by_urn.get(urn, ())} or {
             code for code in self.by_name.get(spelt(row.name), ()) if not (own and self.urns[code])
         }
         return codes.pop() if len(codes) == 1 else ""
 
 
-def _urns(text: str) -> frozenset[str]:
+def urns_of(text: str) -> frozenset[str]:
+    """The URNs that a member's cell or fact lists."""
     return frozenset(text.replace(",", " ").split())
 
 
@@ -161,6 +164,7 @@ def _facts(desk: Desk, row: MemberRow, code: str, here: dict[str, str]) -> Itera
     host = _host(desk, row, code, here)
     if host is None:
         return
+    _mind_joining(desk, row, code)
     yield row, Member(
         day=row.joined, source=row.source, code=code, kind=row.kind, name=row.name, urn=row.urn, sector=row.sector,
         authority=row.authority, year_start=row.year_start, host=host, reclaims_vat=row.reclaims_vat, bank=row.bank,
@@ -185,6 +189,18 @@ def _alias(desk: Desk, row: MemberRow, code: str) -> tuple[str, ...]:
     if known is None or not set(row.alias) <= set(known.alias) or (desk.correction and row.alias):
         return row.alias
     return known.alias
+
+
+def _mind_joining(desk: Desk, row: MemberRow, code: str) -> None:
+    """Say it of a row whose day is within a member's time: it changes what is recorded, and is no joining."""
+    register = desk.register
+    since = next((first for first, last in register.spells(code) if first < row.joined <= (last or row.joined)), None)
+    if since is None or (Member.TYPE, code, row.joined) in register.slots:
+        return
+    joining = register.member(code, since)
+    changes = f"is of {code}, in membership since {day_in_words(since)} already: it changes what is recorded of it"
+    strike = f'nesa strike {joining.place.batch} "{joining.source}" --reason REASON'
+    desk.warn(row, f"{changes} from {day_in_words(row.joined)} on; if it joined only then: {strike}")
 
 
 def _host(desk: Desk, row: MemberRow, code: str, here: dict[str, str]) -> str | None:

@@ -7,8 +7,9 @@ from importers.cells import FOLDED, Census, Number, Text
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import Kind
+from importers.kinds.members import urns_of
 from importers.rows import Row
-from nesa_fund.facts import Roll
+from nesa_fund.facts import Member, Roll
 from nesa_fund.periods import census_day
 
 
@@ -53,8 +54,19 @@ def _put(desk: Desk, rows: Sequence[RollRow]) -> None:
         fact = Roll(
             day=day, source=row.source, code=code, pupils=row.pupils, census=row.census, urn=row.urn, basis=row.basis
         )
-        told.append((row, fact))
+        if fact.slot in desk.register.slots or _is_own_urn(desk, row, code):
+            told.append((row, fact))
     desk.add_facts(told)
+
+
+def _is_own_urn(desk: Desk, row: RollRow, code: str) -> bool:
+    """Whether a roll is of one of its member's URNs, where those are recorded; else a problem."""
+    own = {urn for state in desk.register.all(Member) if state.code == code for urn in urns_of(state.urn)}
+    if not (row.urn and own) or row.urn in own:
+        return True
+    fault = f"is no URN of {code}, which has {', '.join(sorted(own))}"
+    desk.problem(row, "urn", f"{fault}; where it has this one too, import its members row with all of them first")
+    return False
 
 
 ROLLS = Kind("rolls", "Pupils on roll", RollRow, COLUMNS, _put)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from folders import add, founded
+from folders import CLERK, add, founded
+from nesa_fund.actions.strike import Striking, strike
 from nesa_fund.facts import Member, Strength, Withdrawal
 from nesa_fund.store import open_ledger
 from sheets import alliance, bring, facts, lines, refusal, said, sheet, take
@@ -115,6 +116,17 @@ def test_a_later_state_holds_from_its_own_date(root):
     take(root, members(("Ash School", "school", DAY, 1)))
     take(root, members(("Ash Academy", "school", date(2026, 1, 1), 1)))
     assert codes(root) == ["Ash", "Ash"]
+
+
+def test_a_later_joining_is_said_to_be_a_change_with_the_way_to_move_the_joining(root):
+    take(root, members(("Ash School", "school", DAY, 1)))
+    later = members(("Ash School", "school", date(2025, 11, 1), 1))
+    strike_it = 'nesa strike 2 "sheet.xlsx [Sheet1!A2]" --reason REASON'
+    told = "in membership since 1 September 2025 already: it changes what is recorded of it from 1 November 2025 on"
+    assert f"row 2 is of Ash, {told}; if it joined only then: {strike_it}" in take(root, later).readings
+    assert take(root, later).readings == ()
+    strike(root, Striking(2, "sheet.xlsx [Sheet1!A2]", "joined in November"), date(2025, 12, 1), CLERK)
+    assert open_ledger(root).register.spells("Ash") == ((date(2025, 11, 1), None),)
 
 
 EARLY = date(2025, 6, 1)

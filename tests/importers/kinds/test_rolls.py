@@ -111,3 +111,17 @@ def test_every_fault_of_every_row_is_said_and_good_rows_are_not_kept(root):
     problems = said(bring(root, rows))
     assert [problem.partition("!")[2].partition("]")[0] for problem in problems] == ["A3", "B3", "C3", "C4"]
     assert [fact.code for fact in open_ledger(root).register.all(Roll)] == ["Hartside", "Coquet", "Rothley", "Elsdon"]
+
+
+def test_a_roll_is_of_a_urn_that_its_member_has(root):
+    take(root, [("Name", "Kind", "Joined", "URN"), ("Delta Trust", "trust", date(2025, 9, 1), "1001, 1002")])
+    foreign = [HEADER, ("Delta", "2024-10", 100, 1001), ("Delta", "2024-10", 80, 1002), ("Delta", "2024-10", 60, 1010)]
+    assert refusal(root, foreign) == (
+        'sheet.xlsx [Sheet1!D4] URN "1010": is no URN of Delta, which has 1001, 1002; '
+        "where it has this one too, import its members row with all of them first"
+    )
+    take(root, foreign[:3])
+    assert open_ledger(root).register.roll("Delta", "2024-10") == 180
+    take(root, [("Name", "Kind", "Joined", "URN"), ("Delta Trust", "trust", date(2026, 1, 1), "1001, 1002, 1010")])
+    take(root, [HEADER, ("Delta", "2025-10", 60, 1010)])
+    assert take(root, foreign[:3]).batch is None
