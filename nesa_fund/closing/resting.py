@@ -79,21 +79,39 @@ def _nothing(_book: Book, _fact: Fact) -> Iterator[Rest]:
     yield from ()
 
 
-def _alliance(book: Book, _fact: Alliance) -> Iterator[Rest]:
-    if len(book.register.settings) == 1:
+def _without(register: Register, fact: Fact) -> Register:
+    """The register as it is once a fact is struck."""
+    return register.joined_by([Struck(day=fact.day, batch=f"{fact.place.batch:04d}", fact_source=fact.source)])
+
+
+def _alliance(book: Book, fact: Alliance) -> Iterator[Rest]:
+    """The ledger, on its only settings; on others, what was recorded by what they alone settle."""
+    register, without = book.register, _without(book.register, fact)
+    if not without.settings:
         yield Rest(0, "the ledger itself")
+        return
+    begins = register.alliance().year_start
+    if begins != without.alliance().year_start and not book.transactions.empty:
+        yield Rest(0, f"what is recorded by years that begin on {begins}")
+    rows = book.live_transactions
+    rows = rows[(rows["event"] == "cashbook") & (rows["day"].dt.date < register.charter_from)]
+    rows = rows[rows["day"].dt.date >= without.charter_from]
+    yield from (Rest(int(batch), "the cash book of before its charter-from") for batch in rows["batch"].unique())
+    for said in register.all(Withdrawal):
+        if register.alliance(said.day).withdrawal != without.alliance(said.day).withdrawal:
+            yield _rest(book, said)
 
 
 def _member(book: Book, fact: Member) -> Iterator[Rest]:
-    """What needs the member to be there: of a later state, what falls in the time that it alone makes it a member."""
-    batch, source = f"{fact.place.batch:04d}", fact.source
-    without = book.register.joined_by([Struck(day=fact.day, batch=batch, fact_source=source)])
+    """What needs the member to be there; on one of its states, what needs the time that it alone makes it a member."""
+    without = _without(book.register, fact)
     rows = book.live_transactions
     named = book.postings.loc[book.postings["counterparty"] == fact.code, "txn"].unique()
     rows = rows[(rows["owner"] == fact.code) | rows.index.isin(named)]
     if fact.code in without.members:
         is_lost = rows["day"].map(lambda day: _only_in(book.register, without, fact.code, day.date()))
         yield from _entries(rows[is_lost.astype(bool)])
+        yield from _shared_by_time(book, without, fact.code)
         return
     yield from _entries(rows)
     yield from (_rest(book, other) for other in _facts(book, fact) if _names(other, fact.code))
@@ -102,6 +120,15 @@ def _member(book: Book, fact: Member) -> Iterator[Rest]:
 
 def _only_in(register: Register, without: Register, code: str, day: date) -> bool:
     return register.is_in(code, day) and not without.is_in(code, day)
+
+
+def _shared_by_time(book: Book, without: Register, code: str) -> Iterator[Rest]:
+    """The adoptions and contributions that count on a time in membership which would be another."""
+    for one in book.register.all(Schedule):
+        year = book.register.year(one.year)
+        if year.part(book.register.spells(code)) != year.part(without.spells(code)):
+            yield from [_rest(book, one)] if code in _basis(book, one) else []
+            yield from _contributions(book, one.year, code)
 
 
 def _withdrawal(book: Book, fact: Withdrawal) -> Iterator[Rest]:

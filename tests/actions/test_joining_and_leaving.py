@@ -8,9 +8,11 @@ import pytest
 from folders import CLERK, FOUNDED, bean_check
 from nesa_fund import store
 from nesa_fund.actions.papers import Paper
+from nesa_fund.actions.reverse import TakingBack, reverse
 from nesa_fund.actions.schedule import ChargeRun, adopt, charge, confirm
+from nesa_fund.actions.strike import Striking, strike
 from nesa_fund.engine import run
-from schedules import JANUARY, OCTOBER, SHARES, YEAR, adoption, confirmation
+from schedules import JANUARY, OCTOBER, SHARES, YEAR, adoption, confirmation, refused
 from sheets import alliance, balances, take, xlsx
 
 LEFT = date(2026, 1, 31)
@@ -53,6 +55,41 @@ def test_a_joiner_of_120_pupils_in_february_pays_its_part_on_top(root):
     assert balances(root)["Expenses:Elm:Contribution"] == 167_277
     assert {code: balances(root)[f"Expenses:{code}:Contribution"] for code in SHARES} == SHARES
     assert breaches(root) == []
+
+
+def test_a_joining_by_which_a_share_was_charged_is_not_struck_when_a_later_one_is_recorded(root):
+    elm = ("Elm First School", "school", date(2026, 2, 1), "Elm", None, "FGB 9")
+    sheets = {"Members": [MEMBERS, elm], "Rolls": [ROLLS, ("Elm", "2024-10", 120)]}
+    joined = take(root, Paper("elm.xlsx", xlsx(sheets)), as_at=TODAY).batch
+    assert joined
+    confirm(root, confirmation("Elm", 167_277, day=date(2026, 2, 10)), CLERK)
+    run_of_march = charge(root, ChargeRun(YEAR, date(2026, 3, 11), 2), CLERK).batch
+    take(root, [MEMBERS, (*elm[:2], date(2026, 3, 1), *elm[3:])], as_at=TODAY)
+    joining = Striking(joined, "Members!A2", "it joined in March")
+    told = refused(root, lambda: strike(root, joining, TODAY, CLERK))
+    rest = f"batch {run_of_march}, the contribution Fund-2025-26-Elm-2, rests on it; take that back first"
+    assert told == f"the member Elm can't be struck: {rest}"
+    reverse(root, TakingBack(run_of_march or 0, "it joined in March", ("Fund-2025-26-Elm-2",)), TODAY, CLERK)
+    strike(root, joining, TODAY, CLERK)
+    assert register(root).spells("Elm") == ((date(2026, 3, 1), None),)
+    assert breaches(root) == []
+
+
+def test_a_joining_by_which_a_year_was_adopted_is_not_struck(root):
+    take(root, [MEMBERS, ("Elsdon First School", "school", date(2026, 1, 1), "Elsdon", None, "FGB 9")])
+    told = refused(root, lambda: strike(root, Striking(2, "Members!A5", "joined later"), TODAY, CLERK))
+    assert "the adoption of 2025-26, rests on it" in told
+
+
+def test_a_setting_by_which_a_leaver_was_closed_is_not_struck(root):
+    kept = take(root, [("Setting", "Value", "Date"), ("withdrawal", "keep", date(2026, 1, 1))]).batch
+    later = take(root, [("Setting", "Value", "Date"), ("terms-days", 14, date(2026, 1, 15))]).batch
+    left = take(root, [WITHDRAWALS, ("Elsdon", date(2026, 1, 10), "FGB 7", None)], as_at=TODAY).batch
+    assert (kept, later, left) != (None, None, None)
+    told = refused(root, lambda: strike(root, Striking(kept or 0, "Sheet1!A2", "refunds"), TODAY, CLERK))
+    rest = f"batch {left}, the withdrawal of Elsdon First School (Elsdon) on 2026-01-10, rests on it"
+    assert told == f"the alliance can't be struck: {rest}; take that back first"
+    strike(root, Striking(later or 0, "Sheet1!A2", "it stays at 30"), TODAY, CLERK)
 
 
 def test_a_leaver_comes_back_a_year_later_by_a_later_joining(root):

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from folders import CLERK, FOUNDED, founded
 from honest import is_honest
 from nesa_fund.actions.found import alliance_fact, found
+from nesa_fund.actions.strike import Striking, strike
+from schedules import refused
 from sheets import MEMBERS, Paper, balances, bring, item, lines, refusal, said, sheet, take, xlsx
 
 HEADER = ("Date", "Details", "In", "Out", "Balance", "School", "Line")
@@ -235,3 +237,18 @@ def test_any_book_whose_balances_are_right_comes_to_its_last_balance(tmp_path_fa
         rows.append((date(2023, 1, 1), "Line", into, out, held / 100, None, "Interest" if one > 0 else "Training"))
     take(root, sheet(booked(*rows)))
     assert balances(root).get("Assets:Fund:Bank", 0) == held
+
+
+def test_the_setting_that_a_cash_book_ends_with_is_not_struck(tmp_path):
+    root = founded(tmp_path / "ledger")
+    take(root, MEMBERS)
+    charter = take(root, [("Setting", "Value"), ("charter-from", "2025-09-01")], as_at=date(2025, 9, 2)).batch
+    batch = take(root, booked(*FIRST_YEAR)).batch
+    assert charter
+    striking = Striking(charter, "Sheet1!A2", "not yet")
+    told = refused(root, lambda: strike(root, striking, date(2025, 10, 1), CLERK))
+    rest = f"batch {batch}, the cash book of before its charter-from, rests on it"
+    assert told == f"the alliance can't be struck: {rest}; take that back first"
+    take(root, [("Setting", "Value"), ("terms-days", 14)], as_at=date(2025, 9, 3))
+    strike(root, striking, date(2025, 10, 1), CLERK)  # The later settings hold it on.
+    assert is_honest(root)
