@@ -1,7 +1,7 @@
 """By which key a bill is shared, and what it leaves with each sharer: its cost, and its VAT."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -136,6 +136,17 @@ def bill_key(  # noqa: PLR0913, PLR0917  # What a bill says of its key.
     if key.lack or any(key.weights.values()):
         return key
     return key._replace(weights={}, lack="nobody in membership on that day has a part in it")
+
+
+def key_over_time(keys: Sequence[BillKey], days: Sequence[int]) -> BillKey:
+    """One key out of those that hold one after the other: each sharer's part of each, by its days."""
+    lack = next((key.lack for key in keys if key.lack), "")
+    weights: dict[str, Fraction] = {}
+    for key, held in zip(keys, () if lack else days, strict=not lack):
+        for code, weight in key.weights.items():
+            weights[code] = weights.get(code, Fraction(0)) + held * weight / sum(key.weights.values())
+    in_words = " and ".join(dict.fromkeys(key.in_words for key in keys))
+    return BillKey(weights, keys[0].census, f"{in_words}, by the days that each sharing holds", lack)
 
 
 def sharers_of(register: Register, terms: Agreement, payer: str, day: date) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from importers.desk import Desk
 from importers.kinds.charging import AgreedRow, BillRow, terms_on
 from importers.kinds.credits import Original
 from importers.kinds.vat import Amounts
-from nesa_fund.bills import BillKey, Sharing, bill_key, share_bill, sharers_of, sharing_of
+from nesa_fund.bills import BillKey, Sharing, bill_key, key_over_time, share_bill, sharers_of, sharing_of
 from nesa_fund.canon import decimal_text
 from nesa_fund.entries import FUND, Transaction
 from nesa_fund.facts import Agreement, Withdrawal
+from nesa_fund.layers import credited_days, is_reshared, layers_of, stated_time
 from nesa_fund.periods import ONE_DAY, day_in_words
 from nesa_fund.register import Register
 
@@ -65,7 +66,8 @@ def credited(
 ) -> Sharing | None:
     """How a firm's credit falls on the sharers of its bill, by the key pinned on the bill; None, and a problem.
 
-    A credit of all that is left of a bill is all that is left of each share, to the penny.
+    Of a bill that was shared anew, it falls on each sharing by the days that the credit is for. A
+    credit of all that is left of a bill is all that is left of each share, to the penny.
     """
     if was and (was[0].day, charge_pence(was[0])) == (row.day, amounts.gross):
         recorded = sharing_of(was).turned()
@@ -74,7 +76,7 @@ def credited(
     if amounts.gross == original.left:
         return original.sharing
     bill = original.charge
-    key = pinned_key(desk, bill)
+    key = _credit_key(desk, row, original)
     if key.lack:
         desk.problem(row, "credit_of", f"{bill.link} was shared {key.in_words}, and {key.lack}")
         return None
@@ -100,6 +102,15 @@ def mind_leavers(desk: Desk, row: SharedCostRow, payer: str) -> None:
                 again = command if one.minute else "import the withdrawals sheet that tells of it again"
                 what = f"shares it anew from {after} once the leaving is recorded again: {again}"
             desk.warn(row, f"covers time after {one.code}'s last day in, {last}; this program {what}")
+
+
+def _credit_key(desk: Desk, row: SharedCostRow, original: Original) -> BillKey:
+    """The key of a bill that is credited: where it was shared anew, that of each sharing by its days."""
+    if not is_reshared(original.entries):
+        return pinned_key(desk, original.charge)
+    layers = layers_of(original.entries)
+    days = credited_days(layers, stated_time(row.covers_from, row.covers_until))
+    return key_over_time([pinned_key(desk, layer.entry) for layer in layers], days)
 
 
 def pinned_key(desk: Desk, bill: Transaction) -> BillKey:

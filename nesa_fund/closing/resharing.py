@@ -1,50 +1,21 @@
 """Shared bills that a leaver had a part in: their unexpired part goes to those who stay, where so agreed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from fractions import Fraction
-from itertools import pairwise
 
 from nesa_fund.allocation import allocate
 from nesa_fund.bills import BillKey, bill_key
 from nesa_fund.book import Book
-from nesa_fund.entries import Transaction, costs, klass
+from nesa_fund.entries import Transaction, costs
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
-from nesa_fund.money import half_up
+from nesa_fund.layers import RESHARE, Layer, Span, is_payers, layers_of, pence_of
 from nesa_fund.periods import ONE_DAY, day_in_words
 from nesa_fund.records.reshared import Reshared
 from nesa_fund.register import Register
 from nesa_fund.rules.charged import Known
 
 _NOT_ANEW = {"onward", "disbursement"}
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A bill as it is shared over some of its time, from when it was paid or from a leaving on.
-
-    ``whole`` is the pence it shares over ``covers_from`` to ``covers_until``; it holds until
-    ``holds_until``, when the next sharing begins. ``entry`` is the payer's, ``all_entries`` are
-    every sharer's.
-    """
-
-    entry: Transaction
-    all_entries: tuple[Transaction, ...]
-    whole: int
-    covers_from: date
-    covers_until: date
-    holds_until: date
-
-    @property
-    def sharers(self) -> frozenset[str]:
-        """Who bears something of it."""
-        return frozenset(entry.entity for entry in self.all_entries)
-
-    def part(self, first: date) -> int:
-        """The pence of it from a day on, as long as it holds, rounded half up."""
-        days = (self.holds_until - first).days + 1
-        return half_up(Fraction(self.whole * days, (self.covers_until - self.covers_from).days + 1))
 
 
 def shared_anew(
@@ -73,10 +44,12 @@ def shared_anew(
         if why:
             notes.append(f"{bill.link} is not shared anew: {why}")
             continue
-        for layer in _layers(entries):
-            if said.code not in layer.sharers or layer.holds_until <= said.day or _is_done(entries, layer, said):
+        for layer in layers_of(entries):
+            if said.code not in layer.sharers or layer.held.last <= said.day or _is_done(entries, layer, said):
                 continue
-            found = _anew(book.register, known, layer, said, meta)
+            span = Span(max(said.day + ONE_DAY, layer.held.first), layer.held.last)
+            half = _half(layer, said, span, pence_of(entries, span), meta)
+            found = _anew(book.register, known, layer, half)
             if isinstance(found, str):
                 notes.append(f"{bill.link} is not shared anew: {found}")
             else:
@@ -91,7 +64,7 @@ def _bills(book: Book, said: Withdrawal) -> Iterator[list[Transaction]]:
     own = rows[(rows["event"] == "shared-cost") & (rows["owner"] == said.code) & rows["agreement"].isin(agreed)]
     for link in dict.fromkeys(own["link"].astype(str)):
         of_link = rows[(rows["link"] == link) & rows["event"].isin(["shared-cost", "credit-note"])]
-        yield sorted(book.recorded(of_link), key=lambda one: not _is_payers(one))
+        yield sorted(book.recorded(of_link), key=lambda one: not is_payers(one))
 
 
 def _is_done(entries: list[Transaction], layer: Layer, said: Withdrawal) -> bool:
@@ -110,7 +83,7 @@ def _stem(layer: Layer, said: Withdrawal) -> str:
 def _terms(register: Register, code: str, day: date) -> Agreement | None:
     """The terms in force on a day, if they share a leaver's part anew."""
     terms = register.agreement(code, day)
-    return terms if terms and terms.leaver == "reshare" else None
+    return terms if terms and terms.leaver == RESHARE else None
 
 
 def _paid_itself(bill: Transaction, said: Withdrawal) -> Iterator[str]:
@@ -139,78 +112,31 @@ def _why_not(register: Register, bill: Transaction, said: Withdrawal) -> str:
     return ""
 
 
-def _is_payers(entry: Transaction) -> bool:
-    return not any(klass(posting.account) == "Creditors" for posting in entry.postings)
+def _half(layer: Layer, said: Withdrawal, span: Span, whole: int, meta: Mapping[str, str]) -> Reshared:
+    """What the credit and the charge of some days of a sharing have in common."""
+    bill, day = layer.entry, max(said.day + ONE_DAY, layer.entry.day)
+    kept = {key: bill.meta[key] for key in ("agreement", "census", "usage", "plan", "grant") if key in bill.meta}
+    time = {"covers-from": str(span.first), "covers-until": str(span.last)}
+    return Reshared(
+        day=day, link=bill.link, source=said.source, description=f"{bill.narration}, shared anew from {day}",
+        meta={**kept, **meta, **time}, number=_stem(layer, said), payer=bill.entity, firm=bill.payee,
+        whole=whole, shares={}, accounts={},
+    )  # fmt: skip
 
 
-def _layers(entries: list[Transaction]) -> list[Layer]:
-    """How a bill is shared over its time, the first sharing and those anew, each until the next."""
-    charges = [one for one in entries if one.meta["event"] == "shared-cost" and _is_payers(one)]
-    credited = sum(_net(one) for one in entries if _is_credit(one))
-    layers = []
-    for payers in charges:
-        is_anew = payers.meta.get("reason") == "reshare"
-        until = date.fromisoformat(payers.meta["covers-until"])
-        same = [one for one in entries if _bill(one) == _bill(payers)]
-        whole = _whole(payers) if is_anew else _net(payers) + credited
-        layers.append(Layer(payers, tuple(same), whole, date.fromisoformat(payers.meta["covers-from"]), until, until))
-    layers.sort(key=lambda one: (one.covers_from, one.entry.place.batch, one.entry.place.line))
-    ends = [later.covers_from - ONE_DAY for _, later in pairwise(layers)]
-    held = [replace(one, holds_until=min(one.holds_until, end)) for one, end in zip(layers, ends, strict=False)]
-    return [*held, layers[-1]]
-
-
-def _bill(entry: Transaction) -> tuple[str | None, ...]:
-    return tuple(entry.meta.get(key) for key in ("event", "number"))
-
-
-def _is_credit(entry: Transaction) -> bool:
-    return entry.meta["event"] == "credit-note" and entry.meta.get("reason") != "reshare" and _is_payers(entry)
-
-
-def _net(payers: Transaction) -> int:
-    """What a payer's entry shares, its own part with it; a credit's is negative."""
-    return sum(pence for account, pence, _ in payers.postings if klass(account) not in {"Suppliers", "VAT"})
-
-
-def _whole(payers: Transaction) -> int:
-    """What a sharing anew shares: what it takes from the payer's own cost."""
-    return -sum(pence for account, pence, _ in payers.postings if account.startswith("Expenses:") and pence < 0)
-
-
-def _anew(
-    register: Register, known: Known, layer: Layer, said: Withdrawal, meta: Mapping[str, str]
-) -> list[tuple[Transaction, ...]] | str:
+def _anew(register: Register, known: Known, layer: Layer, half: Reshared) -> list[tuple[Transaction, ...]] | str:
     """The credit by the old key and the charge by the new; in words why there is none."""
-    first = max(said.day + ONE_DAY, layer.covers_from)
-    day = max(said.day + ONE_DAY, layer.entry.day)
-    whole = layer.part(first)
     pinned = layer.entry.meta.get("census", ""), layer.entry.meta.get("usage", "")
-    old, new = _old_key(known, layer, pinned), _new_key(register, layer, day, pinned)
+    old, new = _old_key(known, layer, pinned), _new_key(register, layer, half.day, pinned)
     for key in (old, new):
         if key.lack:
             return key.lack
-    half = _half(layer, said, day, meta)
-    half = replace(
-        half, whole=whole, meta={**half.meta, "covers-from": str(first), "covers-until": str(layer.holds_until)}
-    )
     halves = (
-        replace(half, shares=allocate(whole, old.weights), number=_credit_number(layer, said), is_credit=True),
-        replace(half, shares=allocate(whole, new.weights), number=f"{_stem(layer, said)}-reshare"),
+        replace(half, shares=allocate(half.whole, old.weights), number=f"{half.number}-credit", is_credit=True),
+        replace(half, shares=allocate(half.whole, new.weights), number=f"{half.number}-{RESHARE}"),
     )
     accounts = {code: account for one in halves for code, account in _accounts(layer, one.shares).items()}
     return [deal for one in halves if (deal := replace(one, accounts=accounts).transactions())]
-
-
-def _half(layer: Layer, said: Withdrawal, day: date, meta: Mapping[str, str]) -> Reshared:
-    """What the credit and the charge have in common."""
-    bill = layer.entry
-    kept = {key: bill.meta[key] for key in ("agreement", "census", "usage", "plan", "grant") if key in bill.meta}
-    return Reshared(
-        day=day, link=bill.link, source=said.source, description=f"{bill.narration}, shared anew from {day}",
-        meta={**kept, **meta}, number="", payer=bill.entity, firm=bill.payee,
-        whole=0, shares={}, accounts={},
-    )  # fmt: skip
 
 
 def _old_key(known: Known, layer: Layer, pinned: tuple[str, str]) -> BillKey:

@@ -9,14 +9,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from nesa_fund.allocation import allocate
-from nesa_fund.bills import BillKey, bill_key
+from nesa_fund.bills import BillKey, bill_key, key_over_time, sharing_of
 from nesa_fund.book import Book
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
+from nesa_fund.layers import RESHARE, credited_days, is_payers, is_reshared, layers_of, stated_span
 from nesa_fund.money import format_pounds
 from nesa_fund.rules.base import WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, nothing_tested, tested
 from nesa_fund.rules.charged import Entry, Known, entries, issued
-
-RESHARE = "reshare"
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
@@ -29,12 +28,19 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     that the agreement names. VAT charged on is left out. The payer's book decides. A finding
     stands at the sharer's own entry, or at the payer's where it has none; what is left with the
     payer is the rest, so its own share is named only where no other is wrong.
+
+    A firm's credit of a bill that was shared anew before falls on each sharing by the days that
+    the credit is for, unless it leaves nobody anything of the bill.
     """
     bills = in_charter(book, issued(book, ["shared-cost"]))
     bills = bills[bills["agreement"] != ""]
     if bills.empty:
         return Outcome(nothing_tested())
     keys, gaps = _keys(book, bills)
+    keys_of_credits = _credit_keys(book, bills, keys)
+    keys |= keys_of_credits
+    given = issued(book, ["credit-note"])
+    bills = pd.concat([bills, given[given.index.isin(list(keys_of_credits))]])
     shares = _compared(book, bills, {txn: key.weights for txn, key in keys.items()})
     wrong = shares[shares["off"] != 0]
     others = wrong["sharer"] != wrong["payer"]
@@ -88,6 +94,28 @@ def _keys(book: Book, bills: pd.DataFrame) -> tuple[dict[int, BillKey], list[Gap
         elif key:
             found[entry.txn] = key
     return found, gaps
+
+
+def _credit_keys(book: Book, bills: pd.DataFrame, keys: Mapping[int, BillKey]) -> dict[int, BillKey]:
+    """Firm's credit of a bill that was shared anew before -> its key, each sharing's by its days, where it is told."""
+    anew = bills.loc[bills["reason"] == RESHARE, "link"].astype(str).unique()
+    rows = book.live_transactions
+    rows = rows[rows["link"].isin(list(anew)) & rows["event"].isin(["shared-cost", "credit-note"])]
+    recorded = dict(zip(rows.index, book.recorded(rows), strict=True))
+    txn_of = {id(entry): int(txn) for txn, entry in recorded.items()}
+    found = {}
+    for txn, credit in recorded.items():
+        if credit.meta["event"] != "credit-note" or credit.meta.get("reason") == RESHARE or not is_payers(credit):
+            continue
+        by_then = [
+            one for one in recorded.values() if one.link == credit.link and one.place.batch <= credit.place.batch
+        ]
+        layers = layers_of(by_then) if is_reshared(by_then) else []
+        of_layers = [keys.get(txn_of[id(layer.entry)]) for layer in layers]
+        told = [key for key in of_layers if key]
+        if layers and len(told) == len(layers) and any(sharing_of(by_then).costs.values()):
+            found[int(txn)] = key_over_time(told, credited_days(layers, stated_span(credit)))
+    return found
 
 
 def _key(known: Known, bill: _Bill) -> BillKey | None:
@@ -153,7 +181,7 @@ class _Booked:
     def __init__(self, book: Book, bills: pd.DataFrame) -> None:
         self.payers = {entry.txn: entry for entry in entries(bills, "net")}
         rows = book.live_transactions
-        rows = rows[(rows["event"] == "shared-cost") & rows["link"].isin(bills["link"])][::-1]
+        rows = rows[rows["event"].isin(["shared-cost", "credit-note"]) & rows["link"].isin(bills["link"])][::-1]
         numbers = rows["number"].astype(str)
         bill = zip(rows["link"].astype(str), rows["batch"], numbers, rows["owner"].astype(str), strict=True)
         self._own = dict(zip(bill, entries(rows, "batch"), strict=True))
