@@ -263,7 +263,7 @@ class Desk:
             code = self.names.find(without_lead(lead, header))
             if code is None:
                 if self._is_figure(lead, header, value, read):
-                    complaint = self.names.complaint(_after(lead, header))
+                    complaint = self.names.complaint(without_lead(lead, header))
                     self.problems.append(row.place.problem_at(index, header, value, f"is headed by {complaint}"))
                     return None
                 continue
@@ -281,7 +281,7 @@ class Desk:
 
     def _is_figure(self, lead: str, header: str, value: Raw, read: Callable[[Raw], V]) -> bool:
         """Whether a column that begins like a member's has a figure, though the rest of its header is nobody's name."""
-        if not (header.casefold().startswith(lead.casefold()) and _after(lead, header)):
+        if not (header.casefold().startswith(lead.casefold()) and without_lead(lead, header)):
             return False
         try:
             read(value)

@@ -81,6 +81,28 @@ def pence_of(entries: Sequence[Transaction], span: Span) -> int:
     return half_up(sum((Fraction(_net(one) * time.within(span).days, time.days) for one, time in times), Fraction(0)))
 
 
+def resting_on(one: Transaction, standing: Iterable[Transaction]) -> str:
+    """What of a later batch goes by how a bill was shared, and the way to take it back first; empty if nothing.
+
+    Args:
+        one: An entry of a shared bill that is to be taken back or corrected.
+        standing: What stands of the bill beside it.
+    """
+    charges = [other for other in standing if other.meta["event"] in {"shared-cost", "credit-note"}]
+    for other in sorted(charges, key=lambda other: -other.place.batch):
+        batch, source = other.place.batch, other.meta["source"]
+        if batch <= one.place.batch:
+            continue
+        if other.meta.get("reason") == RESHARE:
+            back = f"nesa reverse {batch} --row {one.link} --reason REASON"
+            then = "take that back first, and record the leaving again afterwards"
+            return f"{one.link} is shared anew in batch {batch}; {then}: {back}"
+        if one.meta.get("reason") == RESHARE and is_payers(other):
+            back = f'nesa reverse {batch} --row "{source}" --reason REASON'
+            return f"{one.link} is credited in batch {batch}, as it was shared then; take that back first: {back}"
+    return ""
+
+
 def credit_time(whole: Span, stated: Span | None) -> Span:
     """For which of a bill's time a credit is: what it states of it, else all of it."""
     time = stated.within(whole) if stated else whole

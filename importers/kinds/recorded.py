@@ -8,6 +8,7 @@ from importers.desk import Desk
 from importers.kinds.charging import ChargeRow
 from nesa_fund.charges import fold_number, of_contribution
 from nesa_fund.entries import Transaction, klass
+from nesa_fund.layers import resting_on
 from nesa_fund.money import format_pounds
 from nesa_fund.records import CreditNote, Invoice, SharedCost, Spending
 
@@ -126,10 +127,18 @@ def _put(
         sentence = f"is in batch {recorded[0].place.batch} with another {changed}"
         desk.problem(rows[0], "number", f"{sentence}; to correct it: --correct --reason WHY")
         return False
-    if not desk.is_open(rows[0], rows[0].day):
+    if not _can_be_corrected(desk, rows[0], recorded[0]):
         return False
     desk.take_back(recorded, rows[0], desk.correction.reason, desk.correction.minute)
     return _add(desk, rows, transactions)
+
+
+def _can_be_corrected(desk: Desk, row: ChargeRow, was: Transaction) -> bool:
+    """Whether nothing rests on how a recorded charge or credit was shared, and its year is open; else a problem."""
+    if rests := resting_on(was, desk.charges.of_link(was.link)):
+        desk.problem(row, "number", f"can't be corrected yet: {rests}")
+        return False
+    return desk.is_open(row, row.day)
 
 
 def _add(desk: Desk, rows: Sequence[ChargeRow], transactions: Sequence[Transaction]) -> bool:

@@ -13,6 +13,7 @@ from nesa_fund.batches import Signature
 from nesa_fund.book import Book
 from nesa_fund.claims import CHARGES, movements
 from nesa_fund.closing import Rest, fact_in_words, resting_on
+from nesa_fund.closing.resharing import sharings_resting_on
 from nesa_fund.closing.taking_back import facts_in, live_in, means, nearest, standing_on
 from nesa_fund.draft import Draft
 from nesa_fund.entries import POUNDS, Transaction
@@ -84,7 +85,7 @@ def reverse(  # noqa: PLR0913, PLR0917  # What every recording takes, and the da
         undone = _undone(book, wanted)
         if not (undone or facts):
             raise InputError(f"nothing of batch {wanted.batch} stands any more: there is nothing to take back")
-        if resting := list(_resting(book, wanted.batch, facts)):
+        if resting := [*_resting(book, wanted.batch, facts), *sharings_resting_on(book, undone)]:
             raise InputError(*resting)
         kept = sources_of("reverse", _arguments(wanted), papers, signature)
         said = {key: text for key, text in {"minute": minute, "document": kept.cited}.items() if text}

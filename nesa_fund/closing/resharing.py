@@ -1,6 +1,6 @@
 """Shared bills that a leaver had a part in: their unexpired part goes to those who stay, where so agreed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,13 +9,14 @@ from nesa_fund.bills import BillKey, bill_key
 from nesa_fund.book import Book
 from nesa_fund.entries import Transaction, costs
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
-from nesa_fund.layers import RESHARE, Layer, Span, is_payers, layers_of, pence_of
+from nesa_fund.layers import RESHARE, Layer, Span, is_payers, layers_of, pence_of, resting_on
 from nesa_fund.periods import ONE_DAY, day_in_words
 from nesa_fund.records.reshared import Reshared
 from nesa_fund.register import Register
 from nesa_fund.rules.charged import Known
 
 _NOT_ANEW = {"onward", "disbursement"}
+_OF_BILLS = ("shared-cost", "credit-note")
 
 
 def shared_anew(
@@ -57,13 +58,27 @@ def shared_anew(
     return deals, notes
 
 
+def sharings_resting_on(book: Book, undone: Sequence[Transaction]) -> Iterator[str]:
+    """A sentence for each shared bill of which something stands that goes by what is to be taken back."""
+    places = {one.place for one in undone}
+    rows = book.live_transactions
+    rows = rows[rows["link"].isin([one.link for one in undone if one.meta["event"] in _OF_BILLS])]
+    standing = [one for one in book.recorded(rows[rows["event"].isin(_OF_BILLS)]) if one.place not in places]
+    told = (
+        resting_on(one, [other for other in standing if other.link == one.link])
+        for one in undone
+        if one.meta["event"] in _OF_BILLS
+    )
+    yield from dict.fromkeys(filter(None, told))
+
+
 def _bills(book: Book, said: Withdrawal) -> Iterator[list[Transaction]]:
     """The live entries of each bill that the leaver pays or shares under an agreement that shares anew."""
     agreed = [code for code in book.register.agreements if _terms(book.register, code, said.day)]
     rows = book.live_transactions
     own = rows[(rows["event"] == "shared-cost") & (rows["owner"] == said.code) & rows["agreement"].isin(agreed)]
     for link in dict.fromkeys(own["link"].astype(str)):
-        of_link = rows[(rows["link"] == link) & rows["event"].isin(["shared-cost", "credit-note"])]
+        of_link = rows[(rows["link"] == link) & rows["event"].isin(_OF_BILLS)]
         yield sorted(book.recorded(of_link), key=lambda one: not is_payers(one))
 
 

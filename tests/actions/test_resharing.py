@@ -15,7 +15,7 @@ from nesa_fund.actions.withdraw import withdraw
 from nesa_fund.engine import run
 from nesa_fund.facts import Withdrawal
 from schedules import refused
-from sheets import alliance, balances, item, lines, take
+from sheets import alliance, balances, item, lines, refusal, take
 
 LEFT = date(2026, 1, 31)
 TODAY = date(2026, 2, 20)
@@ -376,3 +376,43 @@ def test_a_credit_that_an_older_ledger_shares_by_the_old_key_alone_is_found(root
     assert [one for one in breaches(root) if "Elsdon" in one] == [
         f"SUB4: Elsdon First School's share is -£41.50, its allocation {key} is -£17.40"
     ]
+
+
+def test_a_bill_is_taken_back_once_its_sharing_anew_is(root):
+    billed = take(root, [HEADER, bill()]).batch
+    left = leave(root).batch
+    told = refused(root, lambda: reverse(root, TakingBack(billed, "dearer"), TODAY, CLERK))
+    back = f"nesa reverse {left} --row Hartside-NN-881 --reason REASON"
+    assert told.startswith(f"Hartside-NN-881 is shared anew in batch {left}; take that back first")
+    assert told.endswith(back)
+    reverse(root, TakingBack(left, "dearer", ("Hartside-NN-881",)), TODAY, CLERK)
+    reverse(root, TakingBack(billed, "dearer"), TODAY, CLERK)
+    take(root, [HEADER, bill(net=1100)])
+    leave(root)
+    assert borne(root)["Elsdon"] in {9_130 * 153 // 365, 9_130 * 153 // 365 + 1}
+    assert sum(borne(root).values()) == 110_000
+    assert breaches(root) == []
+
+
+def test_a_bill_is_corrected_once_its_sharing_anew_is_taken_back(root):
+    take(root, [HEADER, bill()])
+    left = leave(root).batch
+    other = [(*HEADER, "Category"), (*bill(), "Cleaning")]
+    told = refusal(root, other, correct="not broadband")
+    assert f"can't be corrected yet: Hartside-NN-881 is shared anew in batch {left}" in told
+    reverse(root, TakingBack(left, "not broadband", ("Hartside-NN-881",)), TODAY, CLERK)
+    take(root, other, correct="not broadband")
+    leave(root)
+    assert borne(root) == {}
+    assert balances(root)["Expenses:Elsdon:Costs:Cleaning"] == 8_300 - 4_821
+
+
+def test_a_sharing_anew_is_taken_back_once_the_credits_after_it_are(root):
+    take(root, [HEADER, bill()])
+    left = leave(root).batch
+    given = take(root, [CREDIT_HEADER, credit(500)], as_at=TODAY).batch
+    told = refused(root, lambda: reverse(root, TakingBack(left, "it stays"), TODAY, CLERK))
+    back = f'nesa reverse {given} --row "sheet.xlsx [Sheet1!A2]" --reason REASON'
+    assert told == f"Hartside-NN-881 is credited in batch {given}, as it was shared then; take that back first: {back}"
+    reverse(root, TakingBack(given, "it stays", ("sheet.xlsx [Sheet1!A2]",)), TODAY, CLERK)
+    assert reverse(root, TakingBack(left, "it stays"), TODAY, CLERK).batch
