@@ -9,7 +9,7 @@ from nesa_fund.actions.command import COMMAND_SOURCE, command_file
 from nesa_fund.actions.schedule_shared import Done, decide_and_record, refuse_closed, year_named
 from nesa_fund.batches import Signature
 from nesa_fund.book import Book
-from nesa_fund.charges import Share, adopted_shares, basis, charged_before, shares_on
+from nesa_fund.charges import Share, accounts, adopted_shares, basis, charged_before, is_closing, shares_on
 from nesa_fund.draft import Draft
 from nesa_fund.entries import FUND, POUNDS
 from nesa_fund.facts import Schedule
@@ -170,7 +170,10 @@ def _why_awaited(book: Book, run: ChargeRun, share: Share) -> str:
     if not register.is_in(share.member, run.day):
         return f"not in membership on {day_in_words(run.day)}"
     rows = contributions(book)
-    pence = share.pence + charged_before(share, rows[rows["year"] == run.year])
+    rows = rows[rows["year"] == run.year]
+    if (is_closing(rows) & (rows["debtor"] == share.member) & (accounts([share], rows) == share.account)).any():
+        return "its account is closed: its leaving has brought it to what its time in comes to"
+    pence = share.pence + charged_before(share, rows)
     said = register.confirmations.get((share.member, run.year))
     if said is None:
         return f"has not confirmed its share of {format_pounds(pence)}"

@@ -33,7 +33,8 @@ def check(book: Book, as_at: date) -> Outcome:
     """Every contribution is the member's share of the adopted total by its pupils, to the penny.
 
     Each instalment charged is that part of the share; none is charged before the Board adopted;
-    a charge run leaves out nobody in membership who had confirmed the whole share; what is
+    a charge run leaves out nobody in membership who had confirmed the whole share, but for a
+    leaver whose account its closing had brought to its sum by then; what is
     charged or credited when a member leaves brings it to the closing sum of the policy; one that
     comes back in the year has a further share for its time from then on; and once the year has
     ended, what each member was charged less credits (a surplus apart) is its share.
@@ -181,13 +182,15 @@ def _left_out(adopted: _Adopted) -> Iterator[_Off]:
     live = set(zip(adopted.rows["debtor"], adopted.rows["instalment"], strict=True))
     runs = in_charter(adopted.book, adopted.ever[adopted.ever["is_live"]]).sort_values(["batch", "line"], kind="stable")
     runs = runs.drop_duplicates(["batch", "instalment"])
+    closed = adopted.rows[adopted.rows["is_closing"]].groupby("account")["batch"].min().to_dict()
     found = set()
     for entry, instalment in zip(entries(runs, "owed"), runs["instalment"], strict=True):
         confirmed = known.by(entry.place.batch - 1).confirmations
         for member, share in shares_on(adopted.shares.values(), entry.day).items():
             part, key = adopted.part(share.account, instalment), (member, instalment)
             was_in = charged_in.get(key, entry.place.batch + 1) <= entry.place.batch
-            if not part or was_in or key in found or not adopted.book.register.is_in(member, entry.day):
+            is_closed = closed.get(share.account, entry.place.batch + 1) <= entry.place.batch
+            if not part or was_in or is_closed or key in found or not adopted.book.register.is_in(member, entry.day):
                 continue
             said = confirmed.get((member, adopted.year.name))
             if said and said.carries(share.pence + charged_before(share, adopted.rows), entry.day):

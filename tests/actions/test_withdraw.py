@@ -257,3 +257,14 @@ def test_what_was_charged_after_its_last_day_is_to_be_taken_back_first(root):
     told = refused(root, lambda: leave(root))
     assert "was charged Fund-2025-26-Elsdon-3 on 20 April 2026, after its last day in" in told
     assert "nesa reverse 11 --row Fund-2025-26-Elsdon-3 --reason REASON" in told
+
+
+def test_a_run_of_before_leaves_out_a_leaver_whose_account_is_closed(root):
+    charge(root, ChargeRun(YEAR, OCTOBER), CLERK)
+    leave(root)
+    run_of_january = charge(root, ChargeRun(YEAR, JANUARY), CLERK).decided
+    assert "Elsdon" not in {one.member for one in run_of_january.contributions}
+    assert run_of_january.awaited["Elsdon"].startswith("its account is closed")
+    assert [one for one in breaches(root) if "Elsdon" in one] == []
+    charge(root, ChargeRun(YEAR, APRIL), CLERK)
+    assert breaches(root, date(2026, 9, 30)) == []
