@@ -16,8 +16,10 @@ from nesa_fund.charges import Share, adopted_shares, last_day_in
 from nesa_fund.draft import Draft
 from nesa_fund.facts import Close
 from nesa_fund.money import format_pence, format_pounds
-from nesa_fund.periods import Year, day_in_words
+from nesa_fund.periods import ONE_DAY, Year, day_in_words
 from nesa_fund.problems import InputError
+from nesa_fund.rules.charged import contributions
+from nesa_fund.rules.top4_commensurate_with_the_plan import brought_forward
 from nesa_fund.store import Ledger
 
 
@@ -68,7 +70,9 @@ def close_year(  # noqa: PLR0913, PLR0917  # What every recording takes, and the
             day=day, year=year.name, minute=minute, carried=wanted.carried, source=COMMAND_SOURCE,
             document=kept.cited,
         )  # fmt: skip
-        undone = (*_undone(ledger.book, year), *_not_placed(ledger.book, year))
+        undone = (
+            *_undone(ledger.book, year), *_not_placed(ledger.book, year), *_not_there(ledger.book, year, wanted)
+        )  # fmt: skip
         return Closed(close, undone), Draft("close", (close,), (), kept.sources, kept.names, 1, {}, note)
 
     return decide_and_record(root, decide, signature)
@@ -123,6 +127,16 @@ def _not_placed(book: Book, year: Year) -> Iterator[str]:
     for one in book.recorded(rows):
         amount = format_pounds(sum(posting.pence for posting in one.postings if posting.pence > 0))
         yield f"{amount} that came from {book.register.name(one.payee)} on {day_in_words(one.day)} is not placed yet"
+
+
+def _not_there(book: Book, year: Year, wanted: Closing) -> Iterator[str]:
+    """What is carried on beyond the general balance, what is still owed to the Fund counted in."""
+    rows = contributions(book.until(year.end))
+    ahead = int(rows.loc[rows["year"].astype(str) > year.name, "owed"].sum())
+    balance = brought_forward(book, book.register.year_of(year.end + ONE_DAY)) - ahead
+    if (wanted.carried or 0) > max(0, balance):
+        there = f"the general balance at the end of {year.name} is {format_pounds(balance)}"
+        yield f"{format_pounds(wanted.carried or 0)} is carried on, but {there}: no more than that is there"
 
 
 def _never_charged(book: Book, share: Share, number: int) -> str:

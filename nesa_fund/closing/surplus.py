@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import pandas as pd
+
 from nesa_fund.allocation import allocate
 from nesa_fund.book import Book
 from nesa_fund.charges import contribution_link
@@ -13,30 +15,71 @@ from nesa_fund.periods import Year, day_in_words
 from nesa_fund.records.contributions import ContributionMoved
 from nesa_fund.rules.charged import contributions
 
+_OWED = {
+    "Suppliers": "owed to firms",
+    "Creditors": "owed to members",
+    "Debtors": "owed to members",
+    "Unidentified": "received and not placed yet",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class GeneralBalance:
-    """What the Fund holds on a day that no grant restricts, in pence."""
+    """What the Fund holds on a day that is nobody's: the pence in its bank, and what of them is whose."""
 
     held: int
-    unspent_grants: int
+    less: Mapping[str, int]
 
     @property
     def pence(self) -> int:
-        """What is left of the bank beside what is unspent of grants."""
-        return self.held - self.unspent_grants
+        """What is left of the bank beside all that."""
+        return self.held - sum(self.less.values())
 
     def __str__(self) -> str:
         """The figures, as a sentence has them."""
         held = f"{format_pounds(self.held)} in its bank"
-        return f"{held}, less {format_pounds(self.unspent_grants)} unspent of grants" if self.unspent_grants else held
+        less = [f"{format_pounds(pence)} {what}" for what, pence in self.less.items() if pence]
+        return f"{held}, less {', '.join(less)}" if less else held
 
 
-def general_balance(book: Book, day: date) -> GeneralBalance:
-    """The Fund's general balance at the end of a day: its bank, less what is unspent of each grant."""
+def general_balance(book: Book, year: Year, day: date) -> GeneralBalance:
+    """The Fund's general balance of a year at the end of a day, which its Board is free to return.
+
+    Its bank, less what is unspent of each grant, what it owes claim by claim (a debt to it makes
+    none less), and what later years' contributions have brought and is not spent in them.
+    """
     until = book.until(day)
     held, kept = until.daily_balance(bank(FUND)), until.unspent_grants()
-    return GeneralBalance(int(held.iloc[-1]) if len(held) else 0, int(kept.iloc[-1]) if len(kept) else 0)
+    less = {"unspent of grants": int(kept.iloc[-1]) if len(kept) else 0, **_owed(until)}
+    ahead = max(0, _received_after(until, year) - _spent_after(until, year))
+    return GeneralBalance(int(held.iloc[-1]) if len(held) else 0, {**less, "of later years' contributions": ahead})
+
+
+def _owed(book: Book) -> dict[str, int]:
+    """What the Fund owes, in words: a claim that was overpaid or credited is owed too, a surplus until it is paid."""
+    rows = book.money[(book.money["entity"] == FUND) & book.money["klass"].isin(list(_OWED))]
+    keys = [rows[name].astype(str) for name in ("klass", "counterparty", "link")]
+    sums = rows["pence"].groupby(keys).sum().clip(upper=0).groupby("klass").sum()
+    owed = dict.fromkeys(_OWED.values(), 0)
+    for klass, pence in sums.items():
+        owed[_OWED[str(klass)]] -= int(pence)
+    return owed
+
+
+def _received_after(book: Book, year: Year) -> int:
+    """What members have paid of contributions for the years after one."""
+    rows = contributions(book)
+    charged = rows[rows["year"].astype(str) > year.name].groupby("link")["owed"].sum()
+    rows = book.money[(book.money["entity"] == FUND) & (book.money["klass"] == "Debtors")]
+    owed = rows["pence"].groupby(rows["link"].astype(str)).sum().clip(lower=0)
+    return sum(int(pence) - int(owed.get(link, 0)) for link, pence in charged.items())
+
+
+def _spent_after(book: Book, year: Year) -> int:
+    """What the Fund has spent of its own in the years after one."""
+    rows = book.money[(book.money["entity"] == FUND) & (book.money["root"] == "Expenses")]
+    rows = rows[(rows["klass"] == "General") & (rows["day"] > pd.Timestamp(year.end))]
+    return int(rows["pence"].sum())
 
 
 def net_contributions(book: Book, year: str) -> dict[str, int]:
@@ -57,7 +100,7 @@ def returned(book: Book, year: str) -> dict[str, Transaction]:
 def surplus_faults(book: Book, year: Year, pence: int, day: date) -> Iterator[str]:
     """Why an amount can't be returned for a year on a day; nothing where it can."""
     paid_in = net_contributions(book, year.name)
-    balance = general_balance(book, day)
+    balance = general_balance(book, year, day)
     if pence <= 0:
         yield "the amount returned must be above zero"
     if day < year.start:

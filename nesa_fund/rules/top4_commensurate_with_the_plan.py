@@ -38,7 +38,7 @@ def check(book: Book, as_at: date) -> Outcome:
     return Outcome(pd.DataFrame(population).astype({"day": "datetime64[s]", "pence": "int64"}), tuple(findings))
 
 
-def _brought_forward(book: Book, year: Year) -> int:
+def brought_forward(book: Book, year: Year) -> int:
     """The Fund's general balance at the start of a year: not its grants, what is still owed to it counted in."""
     rows = book.money[book.money["entity"] == FUND]
     is_general = rows["klass"].isin(GENERAL) & rows["root"].isin(["Income", "Expenses"])
@@ -50,7 +50,7 @@ def _brought_forward(book: Book, year: Year) -> int:
 
 
 def _finding(book: Book, schedule: Schedule, year: Year, planned: int, as_at: date) -> Finding | None:
-    balance = _brought_forward(book, year) if as_at >= year.start else 0
+    balance = brought_forward(book, year) if as_at >= year.start else 0
     spare = max(0, balance - (schedule.set_aside or 0))
     over = schedule.total - (planned - spare)
     if over <= 0:

@@ -92,3 +92,16 @@ def test_an_earlier_year_with_entries_is_closed_first(root):
     assert close(root, later, today).batch
     years = [one.year for one in store.open_ledger(root).register.all(Close)]
     assert years == [YEAR, "2026-27"]
+
+
+def test_what_is_carried_on_and_is_not_there_is_said(root):
+    charge(root, ChargeRun(YEAR, OCTOBER), CLERK)
+    wanted = Closing(YEAR, "Board 3", 800_001)
+    told = [one for one in close(root, wanted).decided.undone if "carried on" in one]
+    there = "the general balance at the end of 2025-26 is £8,000.00"
+    assert told == [f"£8,000.01 is carried on, but {there}: no more than that is there"]
+
+
+def test_what_is_carried_on_and_is_there_needs_no_word(root):
+    charge(root, ChargeRun(YEAR, OCTOBER), CLERK)
+    assert not [one for one in close(root, Closing(YEAR, "Board 3", 800_000)).decided.undone if "carried on" in one]
