@@ -145,7 +145,7 @@ def leaving_of(book: Book, said: Withdrawal, today: date, meta: Mapping[str, str
     shut = {year for deal in deals if book.register.is_closed(year := book.register.year_of(deal[0].day).name)}
     if shut:
         deals, left = [], [closed_in_words(book.register, year) for year in sorted(shut)]
-    told = (*notes, *left, *_successors(book, said), *_next_years(book, said))
+    told = (*notes, *left, *_successors(book, said), *_next_years(book, said), *_not_placed(book, said))
     return replace(leaving, deals=tuple(deals), notes=told)
 
 
@@ -242,6 +242,16 @@ def _is_left_to(book: Book, said: Withdrawal, agreement: str) -> bool:
     terms = book.register.agreement(agreement, said.day + ONE_DAY)
     parties = {terms.supplier, *terms.customers} if terms else set()
     return said.code in parties and said.successor not in parties
+
+
+def _not_placed(book: Book, said: Withdrawal) -> Iterator[str]:
+    """What the Fund received from the member and has on no claim: it is still the member's."""
+    rows = book.live_transactions
+    rows = rows[(rows["event"] == "unidentified") & (rows["payee"] == said.code)]
+    for one in book.recorded(rows):
+        came = format_pounds(sum(posting.pence for posting in one.postings if posting.account.startswith("Assets:")))
+        when = f"came from it on {day_in_words(one.day)} ({one.link})"
+        yield f"{came} that {when} is not placed: the Fund owes it back, where no charge of it is open"
 
 
 def _next_years(book: Book, said: Withdrawal) -> Iterator[str]:

@@ -13,6 +13,7 @@ from nesa_fund.actions.schedule import ChargeRun, adopt, charge, confirm
 from nesa_fund.actions.withdraw import withdraw
 from nesa_fund.engine import run
 from nesa_fund.facts import Close, Fact, PlanLine, Withdrawal
+from nesa_fund.records import Unplaced
 from schedules import JANUARY, OCTOBER, YEAR, adopted, adoption, confirmation, refused
 from sheets import balances, item, lines
 
@@ -268,3 +269,14 @@ def test_a_run_of_before_leaves_out_a_leaver_whose_account_is_closed(root):
     assert [one for one in breaches(root) if "Elsdon" in one] == []
     charge(root, ChargeRun(YEAR, APRIL), CLERK)
     assert breaches(root, date(2026, 9, 30)) == []
+
+
+def test_what_it_paid_ahead_and_is_on_no_charge_is_named(root):
+    came = Unplaced(
+        day=OCTOBER, link="Unplaced-Fund-2025-10-01-1", source="sheet.xlsx [A1]", description="Not placed",
+        payer="Elsdon", pence=66_400,
+    )  # fmt: skip
+    add(root, transactions=came.transactions())
+    when = f"came from it on {OCTOBER.day} October 2025 (Unplaced-Fund-2025-10-01-1)"
+    told = f"£664.00 that {when} is not placed: the Fund owes it back, where no charge of it is open"
+    assert told in leave(root).decided.notes
