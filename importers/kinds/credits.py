@@ -45,10 +45,10 @@ class Original:
         accounts = (posting.account for posting in self.charge.postings)
         return next(account.split(":", 3)[3] for account in accounts if klass(account) == "Debtors")
 
-    @property
-    def categories(self) -> list[str]:
-        """What it was charged under; none for a debt brought in."""
-        accounts = {posting.account for one in self.entries for posting in one.postings}
+    def categories(self, *entities: str) -> list[str]:
+        """What it was charged under in all books, or in those of some; none for a debt brought in."""
+        entries = [one for one in self.entries if not entities or one.entity in entities]
+        accounts = {posting.account for one in entries for posting in one.postings}
         return sorted({name.rpartition(":")[2] for name in accounts if klass(name) in _OF_CATEGORY})
 
     @property
@@ -219,7 +219,7 @@ def category_of(desk: Desk, row: ChargeRow, original: Original) -> str | None:
     """The category that is credited: the row's, else the only one of the charge; None, and a problem, if unknown."""
     if row.category:
         return desk.category(row, "category", row.category)
-    found = original.categories
+    found = original.categories()
     if len(found) == 1:
         return found[0]
     several = f"{original.charge.link} has several categories, {', '.join(found)}; say which is credited"

@@ -26,11 +26,18 @@ class InvoiceRow(AgreedRow):
     time_columns: ClassVar[str] = "Supplied to"
 
 
+class Categories(NamedTuple):
+    """What a line is in each of the two books."""
+
+    income: str
+    cost: str
+
+
 class Lines(NamedTuple):
-    """What the lines of one invoice state, and the category of each."""
+    """What the lines of one invoice state, and the categories of each."""
 
     amounts: Sequence[Amounts]
-    categories: Sequence[str]
+    categories: Sequence[Categories]
 
     @property
     def total(self) -> Amounts:
@@ -44,20 +51,22 @@ class Lines(NamedTuple):
         """Whether any of them has VAT."""
         return any(one.vat for one in self.amounts)
 
-    def by_category(self, part: Literal["net", "vat"]) -> dict[str, int]:
+    def by_category(self, part: Literal["net", "vat"], of: Literal["income", "cost"]) -> dict[str, int]:
         """Pence by category, in order of category: the order of a sheet's rows tells nothing."""
         if len(self.amounts) == 1:
-            return {self.categories[0]: getattr(self.amounts[0], part)}
+            return {getattr(self.categories[0], of): getattr(self.amounts[0], part)}
         sums: Counter[str] = Counter()
-        for category, amounts in zip(self.categories, self.amounts, strict=True):
-            sums[category] += getattr(amounts, part)
+        for categories, amounts in zip(self.categories, self.amounts, strict=True):
+            sums[getattr(categories, of)] += getattr(amounts, part)
         return dict(sorted(sums.items()))
 
 
-def lines_of(desk: Desk, rows: Sequence[InvoiceRow], category: Callable[[InvoiceRow], str | None]) -> Lines | None:
+def lines_of(
+    desk: Desk, rows: Sequence[InvoiceRow], categories_of: Callable[[InvoiceRow], Categories | None]
+) -> Lines | None:
     """The lines that rows of one number are; None, and a problem, where one of them is wrong."""
     amounts = [_amounts(desk, row) for row in rows]
-    categories = [category(row) for row in rows]
+    categories = [categories_of(row) for row in rows]
     if None in amounts or None in categories:
         return None
     return Lines([one for one in amounts if one is not None], [one for one in categories if one is not None])
@@ -76,8 +85,11 @@ def invoice_of(desk: Desk, rows: Sequence[InvoiceRow], lines: Lines, parties: tu
     whole, (supplier, customer) = _as_one(rows), parties
     return Invoice(
         day=whole.day, source=whole.source, description=whole.description, meta=_meta(desk, rows, whole),
-        number=whole.number, supplier=supplier, customer=customer, lines=tuple(lines.by_category("net").items()),
-        vat=lines.by_category("vat") if lines.has_vat else {}, is_reclaimed=whole.treatment == "reclaimed", **of,
+        number=whole.number, supplier=supplier, customer=customer,
+        lines=tuple(lines.by_category("net", "income").items()),
+        cost_lines=tuple(lines.by_category("net", "cost").items()),
+        vat=lines.by_category("vat", "cost") if lines.has_vat else {}, is_reclaimed=whole.treatment == "reclaimed",
+        **of,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from importers.kinds.credits import (
     reason_of,
     show,
 )
-from importers.kinds.invoice_lines import InvoiceRow, Lines, invoice_of, is_one_invoice, lines_of
+from importers.kinds.invoice_lines import Categories, InvoiceRow, Lines, invoice_of, is_one_invoice, lines_of
 from importers.kinds.recorded import CreditNotes, put_charge, put_credit
 from importers.kinds.vat import BORNE_OR_NOT, fund_can, has_treatment, mind_borne
 from nesa_fund.entries import FUND
@@ -75,7 +75,7 @@ def _put_invoice(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], sup
     if (first.agreement and not terms) or (first.plan_line and not line):
         return
     grant = _grant(desk, first, customer, line)
-    lines = lines_of(desk, rows, lambda row: _category(desk, row, customer, terms, line))
+    lines = lines_of(desk, rows, lambda row: _categories(desk, row, customer, terms, line))
     if grant is None or lines is None:
         return
     if lines.total == (0, 0) and len(rows) > 1:
@@ -96,7 +96,7 @@ def _put_credit(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], supp
     original = original_of(desk, first, supplier, ("invoice", "opening"))
     if original is None:
         return
-    reason, lines = reason_of(desk, first), lines_of(desk, rows, lambda row: category_of(desk, row, original))
+    reason, lines = reason_of(desk, first), lines_of(desk, rows, lambda row: _credited(desk, row, original))
     if not (agrees(desk, first, original) and _is_to(desk, first, original)) or lines is None or reason is None:
         return
     amounts = one_sign(desk, rows, lines.amounts)
@@ -165,14 +165,37 @@ def _is_sound(desk: Desk, row: InvoiceRow, lines: Lines, treatment: str, custome
     return False
 
 
-def _category(desk: Desk, row: InvoiceRow, customer: str, terms: Agreement | None, line: PlanLine | None) -> str | None:
-    """The category of one line; None, and a problem, where there is none."""
-    of_plan = line.category if line and customer == FUND else ""
-    text = row.category or of_plan or (terms.category if terms else "")
-    if text:
-        return desk.category(row, "category", text)
-    desk.problem(row, "category", "is blank: give one, or an agreement that has one")
-    return None
+def _categories(
+    desk: Desk, row: InvoiceRow, customer: str, terms: Agreement | None, line: PlanLine | None
+) -> Categories | None:
+    """The categories of one line: its own, else the agreement's; of what the Fund is charged, the plan line's cost.
+
+    None, and a problem, where there is none.
+    """
+    agreed, planned = terms.category if terms else "", line.category if line and customer == FUND else ""
+    said = row.category or agreed or planned, row.category or planned or agreed
+    if not all(said):
+        desk.problem(row, "category", "is blank: give one, or an agreement that has one")
+        return None
+    found = [category for text in dict.fromkeys(said) if (category := desk.category(row, "category", text))]
+    return Categories(found[0], found[-1]) if len(found) == len(set(said)) else None
+
+
+def _credited(desk: Desk, row: InvoiceRow, original: Original) -> Categories | None:
+    """The categories of one line of a credit note: those of its charge, each book's own; None, and a problem."""
+    income, cost = (original.categories(code) for code in (original.charge.entity, original.customer))
+    if not row.category and len(income) == len(cost) == 1:
+        return Categories(income[0], cost[0])
+    stated = category_of(desk, row, original)
+    return Categories(_side(stated, income, cost), _side(stated, cost, income)) if stated else None
+
+
+def _side(stated: str, own: Sequence[str], others: Sequence[str]) -> str:
+    """What a category that a credit states is in one book, where it may be the other book's word for it."""
+    if stated in own or stated not in others:
+        return stated
+    alone = [category for category in own if category not in others] or own
+    return alone[0] if len(alone) == 1 else stated
 
 
 INVOICES = Kind(

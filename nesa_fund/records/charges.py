@@ -13,7 +13,8 @@ from nesa_fund.records.base import Event
 class Invoice(Event):
     """A member's charge to another entity for its own staff or facilities.
 
-    ``lines`` are (category, pence), net; ``vat`` is category -> pence of VAT on them, which
+    ``lines`` are (category, pence), net; ``cost_lines`` are the same by the customer's categories,
+    where those are others. ``vat`` is category of the cost -> pence of VAT on it, which
     ``is_reclaimed`` by the customer or is part of its cost. ``grant`` is for a charge to the Fund
     that a restricted grant bears.
     """
@@ -22,6 +23,7 @@ class Invoice(Event):
     supplier: str
     customer: str
     lines: tuple[tuple[str, int], ...]
+    cost_lines: tuple[tuple[str, int], ...] = ()
     vat: Mapping[str, int] = field(default_factory=dict)
     is_reclaimed: bool = False
     agreement: str = ""
@@ -49,7 +51,7 @@ class Invoice(Event):
                 said,
                 *[
                     (costs(self.customer, category, self.grant), pence + borne.get(category, 0))
-                    for category, pence in self.lines
+                    for category, pence in self.cost_lines or self.lines
                 ],
                 (_vat_reclaimed(self.customer), vat if self.is_reclaimed else 0),
                 (creditors(self.customer, self.supplier), -total),

@@ -261,3 +261,32 @@ def test_a_credit_has_vat_where_its_charge_has_some_and_is_told_no_treatment_tha
     none = refusal(root, credit(Invoice_no="CN-2", Credit_of="13", VAT=16))
     assert none.endswith('VAT "16": comes to £16.00, but Hartside-13, which it credits, has none')
     assert unsound(root) == []
+
+
+def test_the_fund_has_its_plan_lines_category_and_the_supplier_that_of_the_agreement_and_so_has_a_credit(root):
+    of_fund = {"Customer": "Fund", "Plan line": "maths"}
+    take(root, cello(**of_fund))
+    assert balances(root) == {
+        "Assets:Hartside:Debtors:Fund": 120_000,
+        "Expenses:Fund:General:Training": 120_000,
+        "Income:Hartside:Recharges:Teaching": -120_000,
+        "Liabilities:Fund:Creditors:Hartside": -120_000,
+    }
+    assert take(root, cello(**of_fund)).batch is None
+    take(root, credit())
+    take(root, credit(Invoice_no="CN-2", Net=20, Category="Training"))
+    assert balances(root)["Expenses:Fund:General:Training"] == 110_000
+    assert balances(root)["Income:Hartside:Recharges:Teaching"] == -110_000
+    take(root, credit(Invoice_no="CN-3", Net=1100, Category="Teaching"))
+    assert balances(root) == {}
+    assert unsound(root) == []
+
+
+def test_a_line_with_a_category_of_its_own_has_it_in_both_books(root):
+    of_fund = CELLO | {"Customer": "Fund", "Plan line": "maths"}
+    take(root, table([*of_fund, "Category"], of_fund, of_fund | {"Net": 300, "Category": "Catering"}))
+    own = balances(root)
+    assert (own["Expenses:Fund:General:Training"], own["Expenses:Fund:General:Catering"]) == (120_000, 30_000)
+    assert (own["Income:Hartside:Recharges:Teaching"], own["Income:Hartside:Recharges:Catering"]) == (-120_000, -30_000)
+    take(root, credit(Category="Teaching"))
+    assert balances(root)["Expenses:Fund:General:Training"] == 112_000
