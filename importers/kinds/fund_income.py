@@ -17,6 +17,7 @@ from importers.rows import Row
 from importers.unnumbered import Link, put_unnumbered
 from importers.workbook import Raw
 from nesa_fund.entries import FUND, Transaction, grant_costs, suppliers
+from nesa_fund.facts import Grant
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
 from nesa_fund.records import CreditRefund, FundIncome, GrantPaid, counted_link, grant_unspent
@@ -101,6 +102,8 @@ def _put_grant(desk: Desk, row: FundIncomeRow) -> None:
     _put_income(desk, row, event, f"Grant-{grant}-{{}}".format)
     if is_repaid and desk.new > before:
         _mind_unspent(desk, row, grant)
+    elif desk.new > before:
+        _mind_award(desk, row, grant)
 
 
 def _mind_unspent(desk: Desk, row: FundIncomeRow, grant: str) -> None:
@@ -114,6 +117,16 @@ def _mind_unspent(desk: Desk, row: FundIncomeRow, grant: str) -> None:
     elif unspent < 0:
         left, lack = format_pounds(max(0, unspent + row.amount)), format_pounds(min(row.amount, -unspent))
         desk.warn(row, f"repays more of {grant} than the {left} unspent on {day}: contributions bear {lack} of it")
+
+
+def _mind_award(desk: Desk, row: FundIncomeRow, grant: str) -> None:
+    """Say it where more of a grant has come than was awarded."""
+    award = next(one.amount for one in reversed(desk.register.all(Grant)) if one.code == grant)
+    entries = (posting for one in desk.charges.of_event("grant") for posting in one.postings)
+    came = -sum(posting.pence for posting in entries if posting.account == grants(grant))
+    if came > award:
+        sums = f"{format_pounds(came)}, of an award of {format_pounds(award)}"
+        desk.warn(row, f"brings what has come of {grant} to {sums}")
 
 
 def _put_other(desk: Desk, row: FundIncomeRow) -> None:

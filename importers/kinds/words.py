@@ -1,8 +1,10 @@
 """A member's own word: on a charge that it was sent, and on its account with the alliance."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Literal
 
+import pandas as pd
 from pydantic import BeforeValidator
 
 from importers.cells import Day, Money, Text, YesNo, fold_word
@@ -13,7 +15,10 @@ from importers.kinds.base import MEMBER, Kind
 from importers.kinds.roles import is_role
 from importers.rows import Row
 from importers.workbook import Raw
+from nesa_fund.claims import outstanding
+from nesa_fund.draft import Draft
 from nesa_fund.facts import Acceptance, AgreedAccount
+from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
 
 _ANSWERS = {
@@ -143,7 +148,14 @@ RETURN_COLUMNS = (
 
 
 def _put_returns(desk: Desk, rows: Sequence[ReturnRow]) -> None:
-    desk.add_facts([(row, fact) for row in rows if (fact := _return(desk, row))])
+    told = [(row, fact) for row in rows if (fact := _return(desk, row))]
+    so_far = Draft("returns", tuple(desk.facts), tuple(desk.transactions))
+    book = desk.ledger.book if so_far.is_empty else desk.ledger.with_draft(so_far)
+    owed_on = cache(lambda day: outstanding(book.until(day)))
+    for row, fact in told:
+        if fact.answer == "agree" and fact.slot not in desk.register.slots:
+            _mind_balances(desk, row, fact, owed_on(row.as_at))
+    desk.add_facts(told)
 
 
 def _return(desk: Desk, row: ReturnRow) -> AgreedAccount | None:
@@ -164,6 +176,19 @@ def _return(desk: Desk, row: ReturnRow) -> AgreedAccount | None:
             as_at=row.as_at, by=row.by, reason=row.reason, funding_in_full=row.funding_in_full,
         )  # fmt: skip
     return None
+
+
+def _mind_balances(desk: Desk, row: ReturnRow, signed: AgreedAccount, owed: pd.DataFrame) -> None:
+    """Say it where a member agrees to other balances than the books have, what was overpaid turned or not."""
+    own, owing = owed[owed["creditor"] == signed.code]["owed"], owed[owed["debtor"] == signed.code]["owed"]
+    to_it, by_it = (int(pence.clip(lower=0).sum()) for pence in (own, owing))
+    over, overpaid = (int(pence.clip(upper=0).sum()) for pence in (own, owing))
+    turned = to_it - overpaid, by_it - over
+    if (signed.owed_to, signed.owing) in {turned, (to_it + over, by_it + overpaid)}:
+        return
+    stated = f"{format_pounds(signed.owed_to)} owed to {signed.code} and {format_pounds(signed.owing)} owing"
+    on, found = day_in_words(row.as_at), f"{format_pounds(turned[0])} and {format_pounds(turned[1])}"
+    desk.warn(row, f"agrees to {stated}; the books have {found} on {on}")
 
 
 ACCEPTANCES = Kind(

@@ -1,6 +1,6 @@
 """Importing: a drop of spreadsheets becomes one batch, or nothing changes and every fault is named."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,8 @@ from nesa_fund.batches import Signature
 from nesa_fund.beans import no_collection
 from nesa_fund.book import Book
 from nesa_fund.draft import Draft
-from nesa_fund.engine import Judged, run
+from nesa_fund.engine import Judged, Verdict, run
+from nesa_fund.facts import Exempted
 from nesa_fund.money import format_pence
 from nesa_fund.problems import Problem
 from nesa_fund.store import Ledger
@@ -188,19 +189,27 @@ def _draft(desk: Desk, drop: Drop, kept: Kept, note: str) -> Draft | None:
 
 
 def _imported(drop: Drop, desk: Desk, book: Book, as_at: date, tallies: Mapping[str, Tally]) -> Imported:
-    verdict = run(book, as_at)
+    verdict, number = run(book, as_at), len(desk.ledger.history.batches) + 1
     return Imported(
         drop=drop,
-        next_batch=len(desk.ledger.history.batches) + 1,
+        next_batch=number,
         head=desk.ledger.book.head,
         tallies=tallies,
         new=desk.new,
         present=desk.present,
         total_pence=desk.total,
-        readings=(*desk.warnings, *desk.readings),
+        readings=(*desk.warnings, *_in_vain(book, verdict, number), *desk.readings),
         pairs=dict(desk.pairs),
         charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
     )
+
+
+def _in_vain(book: Book, verdict: Verdict, batch: int) -> Iterator[str]:
+    """What is found of the exceptions of a batch: that one accepts nothing, as there is no such breach, or not so."""
+    places = {fact.place for fact in book.register.all(Exempted) if fact.place.batch == batch}
+    for result in verdict.results:
+        for found in (one.finding for one in result.findings if one.finding.place in places):
+            yield f"{found.message}: {found.remedy}"
 
 
 def _refused(drop: Drop, desk: Desk) -> Imported:

@@ -83,3 +83,16 @@ def test_what_is_never_accepted_is_refused(root, rule):
 )
 def test_an_exception_that_cannot_be_is_refused_by_cell(root, changed, fault):
     assert refusal(root, exception(**changed)).startswith(f"sheet.xlsx [Sheet1!{fault}")
+
+
+@pytest.mark.parametrize(
+    "changed", [{"Link": "Hartside-8"}, {"Amount": 1199}, {"Minutes": "Hartside: FGB 5; Rothley: FGB 4"}]
+)
+def test_an_exception_that_accepts_nothing_is_said_where_it_is_imported(root, changed):
+    take(root, INVOICE)
+    at = date(2026, 3, 10)
+    told = (
+        f"the exception for SUB1 and {changed.get('Link', 'Hartside-7')} accepts nothing: an exception names the link"
+    )
+    assert any(one.startswith(told) for one in take(root, exception(**changed), dry_run=True, as_at=at).readings)
+    assert not any("accepts nothing" in one for one in take(root, exception(), as_at=at).readings)

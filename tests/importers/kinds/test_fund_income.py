@@ -177,3 +177,9 @@ def test_a_firm_gives_back_what_it_was_paid_above_what_stands_of_the_bill(root):
 )  # fmt: skip
 def test_income_that_cannot_be_recorded_is_refused_by_cell(root, row, fault):
     assert refusal(root, came(row)).startswith(f"sheet.xlsx [Sheet1!{fault}")
+
+
+def test_more_of_a_grant_than_was_awarded_is_said(root):
+    assert not any("award" in one for one in take(root, came(GRANT, (date(2026, 1, 9), *GRANT[1:]))).readings)
+    again = take(root, came((date(2026, 2, 9), *GRANT[1:4], 2500.01, None)))
+    assert "row 2 brings what has come of SSIF to £7,500.01, of an award of £5,000.00" in again.readings

@@ -158,3 +158,16 @@ def test_other_figures_are_a_difference_until_they_are_corrected(root):
 )
 def test_an_account_that_cannot_be_is_refused_by_cell(root, changed, fault):
     assert refusal(root, signed(**changed)).startswith(f"sheet.xlsx [Sheet1!{fault}")
+
+
+def test_a_member_that_agrees_to_other_balances_than_the_books_have_is_told_so(root):
+    told = (
+        "row 2 agrees to £0.00 owed to Coquet and £1,100.00 owing; the books have £0.00 and £1,200.00 on 31 August 2026"
+    )
+    assert told in take(root, signed(Owing=1100), dry_run=True).readings
+    assert not any("agrees to" in one for one in take(root, signed(), dry_run=True).readings)
+    overpaid = [("Date", "From", "To", "Amount", "Reference"), ("01/12/2025", "Coquet", "Hartside", 1250, "0012")]
+    take(root, overpaid)
+    for stated in ({"Owed to it": 50, "Owing": 0}, {"Owed to it": 0, "Owing": 0}):
+        found = take(root, signed(**stated), dry_run=True).readings
+        assert any("the books have £50.00 and £0.00" in one for one in found) == (stated["Owed to it"] == 0)
