@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from nesa_fund.actions.command import COMMAND_SOURCE, maybe_one_line, one_line
+from nesa_fund.actions.lines import line_of
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule_shared import Done, decide_and_record, sources_of
 from nesa_fund.adoption import closed_in_words, reopened_by
@@ -18,6 +19,7 @@ from nesa_fund.closing.taking_back import facts_in, live_in, means, nearest, sta
 from nesa_fund.draft import Draft
 from nesa_fund.entries import POUNDS, Transaction
 from nesa_fund.facts import Acceptance, Exempted, Fact, Struck
+from nesa_fund.history import folder_name
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.problems import InputError
 from nesa_fund.records import reversal
@@ -82,7 +84,7 @@ def reverse(  # noqa: PLR0913, PLR0917  # What every recording takes, and the da
         book = ledger.book
         refuse_unknown(book, wanted.batch)
         facts = () if wanted.rows else tuple(facts_in(book, wanted.batch))
-        undone = _undone(book, wanted)
+        undone = _undone(ledger, wanted)
         if not (undone or facts):
             raise InputError(f"nothing of batch {wanted.batch} stands any more: there is nothing to take back")
         if resting := [*_resting(book, wanted.batch, facts), *sharings_resting_on(book, undone)]:
@@ -127,8 +129,9 @@ def refuse_unknown(book: Book, batch: int) -> None:
         raise InputError(f"batch {batch} itself takes something back; to undo that, import the rows again instead")
 
 
-def _undone(book: Book, wanted: TakingBack) -> list[Transaction]:
+def _undone(ledger: Ledger, wanted: TakingBack) -> list[Transaction]:
     """What stands of the batch, or of the rows named."""
+    book = ledger.book
     standing = book.recorded(live_in(book, wanted.batch))
     if not wanted.rows:
         return standing
@@ -139,19 +142,22 @@ def _undone(book: Book, wanted: TakingBack) -> list[Transaction]:
         if len(found) > 1:
             problems.append(f'row "{name}" could be {" or ".join(sorted(found))}; write the whole of it')
         elif not (found or is_link):
-            problems.append(_unknown(book, wanted.batch, name, standing))
+            problems.append(_unknown(ledger, wanted.batch, name, standing))
         sources |= found
     if problems:
         raise InputError(*problems)
     return [one for one in standing if one.meta["source"] in sources or one.link in wanted.rows]
 
 
-def _unknown(book: Book, batch: int, name: str, standing: Sequence[Transaction]) -> str:
+def _unknown(ledger: Ledger, batch: int, name: str, standing: Sequence[Transaction]) -> str:
+    book = ledger.book
     if any(means(name, fact.source) for fact in facts_in(book, batch)):
         return f'row "{name}" of batch {batch} is a fact: nesa strike {batch} "{name}" --reason REASON'
     rows = book.transactions[book.transactions["batch"] == batch]
     if any(means(name, str(source)) for source in rows["source"].unique()) or (rows["link"] == name).any():
         return f'row "{name}" of batch {batch} is taken back already'
+    if whole := line_of(ledger.root / "batches" / folder_name(batch), name, standing):
+        return f'row "{name}" is a line of {whole.link}; take that back by its first: --row "{whole.meta["source"]}"'
     near = nearest(name, {one.meta["source"] for one in standing})
     return f'row "{name}": batch {batch} has no entry of that row{f"; nearest: {near}" if near else ""}'
 

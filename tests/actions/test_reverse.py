@@ -99,6 +99,24 @@ def test_what_can_not_be_taken_back_is_refused_by_name(root, batch, rows, told):
     assert told in refused(root, lambda: back(root, batch, *rows))
 
 
+@pytest.mark.parametrize("name", ["lines.csv", "lines.xlsx"])
+def test_a_later_line_of_an_invoice_is_taken_back_with_its_first_and_that_is_said(root, name):
+    rows = [
+        INVOICES[0],
+        (12, date(2025, 11, 14), "Hartside", "Coquet", "Cello", 100, "music"),
+        (13, date(2025, 11, 15), "Hartside", "Coquet", "Viola", 20, "music"),
+        (12, date(2025, 11, 14), "Hartside", "Coquet", "Strings", 30, "music"),
+    ]
+    take(root, sheet(rows, name))
+    of = "Sheet1!" if name.endswith("xlsx") else ""
+    for written in (f"{of}A4", f"{name} [{of}a4]"):
+        told = refused(root, lambda written=written: back(root, 4, written))
+        first = f'take that back by its first: --row "{name} [{of}A2]"'
+        assert told == f'row "{written}" is a line of Hartside-12; {first}'
+    assert "has no entry of that row" in refused(root, lambda: back(root, 4, f"{of}A5"))
+    assert len(back(root, 4, f"{of}A2").decided.undone) == 2
+
+
 def test_a_reason_is_wanted(root):
     assert "the reason is wanted" in refused(root, lambda: back(root, 3, reason=" "))
 
