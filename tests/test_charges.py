@@ -17,7 +17,6 @@ from nesa_fund.charges import (
     closing_sum,
     contribution_link,
     instalments_left,
-    of_contribution,
     payment_reference,
     shares_of,
 )
@@ -283,16 +282,6 @@ def test_a_leavers_policy_is_that_of_its_last_day():
 
 def test_the_link_of_a_contribution():
     assert contribution_link("2025-26", "Elm", "closing") == "Fund-2025-26-Elm-closing"
-
-
-@pytest.mark.parametrize("part", ["1", "12", "closing", "closing2", "surplus"])
-def test_the_link_of_a_contribution_tells_what_it_is_of(part):
-    assert of_contribution(contribution_link("2025-26", "Elm2", part)) == ("2025-26", "Elm2", part)
-
-
-@pytest.mark.parametrize("link", ["Fund-2025-26-14", "Fund-NN-881", "Hartside-2025-26-0012", "Fund-2025-26-Elm-closed"])
-def test_no_other_link_is_taken_for_that_of_a_contribution(link):
-    assert of_contribution(link) is None
 
 
 def test_the_payment_reference_names_year_member_and_instalment():
