@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from importers.files.opening import Opening
-from importers.sheet import shown
+from importers.workbook import shown
 from nesa_fund.charges import fold_number
 from nesa_fund.closing.taking_back import means
 from nesa_fund.entries import Transaction
