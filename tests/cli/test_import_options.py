@@ -1,7 +1,6 @@
 """What is said to ``nesa import`` of others' sheets: chosen rows, remembered maps, strictness, marked faults."""
 
 import json
-import time
 from datetime import date
 
 import pytest
@@ -9,7 +8,6 @@ from openpyxl import load_workbook
 
 from folders import digest
 from nesa_fund.cli import main
-from nesa_fund.cli.progress import Progress
 from nesa_fund.facts import Mapping
 from nesa_fund.store import open_ledger
 from sheets import PLAN, ROLLS, alliance, csv_text, facts, xlsx
@@ -264,41 +262,3 @@ def test_what_is_wrong_with_the_whole_sheet_is_listed_too_and_json_stays_json(ne
     assert found.sheetnames == ["Errors", "odd"]
     assert found["Errors"]["A3"].value == "odd.csv"
     assert [[cell.value for cell in row] for row in found["odd"]] == [["a", "b"], ["1", "2"]]
-
-
-# Progress
-
-
-class Terminal:
-    """A stream that keeps what is written to it, and says what it is."""
-
-    def __init__(self, is_terminal):
-        self.isatty = lambda: is_terminal
-        self.flush = lambda: None
-        self.written = ""
-
-    def write(self, text):
-        self.written += text
-
-
-@pytest.mark.parametrize(("is_terminal", "seconds"), [(False, 0.3), (True, 0.0)], ids=["a pipe", "a moment"])
-def test_nothing_is_told_of_progress_in_a_pipe_or_within_a_moment(monkeypatch, is_terminal, seconds):
-    stream = Terminal(is_terminal)
-    monkeypatch.setattr("sys.stderr", stream)
-    monkeypatch.setattr("nesa_fund.cli.progress._MOMENT", 0.1)
-    with Progress() as progress:
-        progress.tell("checking")
-        time.sleep(seconds)
-    assert stream.written == ""
-
-
-def test_on_a_terminal_the_step_is_told_and_its_line_is_gone_at_the_end(monkeypatch):
-    stream = Terminal(is_terminal=True)
-    monkeypatch.setattr("sys.stderr", stream)
-    monkeypatch.setattr("nesa_fund.cli.progress._MOMENT", 0.05)
-    monkeypatch.setattr("nesa_fund.cli.progress._EACH", 0.05)
-    with Progress() as progress:
-        progress.tell("checking 7,427 rows of invoices")
-        time.sleep(0.3)
-    assert stream.written.startswith("\rchecking 7,427 rows of invoices … 0 s")
-    assert stream.written.endswith(" \r")
