@@ -126,7 +126,11 @@ def _faults(sheet: Sheet, problems: Iterable[Problem]) -> _Faults:
 
 
 def _copy(page: Worksheet, sheet: Sheet, faults: _Faults, looks: tuple[Format, Format], comments: int) -> int:
-    """Every cell of a sheet as it was read, and what is wrong with it; how many comments are left of those to give."""
+    """Every cell of a sheet as it was read, hidden where it was, and what is wrong with it.
+
+    Returns:
+        How many of the comments that may be given are left.
+    """
     for row, values in enumerate(sheet.rows):
         for n, value in enumerate(values):
             if value is not None and (row, n) not in faults:
@@ -139,7 +143,9 @@ def _copy(page: Worksheet, sheet: Sheet, faults: _Faults, looks: tuple[Format, F
             page.write_comment(row, n, _whole("\n".join(messages)), _COMMENT)
             comments -= 1
     for n in range(max(map(len, sheet.rows), default=0)):
-        page.set_column(n, n, _width(sheet, n))
+        page.set_column(n, n, _width(sheet, n), None, {"hidden": n in sheet.hidden_columns})
+    for number in sheet.hidden_rows:
+        page.set_row(number - 1, None, None, {"hidden": True})
     _fit(page)
     return comments
 

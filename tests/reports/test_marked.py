@@ -87,6 +87,14 @@ def test_sheets_keep_their_names_as_far_as_a_workbook_can_and_hidden_ones_stay_h
     assert found["Errors"]["C3"].hyperlink.location == "'Errors 2'!A1"
 
 
+def test_what_is_hidden_stays_hidden_so_that_the_mended_copy_brings_in_no_more():
+    rows = [["Net", "Note"], [1, "a"], [2, "b"], ["x", "c"]]
+    sheet = Sheet("term.xlsx", "Autumn", rows, hidden_rows=frozenset({3}), hidden_columns=frozenset({1}))
+    page = load_workbook(BytesIO(render_marked([fault("A4")], [Workbook("term.xlsx", (sheet,))])))["Autumn"]
+    assert [number for number in range(1, 5) if page.row_dimensions[number].hidden] == [3]
+    assert (page.column_dimensions["A"].hidden, page.column_dimensions["B"].hidden) == (False, True)
+
+
 def test_a_list_of_faults_from_before_is_not_copied():
     book = opened([fault("A1")], ("Errors", [[LIST_OF_FAULTS], ["File"]]), ("Autumn", [["x"]]))
     assert book.sheetnames == ["Errors", "Autumn"]
