@@ -1,79 +1,24 @@
 """A shared bill that a leaver had a part in goes on with those who stay, where it was agreed so."""
 
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from anew import AGREED, HEADER, LEFT, TODAY, agreed, bill, breaches, leave
 from folders import CLERK, bean_check
-from nesa_fund import store
 from nesa_fund.actions.reverse import TakingBack, reverse
 from nesa_fund.actions.withdraw import withdraw
-from nesa_fund.engine import run
 from nesa_fund.facts import Withdrawal
 from schedules import refused
-from sheets import alliance, balances, item, lines, refusal, take
-
-LEFT = date(2026, 1, 31)
-TODAY = date(2026, 2, 20)
-AGREED = (
-    ("Agreement", "Supplier", "Customers", "Title", "Category", "Share", "Weights", "Ceiling", "From", "Until",
-     "Leaver"),
-    ("wifi", "Hartside", "Coquet, Rothley, Elsdon", "Wireless", "Broadband", "roll", None, 2000,
-     date(2025, 9, 1), date(2026, 8, 31), "reshare"),
-    ("salt", "Hartside", "Elsdon", "Salt", "Cleaning", "equal", None, 2000,
-     date(2025, 9, 1), date(2026, 8, 31), "reshare"),
-    ("paper", "Hartside", "Coquet, Elsdon", "Paper", "Cleaning", "equal", None, 2000,
-     date(2025, 9, 1), date(2026, 1, 31), "reshare"),
-)  # fmt: skip
-CONSENTS = (
-    ("Agreement", "Member", "Date", "Minute"),
-    *[(code, who, date(2025, 9, 2), "FGB 3") for code, sharers in (
-        ("wifi", ("Hartside", "Coquet", "Rothley", "Elsdon")), ("salt", ("Hartside", "Elsdon")),
-        ("paper", ("Hartside", "Coquet", "Elsdon")), ("net", ("Hartside", "Coquet", "Rothley", "Elsdon")),
-    ) for who in sharers],
-)  # fmt: skip
-HEADER = ("Reference", "Date", "Paid by", "Supplier", "Description", "Net", "Agreement", "Covers from", "Covers until")
-
-
-def bill(number: str = "NN-881", net: float = 1000, agreement: str = "wifi", **changed) -> tuple[object, ...]:
-    said = {"from": date(2025, 9, 1), "until": date(2026, 8, 31), "day": date(2025, 12, 1)} | changed
-    return (
-        number,
-        said["day"],
-        "Hartside",
-        "North Net Ltd",
-        f"Bill {number}",
-        net,
-        agreement,
-        said["from"],
-        said["until"],
-    )
-
-
-def agreed(root: Path) -> Path:
-    """Four schools, and agreements to which all their parties consented."""
-    made = alliance(root)
-    take(made, AGREED)
-    take(made, CONSENTS)
-    return made
+from sheets import balances, item, lines, take
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return agreed(tmp_path / "ledger")
-
-
-def leave(root: Path, code: str = "Elsdon", day: date = LEFT, today: date = TODAY, minute: str = "FGB 7"):
-    return withdraw(root, Withdrawal(day=day, code=code, minute=minute), today, CLERK)
-
-
-def breaches(root: Path, as_at: date = TODAY) -> list[str]:
-    results = run(store.open_ledger(root).book, as_at).results
-    return [f"{result.rule.id}: {one.finding.message}" for result in results for one in result.findings if one.breaks]
 
 
 def test_the_unexpired_part_is_credited_by_the_old_key_and_charged_by_the_new(root):
@@ -301,118 +246,3 @@ def test_a_sharing_anew_that_is_taken_back_leaves_the_bill_and_names_what_was_pa
     assert balances(root)["Expenses:Coquet:Costs:Broadband"] == before["Expenses:Coquet:Costs:Broadband"]
     leave(root, minute="FGB 8")
     assert "Assets:Hartside:Debtors:Coquet" not in balances(root)
-
-
-CREDIT_HEADER = (*HEADER, "Credit of", "Reason")
-
-
-def credit(net: float, first: date | None = None, last: date | None = None, number: str = "KC-1") -> tuple[object, ...]:
-    """The firm's credit of the bill NN-881, of some of its time or of all."""
-    day = date(2026, 2, 10)
-    return (number, day, "Hartside", "North Net Ltd", "Credit", net, "wifi", first, last, "NN-881", "price")
-
-
-def borne(root: Path) -> dict[str, int]:
-    """What the bill leaves each sharer with."""
-    found = balances(root).items()
-    return {account.split(":")[1]: pence for account, pence in found if account.endswith("Costs:Broadband")}
-
-
-def test_a_credit_after_a_sharing_anew_falls_on_each_sharing_by_its_days(root):
-    take(root, [HEADER, bill()])
-    leave(root)
-    before = borne(root)
-    take(root, [CREDIT_HEADER, credit(500)], as_at=TODAY)
-    after = borne(root)
-    days = {"Elsdon": (83, 0), "Coquet": (198, 198), "Rothley": (307, 307), "Hartside": (412, 412)}
-    due = {
-        code: 50_000 * (Fraction(all_four, 1000) * 153 + Fraction(three, 917) * 212) / 365
-        for code, (all_four, three) in days.items()
-    }
-    assert {code: abs(before[code] - after[code] - due[code]) < 1 for code in due} == dict.fromkeys(due, True)
-    assert after["Elsdon"] in {1_739, 1_740}  # Half of its 153 days' part of £83.00.
-    assert sum(after.values()) == 50_000
-    assert breaches(root) == []
-    take(root, [CREDIT_HEADER, credit(500)], as_at=TODAY)
-    assert borne(root) == after
-
-
-def test_a_credit_of_the_time_after_a_leaving_gives_the_leaver_nothing(root):
-    take(root, [HEADER, bill()])
-    leave(root)
-    before = borne(root)
-    take(root, [CREDIT_HEADER, credit(91.7, date(2026, 2, 1), date(2026, 2, 28))], as_at=TODAY)
-    after = borne(root)
-    given = {code: before[code] - after[code] for code in after}
-    assert given == {"Elsdon": 0, "Coquet": 1_980, "Rothley": 3_070, "Hartside": 4_120}
-    assert breaches(root) == []
-
-
-def test_what_is_left_after_such_a_credit_is_shared_anew_when_another_leaves(root):
-    take(root, [HEADER, bill()])
-    leave(root)
-    take(root, [CREDIT_HEADER, credit(500)], as_at=TODAY)
-    leave(root, "Coquet", date(2026, 3, 31), date(2026, 4, 1))
-    due = 50_000 * (Fraction(198, 1000) * 153 + Fraction(198, 917) * 59) / 365
-    assert abs(borne(root)["Coquet"] - due) < 2
-    assert sum(borne(root).values()) == 50_000
-    assert [one for one in breaches(root, date(2026, 4, 2)) if "SUB5" not in one] == []
-
-
-def test_a_credit_of_all_that_is_left_is_all_that_is_left_of_each_share(root):
-    take(root, [HEADER, bill()])
-    leave(root)
-    take(root, [CREDIT_HEADER, credit(1000)], as_at=TODAY)
-    assert borne(root) == {}
-    assert breaches(root) == []
-
-
-def test_a_credit_that_an_older_ledger_shares_by_the_old_key_alone_is_found(root, monkeypatch):
-    take(root, [HEADER, bill()])
-    leave(root)
-    monkeypatch.setattr("importers.kinds.sharing.is_reshared", lambda _entries: False)
-    take(root, [CREDIT_HEADER, credit(500)], as_at=TODAY)
-    key = "by roll of 2024-10, by the days that each sharing holds"
-    assert [one for one in breaches(root) if "Elsdon" in one] == [
-        f"SUB4: Elsdon First School's share is -£41.50, its allocation {key} is -£17.40"
-    ]
-
-
-def test_a_bill_is_taken_back_once_its_sharing_anew_is(root):
-    billed = take(root, [HEADER, bill()]).batch
-    left = leave(root).batch
-    told = refused(root, lambda: reverse(root, TakingBack(billed, "dearer"), TODAY, CLERK))
-    back = f"nesa reverse {left} --row Hartside-NN-881 --reason REASON"
-    assert told.startswith(f"Hartside-NN-881 is shared anew in batch {left}; take that back first")
-    assert told.endswith(back)
-    reverse(root, TakingBack(left, "dearer", ("Hartside-NN-881",)), TODAY, CLERK)
-    reverse(root, TakingBack(billed, "dearer"), TODAY, CLERK)
-    take(root, [HEADER, bill(net=1100)])
-    leave(root)
-    assert borne(root)["Elsdon"] in {9_130 * 153 // 365, 9_130 * 153 // 365 + 1}
-    assert sum(borne(root).values()) == 110_000
-    assert breaches(root) == []
-
-
-def test_a_bill_is_corrected_once_its_sharing_anew_is_taken_back(root):
-    take(root, [HEADER, bill()])
-    left = leave(root).batch
-    other = [(*HEADER, "Category"), (*bill(), "Cleaning")]
-    told = refusal(root, other, correct="not broadband")
-    assert f"can't be corrected yet: Hartside-NN-881 is shared anew in batch {left}" in told
-    reverse(root, TakingBack(left, "not broadband", ("Hartside-NN-881",)), TODAY, CLERK)
-    take(root, other, correct="not broadband")
-    leave(root)
-    assert borne(root) == {}
-    assert balances(root)["Expenses:Elsdon:Costs:Cleaning"] == 8_300 - 4_821
-
-
-def test_a_sharing_anew_is_taken_back_once_the_credits_after_it_are(root):
-    take(root, [HEADER, bill()])
-    left = leave(root).batch
-    given = take(root, [CREDIT_HEADER, credit(500)], as_at=TODAY).batch
-    told = refused(root, lambda: reverse(root, TakingBack(left, "it stays"), TODAY, CLERK))
-    back = f'nesa reverse {given} --row "sheet.xlsx [Sheet1!A2]" --reason REASON'
-    assert told == f"Hartside-NN-881 is credited in batch {given}, as it was shared then; take that back first: {back}"
-    reverse(root, TakingBack(given, "it stays", ("sheet.xlsx [Sheet1!A2]",)), TODAY, CLERK)
-    assert reverse(root, TakingBack(left, "it stays"), TODAY, CLERK).batch

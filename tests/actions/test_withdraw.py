@@ -119,17 +119,6 @@ def test_what_its_time_comes_to_beyond_the_charges_is_a_closing_charge(root):
     assert breaches(root, date(2026, 9, 1)) == []
 
 
-def test_what_is_charged_late_for_a_day_before_it_left_is_put_right_when_it_is_said_again(root):
-    charge(root, ChargeRun(YEAR, OCTOBER), CLERK)
-    leave(root)
-    charge(root, ChargeRun(YEAR, JANUARY), CLERK)
-    assert [one.partition(":")[0] for one in breaches(root)] == ["TOP3"]
-    assert leave(root).decided.charged_pence == 149_900
-    assert balances(root)["Assets:Fund:Debtors:Elsdon"] == 83_500
-    assert breaches(root) == []
-    assert leave(root).batch is None
-
-
 def test_said_again_it_is_recorded_already(root):
     charge(root, ChargeRun(YEAR, OCTOBER), CLERK)
     leave(root)
