@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from importers import alike
+from nesa_fund.bills import RESHARE
 from nesa_fund.charges import fold_number, of_contribution, payment_reference
 from nesa_fund.entries import FUND, Transaction, klass
 from nesa_fund.records import charge_link
@@ -121,7 +122,7 @@ class Charges:
 
     def _is_charged(self, link: str) -> bool:
         """Whether a charge stands on an open item; what was shared anew of it is none of its own."""
-        return any(one.meta["event"] in NUMBERED and one.meta.get("reason") != "reshare" for one in self.of_link(link))
+        return any(one.meta["event"] in NUMBERED and one.meta.get("reason") != RESHARE for one in self.of_link(link))
 
     def charged_on(self, link: str) -> date | None:
         """The day of the charge on an open item; None where none stands."""

@@ -11,6 +11,9 @@ from nesa_fund.entries import FUND, Transaction
 from nesa_fund.facts import Agreement
 from nesa_fund.register import Register
 
+RESHARE = "reshare"
+"""The reason of the credit and of the charge by which a bill is shared anew."""
+
 
 class Sharing(NamedTuple):
     """How a firm's bill, or a credit of it, falls on its sharers; all in pence.

@@ -7,12 +7,10 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
+from nesa_fund.bills import RESHARE
 from nesa_fund.entries import Transaction, klass
 from nesa_fund.money import half_up
 from nesa_fund.periods import ONE_DAY
-
-RESHARE = "reshare"
-"""The reason of what is credited and charged where a bill is shared anew."""
 
 
 class Span(NamedTuple):

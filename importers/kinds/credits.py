@@ -8,7 +8,7 @@ from importers.kinds.charging import BillRow, ChargeRow
 from importers.kinds.recorded import CREDIT
 from importers.kinds.vat import WITHOUT, Amounts
 from importers.names import spelt
-from nesa_fund.bills import Sharing, sharing_of
+from nesa_fund.bills import RESHARE, Sharing, sharing_of
 from nesa_fund.charges import fold_number
 from nesa_fund.entries import Transaction, klass
 from nesa_fund.money import format_pounds
@@ -29,7 +29,7 @@ _REASONS = {
     **dict.fromkeys(("duplicate", "charged twice", "billed twice", "invoiced twice"), "error"),
 }
 _TERMS = {"agreement": "agreement", "plan_line": "plan", "grant": "grant", "treatment": "vat"}
-_BY_COMMAND = ("withdrawal", "reshare")
+_BY_COMMAND = ("withdrawal", RESHARE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from importers.desk import Desk
 from importers.kinds.charging import AgreedRow, BillRow, terms_on
 from importers.kinds.credits import Original
 from importers.kinds.vat import Amounts
-from nesa_fund.bills import BillKey, Sharing, bill_key, key_over_time, share_bill, sharers_of, sharing_of
+from nesa_fund.bills import RESHARE, BillKey, Sharing, bill_key, key_over_time, share_bill, sharers_of, sharing_of
 from nesa_fund.canon import decimal_text
 from nesa_fund.entries import FUND, Transaction
 from nesa_fund.facts import Agreement, Withdrawal
@@ -87,7 +87,7 @@ def credited(
 def mind_leavers(desk: Desk, row: SharedCostRow, payer: str) -> None:
     """Say what is to be done of a new bill that covers time after the last day in of a sharer."""
     terms = terms_on(desk.register, row.agreement, row.day)
-    if not (terms and terms.leaver == "reshare" and row.covers_until):
+    if not (terms and terms.leaver == RESHARE and row.covers_until):
         return
     sharers = sharers_of(desk.register, terms, payer, row.day)
     for one in desk.register.all(Withdrawal):

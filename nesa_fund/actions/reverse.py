@@ -11,6 +11,7 @@ from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule_shared import Done, decide_and_record, sources_of
 from nesa_fund.adoption import closed_in_words, reopened_by
 from nesa_fund.batches import Signature
+from nesa_fund.bills import RESHARE
 from nesa_fund.book import Book
 from nesa_fund.claims import CHARGES, movements
 from nesa_fund.closing import Rest, fact_in_words, resting_on
@@ -189,8 +190,8 @@ def _day(book: Book, one: Transaction, today: date) -> date:
 
 def _standing(book: Book, undone: Sequence[Transaction]) -> Iterator[str]:
     """What stands on the claims of what is taken back; of a bill shared anew alone, what was paid too much then."""
-    yield from standing_on(book, [one for one in undone if one.meta.get("reason") != "reshare"])
-    anew = {one.link for one in undone if one.meta.get("reason") == "reshare"}
+    yield from standing_on(book, [one for one in undone if one.meta.get("reason") != RESHARE])
+    anew = {one.link for one in undone if one.meta.get("reason") == RESHARE}
     rows = movements(book)
     rows = rows[rows["is_live"] & rows["is_creditors_book"] & rows["link"].isin(anew)]
     owed = rows.groupby(["link", "creditor", "debtor"], observed=True)["owed"].sum()

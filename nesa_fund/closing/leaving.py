@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from nesa_fund.adoption import Fault, closed_in_words, member_shown
+from nesa_fund.bills import RESHARE
 from nesa_fund.book import Book
 from nesa_fund.charges import (
     Share,
@@ -114,7 +115,7 @@ def _charged_afterwards(book: Book, said: Withdrawal, year: str, name: str) -> I
 def _shared_afterwards(book: Book, said: Withdrawal, name: str) -> Iterator[Fault]:
     """What was shared anew with it for days that it is no longer in, since another's leaving was recorded first."""
     rows = book.live_transactions
-    rows = rows[(rows["event"] == "shared-cost") & (rows["reason"] == "reshare") & (rows["owner"] == said.code)]
+    rows = rows[(rows["event"] == "shared-cost") & (rows["reason"] == RESHARE) & (rows["owner"] == said.code)]
     rows = rows[rows["day"].dt.date > said.day]
     for link, batch in zip(rows["link"], rows["batch"], strict=True):
         remedy = (

@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from nesa_fund.allocation import allocate
-from nesa_fund.bills import BillKey, bill_key
+from nesa_fund.bills import RESHARE, BillKey, bill_key
 from nesa_fund.book import Book
 from nesa_fund.entries import Transaction, costs
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
-from nesa_fund.layers import RESHARE, Layer, Span, is_payers, layers_of, pence_of, resting_on
+from nesa_fund.layers import Layer, Span, is_payers, layers_of, pence_of, resting_on
 from nesa_fund.periods import ONE_DAY, day_in_words
-from nesa_fund.records.reshared import Reshared
+from nesa_fund.records.reshared import Reshared, anew_number
 from nesa_fund.register import Register
 from nesa_fund.rules.charged import Known
 
@@ -50,7 +50,7 @@ def shared_anew(
                 continue
             span = Span(max(said.day + ONE_DAY, layer.held.first), layer.held.last)
             half = _half(layer, said, span, pence_of(entries, span), meta)
-            found = _anew(book.register, known, layer, half)
+            found = _anew(book.register, known, layer, half, said.code)
             if isinstance(found, str):
                 notes.append(f"{bill.link} is not shared anew: {found}")
             else:
@@ -88,11 +88,7 @@ def _is_done(entries: list[Transaction], layer: Layer, said: Withdrawal) -> bool
 
 
 def _credit_number(layer: Layer, said: Withdrawal) -> str:
-    return f"{_stem(layer, said)}-credit"
-
-
-def _stem(layer: Layer, said: Withdrawal) -> str:
-    return f"{layer.entry.meta['number']}-{said.code}"
+    return anew_number(layer.entry.meta["number"], said.code, is_credit=True)
 
 
 def _terms(register: Register, code: str, day: date) -> Agreement | None:
@@ -134,12 +130,14 @@ def _half(layer: Layer, said: Withdrawal, span: Span, whole: int, meta: Mapping[
     time = {"covers-from": str(span.first), "covers-until": str(span.last)}
     return Reshared(
         day=day, link=bill.link, source=said.source, description=f"{bill.narration}, shared anew from {day}",
-        meta={**kept, **meta, **time}, number=_stem(layer, said), payer=bill.entity, firm=bill.payee,
+        meta={**kept, **meta, **time}, number=bill.meta["number"], payer=bill.entity, firm=bill.payee,
         whole=whole, shares={}, accounts={},
     )  # fmt: skip
 
 
-def _anew(register: Register, known: Known, layer: Layer, half: Reshared) -> list[tuple[Transaction, ...]] | str:
+def _anew(
+    register: Register, known: Known, layer: Layer, half: Reshared, leaver: str
+) -> list[tuple[Transaction, ...]] | str:
     """The credit by the old key and the charge by the new; in words why there is none."""
     pinned = layer.entry.meta.get("census", ""), layer.entry.meta.get("usage", "")
     old, new = _old_key(known, layer, pinned), _new_key(register, layer, half.day, pinned)
@@ -147,8 +145,15 @@ def _anew(register: Register, known: Known, layer: Layer, half: Reshared) -> lis
         if key.lack:
             return key.lack
     halves = (
-        replace(half, shares=allocate(half.whole, old.weights), number=f"{half.number}-credit", is_credit=True),
-        replace(half, shares=allocate(half.whole, new.weights), number=f"{half.number}-{RESHARE}"),
+        replace(
+            half,
+            shares=allocate(half.whole, old.weights),
+            number=anew_number(half.number, leaver, is_credit=True),
+            is_credit=True,
+        ),
+        replace(
+            half, shares=allocate(half.whole, new.weights), number=anew_number(half.number, leaver, is_credit=False)
+        ),
     )
     accounts = {code: account for one in halves for code, account in _accounts(layer, one.shares).items()}
     return [deal for one in halves if (deal := replace(one, accounts=accounts).transactions())]

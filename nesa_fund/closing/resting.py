@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from nesa_fund.adoption import member_shown
+from nesa_fund.bills import RESHARE
 from nesa_fund.book import Book
 from nesa_fund.charges import basis, is_closing
 from nesa_fund.entries import FUND
@@ -27,6 +28,7 @@ from nesa_fund.facts import (
     Struck,
     Withdrawal,
 )
+from nesa_fund.records.reshared import is_anew_for
 from nesa_fund.register import Register
 from nesa_fund.rules.charged import contributions
 
@@ -139,8 +141,8 @@ def _withdrawal(book: Book, fact: Withdrawal) -> Iterator[Rest]:
     others = [one.day for one in book.register.all(Withdrawal) if one.code == fact.code and one.day != fact.day]
     closing = closing[~closing["day"].dt.date.isin(others)]
     yield from _entries(rows.loc[closing.loc[is_closing(closing), "txn"]])
-    anew = rows["number"].astype(str).str.contains(f"-{fact.code}-(?:credit|reshare)", regex=True)
-    yield from _entries(rows[(rows["reason"] == "reshare") & anew & (rows["day"] > pd.Timestamp(fact.day))])
+    anew = rows[(rows["reason"] == RESHARE) & (rows["day"] > pd.Timestamp(fact.day))]
+    yield from _entries(anew.loc[[txn for txn, number in anew["number"].items() if is_anew_for(number, fact.code)]])
     again = [one for one in book.register.all(Member) if one.code == fact.code and one.day > fact.day]
     yield from (Rest(one.place.batch, f"its joining again on {one.day}") for one in again)
     for one in book.register.all(Schedule):

@@ -3,8 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nesa_fund.bills import RESHARE
 from nesa_fund.entries import Transaction, creditors, debtors
 from nesa_fund.records.base import Event
+
+
+def anew_number(number: str, leaver: str, *, is_credit: bool) -> str:
+    """The number of one half of a sharing anew: that of what is shared, and for whose leaving."""
+    return f"{number}-{leaver}-{'credit' if is_credit else 'reshare'}"
+
+
+def is_anew_for(number: str, leaver: str) -> bool:
+    """Whether a number is of a sharing anew for somebody's leaving, or of a later one of what that shared."""
+    return any(anew_number("", leaver, is_credit=is_credit) in number for is_credit in (True, False))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +37,7 @@ class Reshared(Event):
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The payer's entry, and one for each other sharer that bears something."""
-        said = self.said(event="credit-note" if self.is_credit else "shared-cost", number=self.number, reason="reshare")
+        said = self.said(event="credit-note" if self.is_credit else "shared-cost", number=self.number, reason=RESHARE)
         sign = -1 if self.is_credit else 1
         others = {code: sign * pence for code, pence in sorted(self.shares.items()) if code != self.payer and pence}
         if not others:

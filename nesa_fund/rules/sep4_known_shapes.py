@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from nesa_fund.bills import RESHARE
 from nesa_fund.book import Book
 from nesa_fund.entries import FUND, STAFF_DAYS
 from nesa_fund.register import Register
@@ -153,7 +154,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 
 def _fits(event: str, reason: str, is_agreed: bool, touched: Touch) -> bool:  # noqa: FBT001  # As its rows have it.
     shapes = SHAPES.get(event, ())
-    if event == "shared-cost" and reason == "reshare":  # No firm is paid again when a bill is shared anew.
+    if event == "shared-cost" and reason == RESHARE:  # No firm is paid again when a bill is shared anew.
         shapes = (*shapes, _RESHARED)
     if event == "shared-cost" and is_agreed:
         shapes = (*shapes, _ALONE)

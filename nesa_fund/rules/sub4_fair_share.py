@@ -9,10 +9,10 @@ from typing import NamedTuple
 import pandas as pd
 
 from nesa_fund.allocation import allocate
-from nesa_fund.bills import BillKey, bill_key, key_over_time, sharing_of
+from nesa_fund.bills import RESHARE, BillKey, bill_key, key_over_time, sharing_of
 from nesa_fund.book import Book
 from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
-from nesa_fund.layers import RESHARE, credited_days, is_payers, is_reshared, layers_of, stated_span
+from nesa_fund.layers import credited_days, is_payers, is_reshared, layers_of, stated_span
 from nesa_fund.money import format_pounds
 from nesa_fund.rules.base import WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, nothing_tested, tested
 from nesa_fund.rules.charged import Entry, Known, entries, issued
