@@ -7,26 +7,6 @@ import pytest
 from ledgers import book_from_text
 from nesa_fund.closing import general_balance
 
-FACTS_OF_A_YEAR = """
-2025-09-01 custom "alliance" "Coast and Castle Alliance"
-2025-09-01 custom "member" "Elm" "school"
-2025-09-01 custom "member" "Ash" "school"
-2024-10-01 custom "roll" "Elm" 83
-  census: "2024-10"
-2024-10-01 custom "roll" "Ash" 917
-  census: "2024-10"
-2025-09-01 custom "schedule" "2025-26" {total} GBP
-  census: "2024-10"
-  instalments: 3
-2025-09-01 custom "confirmation" "Elm" "2025-26" {total} GBP
-  quorate: TRUE
-  minute: "FGB 6"
-  purpose: "the plan"
-"""
-DAYS = (date(2025, 9, 2), date(2025, 9, 3), date(2025, 9, 4))
-TODAY = date(2026, 9, 1)
-
-
 OWING = """
 2025-09-01 custom "alliance" "Coast and Castle Alliance"
 2025-09-01 custom "member" "Elm" "school"
