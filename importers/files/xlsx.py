@@ -30,7 +30,6 @@ _CELL_CONTENT = re.compile(
     + rb"""\s*(?:<(?:\w+:)?v\b[^<>]*(?<!/)>([^<]*)<)?"""
 )
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*\bt=["'])e(["'])""")  # Calamine refuses the newer ones, like #SPILL!
-_ERROR_TYPE = re.compile(rb"""=["']e["']""")
 _TYPE = re.compile(rb"""\st=["'](\w+)["']""")
 _ENCODING = re.compile(rb"""[^>]{0,200}?\bencoding\s*=\s*["']([^"'>]*)""")
 _NO_INDEX = r"[^<>]*(?<!/)>(?!\s*(?:</|<(?:\w+:)?v(?:\s*/>|>\d*</)))"  # Calamine takes the first text for it.
@@ -155,7 +154,7 @@ def _is_sheet(part: bytes) -> bool:
 
 
 def _may_have_errors(part: bytes) -> bool:
-    return _is_sheet(part) and _ERROR_TYPE.search(part) is not None
+    return _is_sheet(part) and (b'="e"' in part or b"='e'" in part)
 
 
 def _column_number(letters: bytes) -> int:
@@ -176,7 +175,8 @@ def _packed(parts: Mapping[str, bytes]) -> bytes:
 
 def _bad_cells(name: str, parts: Mapping[str, bytes]) -> dict[str, BadCells]:
     """Sheet name -> what calamine would give as blank, but is not."""
-    unset = {b"", b"0"} if any(map(_CALCULATED_LATER.search, parts.values())) else {b""}
+    is_later = any(b"fullCalcOnLoad" in part and _CALCULATED_LATER.search(part) for part in parts.values())
+    unset = {b"", b"0"} if is_later else {b""}
     found = {path: dict(_bad_cells_of(part, unset)) for path, part in parts.items() if _is_sheet(part)}
     sheets: dict[str, BadCells] = {sheet: found.pop(path) for sheet, path in _sheet_paths(parts) if path in found}
     if any(found.values()):
