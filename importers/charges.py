@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from importers import alike
+from importers.banked import Banked
 from nesa_fund.bills import RESHARE
 from nesa_fund.charges import fold_number, of_contribution, payment_reference
 from nesa_fund.entries import FUND, Transaction, klass
@@ -147,7 +148,7 @@ class Charges:
         links = [reference] if reference in of_pair else self._numbers[creditor, debtor, key]
         found = [of_pair[link] for link in links]
         if not found and creditor == FUND:
-            found = [claim for claim in of_pair.values() if key in self._references(claim)]
+            found = [claim for claim in of_pair.values() if key in self.references(claim)]
         return [self._as_now(claim) for claim in found]
 
     def open_claims(self, creditor: str, debtor: str) -> list[Claim]:
@@ -182,7 +183,8 @@ class Charges:
     def _as_now(self, claim: Claim) -> Claim:
         return replace(claim, owed=self._owed[claim.link, claim.creditor, claim.debtor])
 
-    def _references(self, claim: Claim) -> Iterator[str]:
+    def references(self, claim: Claim) -> Iterator[str]:
+        """The references, folded, that a contribution is paid under: its payment reference and its link."""
         of = of_contribution(claim.link)
         if of and of.member == claim.debtor and of.part.isdecimal():
             others = frozenset(self.ledger.register.members)
@@ -218,6 +220,12 @@ class Charges:
             if not rows.meta["payment"][n]
             for one in [rows.transaction(n)]
         )
+
+    @cached_property
+    def banked(self) -> Banked:
+        """What the bank's statements brought into the books."""
+        lines = self.rows.meta["bank"]
+        return Banked(self.rows.transaction(n) for of_link in self._recorded.values() for n in of_link if lines[n])
 
     def take_unplaced(self, receipt: Transaction) -> bool:
         """Whether the ledger has one more such receipt of the Fund, placed since or not, than was asked for."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 from importers.charges import Charges, charge_pence
 from importers.corrections import Correction, difference, unsaid
 from importers.names import Names
+from importers.questions import Question
 from importers.rows import Place as RowPlace
 from importers.rows import Row
 from importers.workbook import Raw
@@ -33,7 +34,8 @@ class Desk:
 
     ``documents`` are the papers of the drop: the name they were given under -> the name they are
     kept under. ``drop_copies``: copies of a charge's row are left out, and named. ``warnings`` are
-    readings that tell of a likely slip: they are said first.
+    readings that tell of a likely slip: they are said first. ``failed`` are the sheets with rows that
+    can't be read, ``questions`` the bank's lines that somebody must answer.
     """
 
     ledger: Ledger
@@ -53,6 +55,8 @@ class Desk:
     register: Register = field(init=False)
     charges: Charges = field(init=False)
     headed: set[tuple[str, str, str]] = field(default_factory=set)
+    failed: set[tuple[str, str]] = field(default_factory=set)
+    questions: list[Question] = field(default_factory=list)
     _names: Names | None = None
     _lost: dict[str, list[Problem]] = field(default_factory=dict)
     _origin: dict[tuple[object, ...], Row] = field(default_factory=dict)
@@ -73,6 +77,16 @@ class Desk:
         before = len(self.facts)
         for row, fact in told:
             self._add_fact(row, fact)
+        self._know(before)
+
+    def add_later_facts(self, facts: Iterable[Fact]) -> None:
+        """Take facts that stand from now on for earlier ones of their keys, as an answer does; rows count apart."""
+        before = len(self.facts)
+        self.facts.extend(facts)
+        self._know(before)
+
+    def _know(self, before: int) -> None:
+        """Look up from now on the facts taken since there were so many."""
         if len(self.facts) > before:
             self.learn(before)
 
@@ -146,6 +160,7 @@ class Desk:
 
     def check_failed(self, place: RowPlace, fields: Sequence[str]) -> None:
         """Of a row with other faults, say also which members it names that there are not."""
+        self.failed.add((place.file, place.sheet))
         for name in fields:
             column, index = place.columns.get(name, ("", None))
             text = place.values.get(column)

@@ -51,6 +51,9 @@ EXAMPLES: Mapping[str, Mapping[str, Value]] = {
         "Date": date(2025, 12, 2), "From": "Example", "To": "Partnership Fund", "Amount": 664,
         "Reference": "PF2526EXAMPLE1",
     },
+    "bank-statement": {
+        "Date": date(2025, 12, 2), "Details": "EXAMPLE FIRST PF2526EXAMPLE1", "Paid in": 664, "Balance": 2664,
+    },
     "fund-spending": {
         "Reference": "EXAMPLE-PF1", "Date": date(2025, 10, 8), "Supplier": "Coast Maths Hub Ltd",
         "Description": "Network days, autumn", "Gross": 3000, "Plan line": "maths", "Paid on": date(2025, 10, 22),

@@ -4,11 +4,13 @@ import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from importers.banks.rows import statement_table
 from importers.columns import AS_IT_STANDS, Layout, normalise
 from importers.examples import EXAMPLES, LISTS
 from importers.files.opening import Opening
 from importers.kinds import KINDS
 from importers.kinds.aliases import ALIASES
+from importers.kinds.bank_statement import BANK_STATEMENT
 from importers.kinds.base import AnyKind
 from importers.kinds.members import MEMBERS
 from importers.rows import NO_EXAMPLE, Reading, read_rows
@@ -192,7 +194,16 @@ def kind_named(name: str) -> AnyKind:
 
 
 def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadSheet | None:
-    """The sheet as the kind whose columns it has: all that are required, and then most of all."""
+    """The sheet as the kind whose columns it has: all that are required, and then most of all.
+
+    A bank's statement is known by that bank's own headers, and otherwise only where it is said to be one.
+    """
+    kinds = list(kinds)
+    if BANK_STATEMENT in kinds:
+        statement = statement_table(sheet, BANK_STATEMENT.all_columns, layout)
+        if statement:
+            return _read(statement, BANK_STATEMENT, layout)
+        kinds = [kind for kind in kinds if kind is not BANK_STATEMENT] or kinds
     top = replace(sheet, rows=sheet.rows[:HEADER_ROWS])
     lines = header_lines(top)
     tables = [(kind, table) for kind in kinds if (table := find_table(top, kind.all_columns, layout, lines))]
@@ -204,8 +215,10 @@ def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadShee
         names = " or ".join(sorted(kind.name for kind, _ in best))
         raise InputError(Problem(f"could be {names}; say which with --kind", sheet.file, sheet.name))
     table = find_table(sheet, kind.all_columns, layout, lines)
-    if table is None:
-        return None
+    return _read(table, kind, layout) if table else None
+
+
+def _read(table: Table, kind: AnyKind, layout: Layout) -> ReadSheet:
     example = EXAMPLES.get(kind.name, NO_EXAMPLE)
     return ReadSheet(kind, table, read_rows(table, kind.model, kind.all_columns, layout, example), layout)
 

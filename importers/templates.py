@@ -22,7 +22,7 @@ SETS: Mapping[str, tuple[str, ...]] = {
     "setup": ("settings", "members", "rolls", "grants", "agreements", "consents", "opening", "cashbook", "codes"),
     "june": ("rolls", "plan", "schedule", "contracts", "agreements", "consents", "confirmations", "duties"),
     "term": ("invoices", "shared-costs", "in-kind", "acceptances"),
-    "month": ("payments", "fund-spending", "fund-income", "funding", "raised", "gifts"),
+    "month": ("payments", "bank-statement", "fund-spending", "fund-income", "funding", "raised", "gifts"),
     "year-end": ("deductions", "withdrawals", "returns", "exceptions", "reviews", "notes"),
 }
 """What an officer fills at one time of the year."""

@@ -6,6 +6,7 @@ from itertools import count
 from typing import Protocol, Self
 
 from importers.alike import bank_pence
+from importers.banked import Told
 from importers.desk import Desk
 from importers.rows import Row
 from nesa_fund.entries import Transaction
@@ -39,13 +40,22 @@ def put_unnumbered(desk: Desk, row: Row, event: Unnumbered, link: Link | None = 
         link: Its link, by a count; None for one that stands on an open item already.
         column: The field of its date.
     """
-    if desk.charges.take_unnumbered(event.transactions()[0]):
+    own = event.transactions()[0]
+    if desk.charges.take_unnumbered(own) or _is_banked(desk, own):
         desk.count_row(is_new=False)
         return
     transactions = (event.linked(free_link(desk, link)) if link else event).transactions()
     if not desk.is_open(row, event.day, column) or is_brought_in(desk, row, transactions, column):
         return
     put_new(desk, row, transactions)
+
+
+def _is_banked(desk: Desk, own: Transaction) -> bool:
+    """Whether a bank statement brought it in already, on its day or near it."""
+    event, grant = own.meta["event"], own.meta.get("grant", "")
+    links = frozenset({own.link}) if own.link else None
+    told = Told(own.entity, own.day, bank_pence(own.postings), (event,), links, grant=grant)
+    return desk.charges.banked.take(told) is not None
 
 
 def put_new(desk: Desk, row: Row, transactions: Sequence[Transaction]) -> None:

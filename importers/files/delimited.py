@@ -17,7 +17,7 @@ def csv_rows(name: str, content: bytes) -> list[list[Raw]]:
     """
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise refusal(name, f"not a CSV file but an Excel workbook; {SAVE_AGAIN}")
-    text = _decoded(name, content)
+    text = decoded(name, content)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[list[Raw]] = []
     cells = 0
@@ -33,7 +33,7 @@ def csv_rows(name: str, content: bytes) -> list[list[Raw]]:
     return rows
 
 
-def _decoded(name: str, content: bytes) -> str:
+def decoded(name: str, content: bytes) -> str:
     """Text from UTF-8, UTF-16 with a byte order mark, or else Windows-1252."""
     encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
     for encoding in encodings:

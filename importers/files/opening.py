@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from importers.files import limits, wire
 from importers.files.limits import SAVE_AGAIN, refusal
+from importers.files.statements import is_key_text
 from importers.workbook import Workbook
 from nesa_fund.problems import InputError
 
@@ -30,7 +31,7 @@ class Opening:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         """Begin with files by their names; this returns at once."""
-        sheets = {name: content for name, content in files.items() if PurePath(name).suffix.casefold() not in PAPERS}
+        sheets = {name: content for name, content in files.items() if not _is_paper(name, content)}
         self.names = tuple(sheets)
         self.papers = tuple(name for name in files if name not in sheets)
         self._answers: list[bytes] = []
@@ -78,3 +79,9 @@ class Opening:
             said, _ = self._process.communicate()
         self._sent = b""
         self._answers = said.split(b"\n")[:-1]
+
+
+def _is_paper(name: str, content: bytes) -> bool:
+    """Whether a file is kept and never read; a text may be a bank's statement, which begins with its dates."""
+    ending = PurePath(name).suffix.casefold()
+    return ending in PAPERS and not (ending == ".txt" and is_key_text(content))

@@ -7,13 +7,16 @@ from importers.files.compound import SIGNATURE
 from importers.files.delimited import csv_rows
 from importers.files.limits import refusal
 from importers.files.ods import MIMETYPE, ods_sheets
+from importers.files.statements import key_text_rows, ofx_rows
 from importers.files.xls import xls_sheets
 from importers.files.xlsx import xlsx_sheets
 from importers.workbook import Sheet, Workbook
 
 
 def read_workbook(name: str, content: bytes) -> Workbook:
-    """Read an .xlsx, .xlsm, .xls, .ods or .csv file; which kind of workbook it is, its first bytes tell.
+    """Read an .xlsx, .xlsm, .xls, .ods or .csv file, or a bank's statement as .ofx, .qfx or .txt.
+
+    Which kind of workbook it is, its first bytes tell.
 
     Raises:
         InputError: One sentence with a remedy: another kind of file, protected, damaged, too big.
@@ -33,6 +36,10 @@ def _sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
     ending = posixpath.splitext(name.casefold())[1]
     if ending == ".csv":
         return (Sheet(name, "", csv_rows(name, content)),)
+    if ending in {".ofx", ".qfx"}:
+        return (Sheet(name, "", ofx_rows(name, content)),)
+    if ending == ".txt":
+        return (Sheet(name, "", key_text_rows(name, content)),)
     if ending not in {".xlsx", ".xlsm", ".xls", ".ods"}:
         raise refusal(name, "not a spreadsheet that can be read here; save it as .xlsx or .csv, and try again")
     if content.startswith(SIGNATURE):

@@ -1,6 +1,7 @@
 """The kinds of sheet, in the order in which what one says can rest on another."""
 
 from importers.kinds.agreements import AGREEMENTS, CONSENTS
+from importers.kinds.bank_statement import BANK_STATEMENT
 from importers.kinds.base import AnyKind
 from importers.kinds.cashbook import CASHBOOK
 from importers.kinds.codes import CODES
@@ -56,6 +57,7 @@ KINDS: dict[str, AnyKind] = {
         GIFTS,
         IN_KIND,
         PAYMENTS,
+        BANK_STATEMENT,
         ACCEPTANCES,
         RETURNS,
         EXCEPTIONS,

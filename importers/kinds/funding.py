@@ -1,17 +1,15 @@
 """Public funding: what a publisher says a member is to have of its own year, and what it received."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Collection, Sequence
 
 from importers.cells import Day, Money, PositiveMoney, Text, YearName
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import MEMBER, Kind
 from importers.kinds.streams import own_year, stream_named
+from importers.own_banks import own_bank
 from importers.rows import Place, Row
 from importers.unnumbered import put_unnumbered
-from nesa_fund.entries import FUND, Transaction, bank
 from nesa_fund.facts import Funding
 from nesa_fund.periods import Year
 from nesa_fund.records import FundingPaid
@@ -106,24 +104,6 @@ def _received(desk: Desk, row: FundingRow, code: str, year: Year, stream: str) -
         meta=desk.said_of(row), member=code, account=own_bank(desk, code, row.received_on), year=year.name,
         stream=stream, pence=row.received,
     )  # fmt: skip
-
-
-def own_bank(desk: Desk, code: str, day: date) -> str:
-    """Where a member's own money is: its bank account, or what its authority keeps for it."""
-    is_kept = code != FUND and desk.register.member(code, day).bank == "authority"
-    return f"{bank(code)}:Authority" if is_kept else bank(code)
-
-
-def at_own_banks(desk: Desk, transactions: Iterable[Transaction]) -> tuple[Transaction, ...]:
-    """Entries with the money of each where it is: in its bank account, or with its authority."""
-    return tuple(_moved(one, bank(one.entity), own_bank(desk, one.entity, one.day)) for one in transactions)
-
-
-def _moved(entry: Transaction, old: str, new: str) -> Transaction:
-    if old == new:
-        return entry
-    postings = (one._replace(account=new) if one.account == old else one for one in entry.postings)
-    return replace(entry, postings=tuple(postings))
 
 
 FUNDING = Kind("funding", "Public funding", FundingRow, COLUMNS, _put, standing=False)

@@ -10,8 +10,8 @@ from importers.cells import Day, Money, Text, fold_word
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, NOTE, Kind
-from importers.kinds.funding import own_bank
 from importers.kinds.grants import component_of, grant_named
+from importers.own_banks import own_bank
 from importers.rows import Row
 from importers.unnumbered import put_new
 from importers.workbook import Raw

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from importers.banked import NEAR_DAYS
 from importers.desk import Desk
 from importers.kinds.charging import BillRow
-from importers.kinds.funding import at_own_banks
 from importers.kinds.recorded import CREDIT
+from importers.own_banks import at_own_banks
 from nesa_fund.charges import fold_number
 from nesa_fund.entries import Transaction, suppliers
 from nesa_fund.money import format_pounds
@@ -101,7 +102,9 @@ def _put(desk: Desk, bill: Bill, event: FirmPaid | CreditRefund) -> None:
 
 def _is_day(desk: Desk, bill: Bill, recorded: Transaction, how: str) -> None:
     day, batch = recorded.day, recorded.place.batch
-    if day != bill.row.paid_on:
+    assert bill.row.paid_on
+    is_banks = recorded.meta.get("bank") and abs((day - bill.row.paid_on).days) <= NEAR_DAYS  # It shows its own day.
+    if day != bill.row.paid_on and not is_banks:
         desk.problem(bill.row, "paid_on", f"is recorded as {how} on {day.day} {day:%b %Y} (batch {batch})")
 
 

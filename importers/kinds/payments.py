@@ -6,12 +6,22 @@ from dataclasses import replace
 from datetime import date
 
 from importers import alike
+from importers.banked import Told
 from importers.charges import PLACED, Claim
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, NOTE, Kind
-from importers.kinds.funding import at_own_banks
-from importers.kinds.receipts import PaymentRow, early_link, placing_day, put_unplaced, unplaced, wait, waiting_for
+from importers.kinds.receipts import (
+    PaymentRow,
+    early_link,
+    is_banked,
+    placing_day,
+    put_unplaced,
+    unplaced,
+    wait,
+    waiting_for,
+)
+from importers.own_banks import at_own_banks
 from nesa_fund.entries import FUND, Transaction
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
@@ -64,6 +74,10 @@ def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None
     waiting = waiting_for(desk, row, key, debtor, row.amount - _brought(known)) if is_to_fund else None
     if known and not waiting and not (early and all(recorded)):
         _check_known(desk, row, key, known, is_whole=all(recorded))
+        return
+    pence, event = (row.amount, "refund") if row.refund else (-row.amount, "payment")
+    told = Told(debtor, row.day, pence, (event,), frozenset(claim.link for claim in claims), creditor)
+    if not waiting and is_banked(desk, row, told):
         return
     parts = _parts(row, claims, recorded, early)
     if not _is_sum(desk, row, claims, parts, early.values()):

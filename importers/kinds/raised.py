@@ -9,7 +9,7 @@ from importers.cells import Day, PositiveMoney, Text
 from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import AMOUNT, NOTE, Kind
-from importers.kinds.funding import at_own_banks
+from importers.own_banks import at_own_banks
 from importers.rows import Row
 from importers.unnumbered import put_unnumbered
 from nesa_fund.entries import Transaction

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import count
 
 from importers import alike
+from importers.banked import Told
 from importers.cells import Day, PositiveMoney, Text, YesNo
 from importers.desk import Desk
 from importers.rows import Row
@@ -12,7 +13,7 @@ from nesa_fund.charges import contribution_link, fold_number, payment_reference
 from nesa_fund.entries import FUND, Transaction
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import ONE_DAY
+from nesa_fund.periods import ONE_DAY, day_in_words
 from nesa_fund.records import Unplaced, counted_link
 
 
@@ -32,6 +33,8 @@ class PaymentRow(Row):
 def put_unplaced(desk: Desk, row: PaymentRow, payer: str, early: Collection[str] = ()) -> None:
     """Put a receipt on the desk that nobody can place yet."""
     receipt = unplaced(row, payer, row.amount, row.bank_reference)
+    if is_banked(desk, row, Told(FUND, row.day, row.amount, ("payment", "unidentified"), payee=payer)):
+        return
     is_known = desk.charges.take_unplaced(receipt.transactions()[0])
     if not is_known:
         if not desk.is_open(row, row.day):
@@ -58,6 +61,15 @@ def wait(desk: Desk, row: PaymentRow, receipt: Unplaced, early: Collection[str])
     links = (counted_link("Unplaced", FUND, row.day, n) for n in count(1))
     link = next(link for link in links if not desk.charges.of_link(link))
     desk.add(receipt.linked(link).transactions())
+
+
+def is_banked(desk: Desk, row: PaymentRow, told: Told) -> bool:
+    """Whether a bank statement showed a payment already, on that day or near it."""
+    day = desk.charges.banked.take(told)
+    if day:
+        desk.readings[f"row {row.place.row} is the payment that the bank shows on {day_in_words(day)}"] = None
+        desk.count_row(is_new=False)
+    return day is not None
 
 
 def waiting_for(desk: Desk, row: PaymentRow, key: str, payer: str, pence: int) -> Transaction | None:

@@ -9,6 +9,7 @@ from importers.columns import AS_IT_STANDS, Layout
 from importers.corrections import Correction
 from importers.desk import Desk
 from importers.files.opening import Opening
+from importers.questions import Question
 from importers.recognise import Drop, read_drop
 from importers.saved import Told, remember_map, saved_map
 from nesa_fund import store
@@ -77,6 +78,7 @@ class Imported:
     pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     charter: tuple[tuple[str, Judged], ...] = ()
     meant: tuple[Ledger, Draft] | None = None
+    questions: tuple[Question, ...] = ()
 
     @property
     def totals(self) -> dict[str, str]:
@@ -201,6 +203,7 @@ def _imported(drop: Drop, desk: Desk, book: Book, as_at: date, tallies: Mapping[
         readings=(*desk.warnings, *_in_vain(book, verdict, number), *desk.readings),
         pairs=dict(desk.pairs),
         charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
+        questions=tuple(desk.questions),
     )
 
 

@@ -15,7 +15,10 @@ from nesa_fund.cli.progress import Progress
 from nesa_fund.problems import InputError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from importers.corrections import Correction
+    from importers.questions import Question
     from nesa_fund.batches import Signature
 
 
@@ -80,6 +83,12 @@ def _opened(context: click.Context, _: click.Parameter, paths: tuple[Path, ...])
     metavar="FILE.xlsx",
     help="Where there are faults: write the sheets with every one marked in its cell.",
 )
+@click.option(
+    "--answers",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.xlsx",
+    help="Write the lines of a bank statement that nothing accounts for to a workbook, to be answered and imported.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @signed
 @click.pass_obj
@@ -102,6 +111,7 @@ def import_command(  # One argument an option.
     dry_run: bool,
     strict: bool,
     marked: Path | None,
+    answers: Path | None,
     as_json: bool,
     signature: "Signature",
     note: str,
@@ -148,6 +158,8 @@ def import_command(  # One argument an option.
     say_imported(imported, dry_run=dry_run, as_json=as_json)
     if marked and isinstance(files, Sheets) and any(problem.file for problem in imported.problems):
         write_marked(marked, imported.problems, files.opening)
+    if answers and not imported.problems:
+        _write_questions(answers, imported.questions)
     return 2 if imported.problems else 0
 
 
@@ -161,6 +173,22 @@ def _correction(reason: str, minute: str, *, wanted: bool) -> "Correction | None
     if (reason or minute) and not wanted:
         raise InputError("--reason and --minute go with --correct")
     return Correction(one_line(reason, "--reason"), maybe_one_line(minute, "--minute")) if wanted else None
+
+
+def _write_questions(path: Path, questions: "Sequence[Question]") -> None:
+    from nesa_fund.cli.screen import say
+    from reports.questions import render_questions
+
+    if not questions:
+        say(f"No line is to be answered: {path.name} is not written", err=True)
+        return
+    try:
+        path.write_bytes(render_questions(questions))
+    except OSError as error:
+        message = f"can't be written: {error.strerror}; close it, or name another file"
+        raise InputError(Problem(message, path.name)) from error
+    lines = f"{len(questions)} line{'' if len(questions) == 1 else 's'}"
+    say(f"{lines} to be answered in {path.name}: fill in What is this?, and import it", err=True)
 
 
 def _content(path: Path) -> bytes:

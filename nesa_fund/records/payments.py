@@ -56,3 +56,18 @@ class Unplaced(Event):
         """The Fund's entry."""
         said = self.said(event="unidentified", payment=self.payment)
         return (self.entry(self.payer, said, (bank(FUND), self.pence), (unidentified(), -self.pence)),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(Event):
+    """Money that an entity moves from one bank account of its own to another."""
+
+    entity: str
+    from_account: str
+    to_account: str
+    pence: int
+
+    def transactions(self) -> tuple[Transaction, ...]:
+        """The entity's entry."""
+        moved = (self.to_account, self.pence), (self.from_account, -self.pence)
+        return (self.entry("", self.said(event="transfer"), *moved),)

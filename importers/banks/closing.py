@@ -1,0 +1,92 @@
+"""What an account held in the end: kept as a fact, held beside other statements, and said beside the books."""
+
+from dataclasses import replace
+from datetime import date
+
+from importers.banks.books import posted
+from importers.banks.lines import Account, Statement
+from importers.desk import Desk
+from nesa_fund.entries import FUND
+from nesa_fund.facts import BankStatement
+from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
+
+_ASK = "to be answered; write them to a workbook with --answers FILE.xlsx"
+
+
+def keep_closing(desk: Desk, account: Account, statement: Statement) -> None:
+    """Keep the closing balance as a fact, and hold the statement beside those that are known."""
+    known = {one.day: one for one in desk.register.all(BankStatement) if one.account == account.name}
+    last = statement.last
+    if statement.closing is None:
+        how = '--kind bank-statement --set "Closing balance=1234.56"'
+        desk.readings[f"{last.place.file}: it tells no balance; to tell it: {how}"] = None
+        return
+    first = statement.lines[0].day if statement.lines else last.day
+    later: list[BankStatement] = []
+    for one in known.values():
+        if statement.opening is None or not first <= one.day <= last.day:
+            continue
+        on_the_day, after = _balances(statement, one.day)
+        if one.closing == after:
+            continue
+        if one.closing not in on_the_day:
+            now, was = format_pounds(after), f"{format_pounds(one.closing)} in batch {one.place.batch}"
+            sentence = f"{day_in_words(one.day)} ends at {now} here, and was recorded as ending at {was}"
+            desk.problem(last, "balance", sentence)
+            return
+        later.append(replace(one, closing=after, source=last.source, reason="the day had further lines"))
+    before = max((one for one in known.values() if one.day < first), key=lambda one: one.day, default=None)
+    if before and statement.opening is not None and before.closing != statement.opening:
+        was = f"{format_pounds(before.closing)} on {day_in_words(before.day)}"
+        begun = f"the statement begins at {format_pounds(statement.opening)}, and the one before it ended at {was}"
+        desk.warnings[f"{last.place.file}: {begun}: lines between them are missing"] = None
+    if last.day not in known:
+        count = len(statement.lines)
+        fact = BankStatement(
+            day=last.day, source=last.source, account=account.name, closing=statement.closing, since=first, lines=count
+        )
+        later.append(fact)
+    desk.add_later_facts(later)
+
+
+def _balances(statement: Statement, day: date) -> tuple[set[int], int]:
+    """What the account held after each line of a day, or before its first; and at its end."""
+    assert statement.opening is not None
+    held, seen = statement.opening, set[int]()
+    for line in statement.lines:
+        if line.day > day:
+            break
+        seen |= {held} if line.day == day else set()
+        held += line.pence
+    return seen, held
+
+
+def say_statement(desk: Desk, account: Account, statement: Statement, settled: dict[str, bool]) -> None:
+    """Say whose account was read, what came of its lines, and what bank and books hold in the end."""
+    file = statement.last.place.file
+    open_now = sum(not is_settled for is_settled in settled.values())
+    aside = len(statement.lines) - len(settled)
+    parts = [f"{sum(settled.values())} accounted for"]
+    parts += [f"{open_now} {_ASK}"] if open_now else []
+    parts += [f"{aside} nothing of the alliance's, and not recorded"] if aside else []
+    count = len(statement.lines)
+    lines = f"{count} line{'' if count == 1 else 's'}"
+    desk.warnings[f"{file}: the bank account of {_whose(desk, account)}, {lines}: {', '.join(parts)}"] = None
+    if account.entity == FUND and statement.closing is not None:
+        day = statement.last.day
+        opened = sum(
+            posting.pence
+            for one in desk.charges.of_event("opening")
+            for posting in one.postings
+            if posting.account == account.name
+        )
+        held = opened + sum(one.movement.pence for one in posted(desk, account) if one.movement.day <= day)
+        agree = "as the books do" if held == statement.closing else f"the books {format_pounds(held)}"
+        bank = f"at the end of {day_in_words(day)} the bank holds {format_pounds(statement.closing)}"
+        desk.warnings[f"{file}: {bank}, {agree}"] = None
+
+
+def _whose(desk: Desk, account: Account) -> str:
+    name = desk.register.name(account.entity)
+    return f"{name} ({account.detail})" if account.detail else name

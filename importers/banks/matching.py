@@ -1,0 +1,264 @@
+"""What each line of a statement was: pure, from the line, what is recorded already, and what is due.
+
+In this order: what is recorded already under a reference that the line names, by who paid, or on
+the very day; then what is due by the references and numbers in the text; then by who paid and the
+amount, where only one thing fits. An amount alone is never enough: it is a suggestion.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import NamedTuple
+
+from importers.banks.texts import Parties, keys_in, special_party
+
+NEAR_DAYS = 10
+"""So far may lie the day of a recorded payment from the day that the bank shows."""
+FAR_DAYS = 45
+"""So near a recorded payment of the same amount may be the same one: people are asked."""
+_MOST_TRIED = 12  # Things due, whose sums are tried.
+
+
+class Said(NamedTuple):
+    """A line as matching sees it: pence that came in, or below nothing went out."""
+
+    id: str
+    day: date
+    pence: int
+    text: str
+
+
+class Movement(NamedTuple):
+    """Money that is recorded on the account already and no line has accounted for: one payment, of all its parts.
+
+    ``party`` is the other side, ``keys`` its own references, folded.
+    """
+
+    number: int
+    day: date
+    pence: int
+    links: tuple[str, ...]
+    party: str
+    keys: frozenset[str] = frozenset()
+
+
+class Due(NamedTuple):
+    """What is to come in on an open item, or below nothing to go out; nothing where it is settled.
+
+    ``references`` name it alone, ``numbers`` may be another's too; both are folded. ``creditor`` is
+    whose claim it is, empty for the bill of a firm.
+    """
+
+    link: str
+    party: str
+    pence: int
+    references: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    creditor: str = ""
+
+
+class Part(NamedTuple):
+    """What a line brings of one thing due."""
+
+    due: Due
+    pence: int
+
+
+class Match(NamedTuple):
+    """What a line was, and why: recorded payments that it is, or parts of what was due; or what it may have been."""
+
+    why: str
+    movements: tuple[Movement, ...] = ()
+    parts: tuple[Part, ...] = ()
+    is_certain: bool = True
+
+
+@dataclass(slots=True)
+class Matcher:
+    """The lines that nothing has accounted for, beside what could; each thing accounts for one line."""
+
+    movements: list[Movement]
+    dues: Sequence[Due]
+    parties: Parties
+    _owed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _keyed: dict[str, list[Due]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        """Begin with all of what is due."""
+        for due in self.dues:
+            self._owed[due.link, due.party] += due.pence
+            for key in due.references | due.numbers:
+                self._keyed[key].append(due)
+
+    def match(self, lines: Sequence[Said]) -> dict[str, Match]:
+        """Line id -> what it was, for lines of which that is certain; then what others may have been."""
+        found: dict[str, Match] = {}
+        seen = [_Seen.of(line, self) for line in lines]
+        steps: tuple[tuple[str, _Step], ...] = (
+            ("recorded already, by its reference", self._by_reference),
+            ("recorded already, by who it was", self._by_party),
+            ("recorded already, by its day and amount", self._by_day),
+        )
+        for why, step in steps:
+            found |= self._recorded(why, step, [line for line in seen if line.said.id not in found])
+        for line in seen:
+            match = None if line.said.id in found else self._due(line)
+            if match and not self._is_maybe_recorded(line, match):
+                found[line.said.id] = match
+                self._owed.subtract({(part.due.link, part.due.party): part.pence for part in match.parts})
+        for line in seen:
+            match = None if line.said.id in found else self._suggestion(line)
+            if match:
+                found[line.said.id] = match
+        return found
+
+    # What is recorded already
+
+    def _recorded(self, why: str, step: "_Step", lines: Sequence["_Seen"]) -> dict[str, Match]:
+        found = {}
+        for line in lines:
+            taken = step(line, lines)
+            if taken:
+                found[line.said.id] = Match(why, taken)
+                self.movements = [one for one in self.movements if one not in taken]
+        return found
+
+    def _near(self, line: "_Seen", days: int = NEAR_DAYS) -> list[Movement]:
+        """Recorded payments of a line's direction and time that its text does not speak against, nearest first."""
+        near = [
+            one
+            for one in self.movements
+            if abs((one.day - line.said.day).days) <= days
+            and (one.pence > 0) == (line.said.pence > 0)
+            and (not line.links or line.links & set(one.links) or one.keys & line.keys)
+        ]
+        return sorted(near, key=lambda one: (abs((one.day - line.said.day).days), one.day, one.number))
+
+    def _by_reference(self, line: "_Seen", _: Sequence["_Seen"]) -> tuple[Movement, ...]:
+        named = [one for one in self._near(line) if one.keys & line.keys or line.links & set(one.links)]
+        return _whole(line, named)
+
+    def _by_party(self, line: "_Seen", _: Sequence["_Seen"]) -> tuple[Movement, ...]:
+        party = line.party or special_party(line.said.text)
+        return _whole(line, [one for one in self._near(line) if party and one.party == party])
+
+    def _by_day(self, line: "_Seen", others: Sequence["_Seen"]) -> tuple[Movement, ...]:
+        """The one payment of that amount on the very day, of whom the text is silent, for the one such line."""
+        if line.party or line.links:
+            return ()
+        same = [one for one in self.movements if (one.day, one.pence) == (line.said.day, line.said.pence)]
+        rivals = [one for one in others if (one.said.day, one.said.pence) == (line.said.day, line.said.pence)]
+        return tuple(same) if len(same) == len(rivals) == 1 else ()
+
+    # What is due
+
+    def _due(self, line: "_Seen") -> Match | None:
+        if line.links:
+            return self._by_keys(line)
+        fitting = self._open(line, [due for due in self.dues if line.party and due.party == line.party])
+        exact = [part for part in fitting if part.pence == line.said.pence]
+        if len(exact) == 1:
+            return Match("who it was and the amount", parts=tuple(exact))
+        if not exact and len(fitting) > 1 and _sum(fitting) == line.said.pence:
+            return Match("who it was, and all that was open", parts=tuple(fitting))
+        return None
+
+    def _is_maybe_recorded(self, line: "_Seen", match: Match) -> bool:
+        """Whether the same amount is recorded on the same items somewhat earlier or later, from another sheet."""
+        links = {part.due.link for part in match.parts}
+        return any(one.pence == line.said.pence and links & set(one.links) for one in self._near(line, FAR_DAYS))
+
+    def _by_keys(self, line: "_Seen") -> Match | None:
+        """By the references in the text; else by its numbers, of who paid where the text tells that too."""
+        strong = self._open(line, self._named(line, of_numbers=False))
+        parts = strong or self._open(line, self._named(line, of_numbers=True))
+        if not strong and line.party:
+            parts = [part for part in parts if part.due.party == line.party]
+        if _sum(parts) == line.said.pence:
+            return Match("the reference" if strong else "the number", parts=tuple(parts))
+        if len(parts) == 1 and (strong or line.party) and abs(line.said.pence) < abs(parts[0].pence):
+            part = Part(parts[0].due, line.said.pence)
+            return Match("the reference, a part" if strong else "the number, a part", parts=(part,))
+        return None
+
+    def _named(self, line: "_Seen", *, of_numbers: bool) -> list[Due]:
+        found = (due for key in line.keys for due in self._keyed.get(key, ()))
+        wanted = (due for due in found if line.keys & (due.numbers if of_numbers else due.references))
+        return sorted(dict.fromkeys(wanted), key=lambda due: due.link)
+
+    def _open(self, line: "_Seen", dues: Iterable[Due]) -> list[Part]:
+        """What is still due of some things, in a line's direction."""
+        parts = (Part(due, self._owed[due.link, due.party]) for due in dues)
+        return [part for part in parts if part.pence and (part.pence > 0) == (line.said.pence > 0)]
+
+    # What it may have been
+
+    def _suggestion(self, line: "_Seen") -> Match | None:
+        """What fits by less than is needed: shown to people, never recorded unseen."""
+        payments = [one for one in self._near(line, FAR_DAYS) if one.pence == line.said.pence]
+        if payments:
+            return Match("recorded already, by its amount", (payments[0],), is_certain=False)
+        named = self._open(line, self._named(line, of_numbers=False) or self._named(line, of_numbers=True))
+        if named:
+            return Match("named in the text, but not its amount", parts=tuple(named), is_certain=False)
+        mine = self._open(line, [due for due in self.dues if line.party and due.party == line.party])
+        chosen = next((part for part in mine if part.pence == line.said.pence), None)
+        if chosen:
+            return Match("who it was and the amount, but others fit too", parts=(chosen,), is_certain=False)
+        if subset := _only_subset(mine, line.said.pence):
+            return Match("who it was, and these come to the amount", parts=subset, is_certain=False)
+        if mine and not line.links:
+            enough = [part for part in mine if abs(part.pence) >= abs(line.said.pence)]
+            return Match("who it was", parts=(*enough, *mine)[:1], is_certain=False)
+        alone = [] if line.party else [p for p in self._open(line, self.dues) if p.pence == line.said.pence]
+        return Match("the amount alone", parts=(alone[0],), is_certain=False) if alone else None
+
+
+class _Seen(NamedTuple):
+    """A line, and whom and what its text names."""
+
+    said: Said
+    keys: frozenset[str]
+    links: frozenset[str]
+    party: str | None
+
+    @classmethod
+    def of(cls, line: Said, among: Matcher) -> "_Seen":
+        """A line as a matcher reads its text: a short number means its charge only beside who charged it."""
+        keys, party = keys_in(line.text), among.parties.named(line.text)
+        named = {
+            due.link
+            for key in keys
+            for due in among._keyed.get(key, ())  # noqa: SLF001  # The matcher's own eyes.
+            if key in due.references or party in {None, due.party}
+        }
+        return cls(line, keys, frozenset(named), party)
+
+
+_Step = Callable[[_Seen, Sequence[_Seen]], tuple[Movement, ...]]
+
+
+def _whole(line: _Seen, movements: Sequence[Movement]) -> tuple[Movement, ...]:
+    """The payment that is a line's amount, the nearest; else all of one day and party that come to it."""
+    exact = next((one for one in movements if one.pence == line.said.pence), None)
+    if exact:
+        return (exact,)
+    groups: dict[tuple[date, str], list[Movement]] = defaultdict(list)
+    for one in movements:
+        groups[one.day, one.party].append(one)
+    return next((tuple(group) for group in groups.values() if _sum(group) == line.said.pence), ())
+
+
+def _sum(parts: Iterable[Movement | Part]) -> int:
+    return sum(part.pence for part in parts)
+
+
+def _only_subset(parts: Sequence[Part], pence: int) -> tuple[Part, ...]:
+    """The several things, not all, that alone come to an amount; none where others do too, or they are too many."""
+    if len(parts) > _MOST_TRIED:
+        return ()
+    subsets = (some for size in range(2, len(parts)) for some in combinations(parts, size))
+    found = [some for some in subsets if _sum(some) == pence]
+    return found[0] if len(found) == 1 else ()

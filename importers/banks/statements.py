@@ -1,0 +1,213 @@
+"""Puts statements on the desk, whole: their lines, what each was, and what the account held in the end."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from importers.banks.answers import HOLD, Answer, answer_of
+from importers.banks.books import HELD
+from importers.banks.closing import keep_closing, say_statement
+from importers.banks.lines import Account, Line, Statement, statement_of, with_ids
+from importers.banks.rows import StatementRow
+from importers.banks.settling import AccountBook
+from importers.desk import Desk
+from importers.questions import Question
+from nesa_fund.entries import FUND
+from nesa_fund.facts import BankLine
+from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
+from nesa_fund.problems import Problem
+
+
+class _Asked(NamedTuple):
+    """A line, the fact that is known of it, and what somebody answers for it."""
+
+    line: Line
+    known: BankLine | None
+    answer: str
+
+
+def put_statements(desk: Desk, rows: Sequence[StatementRow]) -> None:
+    """Put the statements of a drop on the desk, the Fund's first; then the answers to lines that are known."""
+    sheets: dict[tuple[str, str], list[StatementRow]] = defaultdict(list)
+    for row in rows:
+        sheets[row.place.file, row.place.sheet].append(row)
+    told = []
+    for of_sheet in sheets.values():
+        lines = [row for row in of_sheet if not row.line]
+        account = account_of(desk, lines[0]) if lines else None
+        if account:
+            told.append((account, lines))
+    for account, lines in sorted(told, key=lambda one: (one[0].entity != FUND, one[1][0].day)):
+        _put_statement(desk, account, lines)
+    answered: dict[Account, list[StatementRow]] = defaultdict(list)
+    for row in rows:
+        if row.line and (account := account_of(desk, row)):
+            answered[account].append(row)
+    for account, of_account in answered.items():
+        _put_answers(desk, account, of_account)
+
+
+def account_of(desk: Desk, row: StatementRow) -> Account | None:
+    """The account that a row is of, the Fund's first one where it does not say; None, and a problem, if unknown."""
+    whose, _, detail = (part.strip() for part in row.account.partition(":"))
+    entity = desk.entity(row, "account", whose) if whose else FUND
+    if entity and detail and not (detail.isascii() and detail.isalnum() and detail[0].isupper()):
+        desk.problem(row, "account", "names a second account otherwise than like Fund: Deposit")
+        return None
+    return Account(entity, detail) if entity else None
+
+
+def _put_statement(desk: Desk, account: Account, rows: Sequence[StatementRow]) -> None:
+    first, problems = rows[0], list[Problem]()
+    statement = statement_of(rows, problems, is_whole=(first.place.file, first.place.sheet) not in desk.failed)
+    recorded = [line for line in desk.register.all(BankLine) if line.account == account.name]
+    told = with_ids(statement.lines, account, recorded)
+    problems += _differing(told) + _missing(told, recorded, statement)
+    if problems:
+        desk.problems.extend(problems)
+        return
+    keep_closing(desk, account, statement)
+    asked = [_Asked(line, known, line.row.answer) for line, known in told]
+    settled = _settle(desk, account, asked)
+    say_statement(desk, account, statement, settled)
+
+
+def _differing(told: Iterable[tuple[Line, BankLine | None]]) -> list[Problem]:
+    """A problem for each line whose id is another amount's or day's."""
+    return [
+        line.row.problem("bank_id", f"is the id of {format_pounds(known.amount)} on {day_in_words(known.day)}")
+        for line, known in told
+        if known and (known.amount, known.day) != (line.pence, line.day)
+    ]
+
+
+def _missing(
+    told: Sequence[tuple[Line, BankLine | None]], recorded: Iterable[BankLine], statement: Statement
+) -> list[Problem]:
+    """A problem where a known line of the statement's inner days is not in it: another account's, or not whole."""
+    if not told:
+        return []
+    begin, end, there = told[0][0].day, told[-1][0].day, {known.line for _, known in told if known}
+    lost = next((line for line in recorded if begin < line.day < end and line.line not in there), None)
+    if not lost:
+        return []
+    what = f"{format_pounds(lost.amount)} of {day_in_words(lost.day)} is recorded of this account, and is not here"
+    remedy = 'is it another account? --kind bank-statement --set "Account=WHOSE"'
+    return [statement.last.problem("account", f"{what}; {remedy}")]
+
+
+# What each line was
+
+
+def _settle(desk: Desk, account: Account, asked: Sequence[_Asked]) -> dict[str, bool]:
+    """Settle lines as they are answered, or where it is certain; line id -> whether it is settled now.
+
+    A member's line that has nothing to do with the alliance is none of the ledger's business: it is
+    left out.
+    """
+    book = AccountBook(desk, account)
+    to_do = [one for one in asked if _is_open(desk, book, one)]
+    facts: list[tuple[_Asked, BankLine]] = []
+    done = {one.line.id: True for one in asked if one not in to_do}
+    for one in asked:
+        if one.line.id in done:
+            desk.count_row(is_new=False)
+    for one in (one for one in to_do if one.answer):
+        _answer(desk, book, one, facts)
+    rest = [one for one in to_do if not one.answer]
+    unsettled: list[tuple[Line, str]] = []
+    matches = book.matches([one.line for one in rest])
+    for one in rest:
+        links = book.settle(one.line, matches.get(one.line.id))
+        thought = "" if links else book.thought(one.line, matches.get(one.line.id))
+        if not links:
+            if not book.is_funds and not thought and not one.known:
+                continue
+            unsettled.append((one.line, thought))
+        done[one.line.id] = bool(links)
+        facts.append((one, _fact(account, one.line, links, book, "")))
+    desk.questions += [_question(book, line, thought) for line, thought in unsettled]
+    for one, fact in facts:
+        done.setdefault(one.line.id, bool(fact.answers))
+        desk.count_row(is_new=not one.known or one.known.says != fact.says)
+    desk.add_later_facts([fact for one, fact in facts if not one.known or one.known.says != fact.says])
+    return done
+
+
+def _is_open(desk: Desk, book: AccountBook, asked: _Asked) -> bool:
+    """Whether a line is to be settled: a new one, one that nothing accounts for, or a held one that is answered."""
+    known = asked.known
+    if known is None or known.line in book.open_lines:
+        return desk.is_open(asked.line.row, asked.line.day)
+    if not asked.answer or known.reason == asked.answer:
+        return False
+    if known.answers == (HELD,):
+        answer = answer_of(asked.answer, asked.line.row.think)
+        return answer is not None and answer.kind != HOLD and _release(desk, book, asked)
+    was = f"is settled already as {', '.join(known.answers)} (batch {known.place.batch})"
+    remedy = f'to change that: nesa reverse {known.place.batch} --row "{known.source}" --reason WHY'
+    desk.problem(asked.line.row, "answer", f"{was}; {remedy}")
+    return False
+
+
+def _release(desk: Desk, book: AccountBook, asked: _Asked) -> bool:
+    """Take back the entry of a receipt that was held, for it is placed now."""
+    if not desk.is_open(asked.line.row, asked.line.day):
+        return False
+    held = [one for one in desk.charges.of_event("unidentified") if one.meta.get("bank") == asked.line.id]
+    if book.is_funds:
+        desk.take_back(held, asked.line.row, f"placed: {asked.answer}")
+    return True
+
+
+def _answer(desk: Desk, book: AccountBook, asked: _Asked, facts: list[tuple[_Asked, BankLine]]) -> None:
+    row, wrong = asked.line.row, list[str]()
+    answer: Answer | None = answer_of(asked.answer, row.think)
+    if answer is None:
+        wrong.append("there is nothing in We think to say yes to")
+    links = book.answer(asked.line, answer, wrong) if answer else ()
+    for message in wrong:
+        desk.problem(row, "answer", message)
+    if answer and links:
+        reason = answer.value if links == (HELD,) else asked.answer
+        facts.append((asked, _fact(book.account, asked.line, links, book, reason)))
+
+
+def _fact(account: Account, line: Line, links: tuple[str, ...], book: AccountBook, reason: str) -> BankLine:
+    named = book.parties.named(line.text) or ""
+    return BankLine(
+        day=line.day, source=line.row.source, account=account.name, line=line.id, amount=line.pence,
+        names=named if named == FUND or named in book.desk.register.members else "", answers=links, text=line.text,
+        reason=reason,
+    )  # fmt: skip
+
+
+def _question(book: AccountBook, line: Line, thought: str) -> Question:
+    choices = tuple(book.offer(line).choices())
+    shown = book.account.code if book.account.detail == "" else f"{book.account.entity}: {book.account.detail}"
+    return Question(shown, line.id, line.day, line.pence, line.text, thought, choices)
+
+
+# Answers to lines that are known
+
+
+def _put_answers(desk: Desk, account: Account, rows: Sequence[StatementRow]) -> None:
+    known = {line.line: line for line in desk.register.all(BankLine) if line.account == account.name}
+    asked = []
+    for row in rows:
+        pence = (row.amount or 0) + (row.paid_in or 0) - (row.paid_out or 0)
+        line = known.get(row.line)
+        if line is None:
+            desk.problem(row, "line", "is no recorded line of this account; import the bank's own statement first")
+        elif (line.day, line.amount) != (row.day, pence):
+            said = f"{format_pounds(line.amount)} on {day_in_words(line.day)}"
+            desk.problem(row, "line", f"is recorded as {said}; leave what the bank said as it is, and answer beside it")
+        else:
+            as_said = row.model_copy(update={"details": line.text, "payee": "", "reference": ""})
+            asked.append(_Asked(Line(as_said, pence, line.line), line, row.answer))
+    if len({one.line.id for one in asked}) < len(asked):
+        twice = next(one for n, one in enumerate(asked) if one.line.id in {other.line.id for other in asked[:n]})
+        desk.problem(twice.line.row, "line", "stands twice; answer it once")
+    elif asked:
+        _settle(desk, account, asked)

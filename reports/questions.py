@@ -1,0 +1,68 @@
+"""Lines of a bank statement that somebody must answer, as a workbook that `nesa import` reads when it is filled in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from importers.banks.answers import HOW
+from importers.examples import LISTS
+from importers.questions import Question
+
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+_WIDTHS = {"Date": 12, "Details": 44, "Amount": 13, "We think": 52, "What is this?": 52, "Account": 14, "Line": 30}
+_ANSWER = list(_WIDTHS).index("What is this?")
+_LISTS, _INK, _SHADE, _PAPER_A4 = "Lists", "#1F3864", "#E8EDF4", 9
+_NOTE = (
+    "Nothing that is recorded accounts for these lines of the bank's. Answer each in the column What is this?: choose "
+    f"from its list, or write {HOW}. Then import this file; a line left blank stays open."
+)
+
+
+def render_questions(questions: Sequence[Question]) -> bytes:
+    """The lines, each with a list of what it may be."""
+    stream = BytesIO()
+    lists = {choices: n for n, choices in enumerate(dict.fromkeys(one.choices for one in questions))}
+    with Workbook(stream, _OPTIONS) as book:
+        book.set_properties({"title": "Lines to be answered, for nesa import", "created": datetime(2026, 1, 1)})  # noqa: DTZ001
+        _draw(book, book.add_worksheet("bank-statement"), questions, lists)
+        _write_lists(book.add_worksheet(_LISTS), lists)
+    return stream.getvalue()
+
+
+def _draw(book: Workbook, page: Worksheet, questions: Sequence[Question], lists: Mapping[tuple[str, ...], int]) -> None:
+    day, money = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"num_format": "#,##0.00"})
+    head = book.add_format({"bg_color": _SHADE, "font_color": _INK, "bottom": 1, "bold": True})
+    fill = book.add_format({"bg_color": "#FFF8DC", "text_wrap": True})
+    page.merge_range(0, 0, 0, _ANSWER, _NOTE, book.add_format({"text_wrap": True, "font_color": _INK, "valign": "top"}))
+    page.set_row(0, 48)
+    for n, (header, width) in enumerate(_WIDTHS.items()):
+        page.set_column(n, n, width)
+        page.write_string(1, n, header, head)
+    for row, one in enumerate(questions, 2):
+        page.write_datetime(row, 0, datetime.combine(one.day, time()), day)
+        page.write_string(row, 1, one.text)
+        page.write_number(row, 2, one.pence / 100, money)
+        if one.we_think:
+            page.write_string(row, 3, one.we_think)
+        page.write_blank(row, _ANSWER, None, fill)
+        page.write_string(row, 5, one.account)
+        page.write_string(row, 6, one.line)
+        letter = xl_col_to_name(lists[one.choices])
+        source = f"={_LISTS}!${letter}$2:${letter}${len(one.choices) + 1}"
+        page.data_validation(row, _ANSWER, row, _ANSWER, {"validate": "list", "source": source, "show_error": False})
+    page.freeze_panes(2, 0)
+    page.set_landscape()
+    page.set_paper(_PAPER_A4)
+    page.fit_to_pages(1, 0)
+
+
+def _write_lists(page: Worksheet, lists: Mapping[tuple[str, ...], int]) -> None:
+    page.write_string(0, 0, LISTS)
+    for choices, n in lists.items():
+        for row, text in enumerate(choices, 1):
+            page.write_string(row, n, text)
+    page.hide()
