@@ -212,12 +212,12 @@ class Charges:
 
     @cached_property
     def _payments(self) -> Counter[tuple[object, ...]]:
-        """The recorded payments without a number of their own, by what they say, as a multiset."""
+        """The recorded payments without a number of their own, by what they say, as a multiset; not the bank's."""
         rows = self.rows
         return Counter(
             (rows.day[n], rows.owner[n], rows.payee[n], rows.link[n], alike.bank_pence(one.postings), event)
             for n, event in self._live_of(SETTLED)
-            if not rows.meta["payment"][n]
+            if not (rows.meta["payment"][n] or rows.meta["bank"][n])
             for one in [rows.transaction(n)]
         )
 
@@ -229,9 +229,10 @@ class Charges:
 
     def take_unplaced(self, receipt: Transaction) -> bool:
         """Whether the ledger has one more such receipt of the Fund, placed since or not, than was asked for."""
-        found = self._unplaced.get(alike.receipt(receipt))
-        if found:
-            found.pop(0)
+        found = self._unplaced.get(alike.receipt(receipt), [])
+        one = next((n for n, other in enumerate(found) if not (other and other.meta.get("bank"))), None)
+        if one is not None:
+            found.pop(one)
             return True
         return self._is_placed(receipt)
 

@@ -41,7 +41,7 @@ def put_unnumbered(desk: Desk, row: Row, event: Unnumbered, link: Link | None = 
         column: The field of its date.
     """
     own = event.transactions()[0]
-    if desk.charges.take_unnumbered(own) or _is_banked(desk, own):
+    if desk.charges.take_unnumbered(own) or is_banked(desk, own):
         desk.count_row(is_new=False)
         return
     transactions = (event.linked(free_link(desk, link)) if link else event).transactions()
@@ -50,7 +50,7 @@ def put_unnumbered(desk: Desk, row: Row, event: Unnumbered, link: Link | None = 
     put_new(desk, row, transactions)
 
 
-def _is_banked(desk: Desk, own: Transaction) -> bool:
+def is_banked(desk: Desk, own: Transaction) -> bool:
     """Whether a bank statement brought it in already, on its day or near it."""
     event, grant = own.meta["event"], own.meta.get("grant", "")
     links = frozenset({own.link}) if own.link else None

@@ -8,7 +8,7 @@ amount, where only one thing fits. An amount alone is never enough: it is a sugg
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import NamedTuple
 
@@ -79,15 +79,20 @@ class Match(NamedTuple):
 class Matcher:
     """The lines that nothing has accounted for, beside what could; each thing accounts for one line."""
 
-    movements: list[Movement]
+    movements: Sequence[Movement]
     dues: Sequence[Due]
     parties: Parties
+    _days: dict[date, list[Movement]] = field(default_factory=lambda: defaultdict(list))
+    _of_party: dict[str, list[Due]] = field(default_factory=lambda: defaultdict(list))
     _owed: Counter[tuple[str, str]] = field(default_factory=Counter)
     _keyed: dict[str, list[Due]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        """Begin with all of what is due."""
+        """Begin with all that is recorded, and all of what is due."""
+        for one in self.movements:
+            self._days[one.day].append(one)
         for due in self.dues:
+            self._of_party[due.party].append(due)
             self._owed[due.link, due.party] += due.pence
             for key in due.references | due.numbers:
                 self._keyed[key].append(due)
@@ -122,16 +127,17 @@ class Matcher:
             taken = step(line, lines)
             if taken:
                 found[line.said.id] = Match(why, taken)
-                self.movements = [one for one in self.movements if one not in taken]
+                for one in taken:
+                    self._days[one.day].remove(one)
         return found
 
     def _near(self, line: "_Seen", days: int = NEAR_DAYS) -> list[Movement]:
         """Recorded payments of a line's direction and time that its text does not speak against, nearest first."""
         near = [
             one
-            for one in self.movements
-            if abs((one.day - line.said.day).days) <= days
-            and (one.pence > 0) == (line.said.pence > 0)
+            for apart in range(-days, days + 1)
+            for one in self._days.get(line.said.day + timedelta(apart), ())
+            if (one.pence > 0) == (line.said.pence > 0)
             and (not line.links or line.links & set(one.links) or one.keys & line.keys)
         ]
         return sorted(near, key=lambda one: (abs((one.day - line.said.day).days), one.day, one.number))
@@ -148,7 +154,7 @@ class Matcher:
         """The one payment of that amount on the very day, of whom the text is silent, for the one such line."""
         if line.party or line.links:
             return ()
-        same = [one for one in self.movements if (one.day, one.pence) == (line.said.day, line.said.pence)]
+        same = [one for one in self._days.get(line.said.day, ()) if one.pence == line.said.pence]
         rivals = [one for one in others if (one.said.day, one.said.pence) == (line.said.day, line.said.pence)]
         return tuple(same) if len(same) == len(rivals) == 1 else ()
 
@@ -157,7 +163,7 @@ class Matcher:
     def _due(self, line: "_Seen") -> Match | None:
         if line.links:
             return self._by_keys(line)
-        fitting = self._open(line, [due for due in self.dues if line.party and due.party == line.party])
+        fitting = self._open(line, self._of_party.get(line.party or "", ()))
         exact = [part for part in fitting if part.pence == line.said.pence]
         if len(exact) == 1:
             return Match("who it was and the amount", parts=tuple(exact))
@@ -203,7 +209,7 @@ class Matcher:
         named = self._open(line, self._named(line, of_numbers=False) or self._named(line, of_numbers=True))
         if named:
             return Match("named in the text, but not its amount", parts=tuple(named), is_certain=False)
-        mine = self._open(line, [due for due in self.dues if line.party and due.party == line.party])
+        mine = self._open(line, self._of_party.get(line.party or "", ()))
         chosen = next((part for part in mine if part.pence == line.said.pence), None)
         if chosen:
             return Match("who it was and the amount, but others fit too", parts=(chosen,), is_certain=False)

@@ -10,7 +10,7 @@ from importers.banks.lines import Account, Line
 from importers.banks.matching import Part
 from importers.desk import Desk
 from importers.own_banks import moved, own_bank
-from importers.unnumbered import Link, Unnumbered, free_link
+from importers.unnumbered import Link, Unnumbered, free_link, is_brought_in
 from nesa_fund.entries import FUND, Transaction, bank
 from nesa_fund.facts import PlanLine
 from nesa_fund.money import format_pounds
@@ -98,8 +98,7 @@ class Recorder:
             pence=-line.pence, plan=plan.line, grant=plan.grant,
         )  # fmt: skip
         paid = FirmPaid(**self._told(line, f"Paid {link}", link), payer=FUND, firm=firm, pence=-line.pence)
-        self.desk.add(bought.transactions())
-        self._add(line, paid.transactions())
+        self._add(line, (*bought.transactions(), *paid.transactions()))
         return (link,)
 
     def transfer(self, line: Line, other: Account) -> tuple[str, ...]:
@@ -111,8 +110,7 @@ class Recorder:
             to_account=to_account, pence=abs(line.pence),
         )  # fmt: skip
         link = free_link(self.desk, partial(counted_link, "Transfer", self.account.entity, line.day))
-        self.desk.add(event.linked(link).transactions())
-        self.desk.count_paid(abs(line.pence))
+        self._add(line, event.linked(link).transactions(), is_both=True)
         return (link,)
 
     def unplaced(self, line: Line, payer: str) -> None:
@@ -130,16 +128,17 @@ class Recorder:
         self._add(line, event.linked(own).transactions())
         return (own,)
 
-    def _add(self, line: Line, transactions: Sequence[Transaction]) -> None:
-        """Put entries on the desk: the entity's money on the account of the statement, others' where theirs is."""
-        entity = self.account.entity
-        mine = [
-            moved(one, bank(entity), self.account.name)
-            if one.entity == entity
-            else moved(one, bank(one.entity), own_bank(self.desk, one.entity, one.day))
-            for one in transactions
-        ]
+    def _add(self, line: Line, transactions: Sequence[Transaction], *, is_both: bool = False) -> None:
+        """Put entries on the desk, on the account of the statement; ``is_both``: they name both accounts already."""
+        mine = transactions if is_both else [self._on_account(one) for one in transactions]
+        if is_brought_in(self.desk, line.row, mine):
+            return
         self.desk.mind_day(line.row, line.day)
         self.desk.add(mine)
-        own = next(one for one in mine if one.entity == entity)
-        self.desk.count_paid(sum(abs(pence) for name, pence, _ in own.postings if name == self.account.name))
+        own = (posting for one in mine for posting in one.postings)
+        self.desk.count_paid(sum(abs(pence) for name, pence, _ in own if name == self.account.name))
+
+    def _on_account(self, one: Transaction) -> Transaction:
+        """An entry with the entity's money on the account of the statement, and another's where its own is."""
+        mine = one.entity == self.account.entity
+        return moved(one, bank(one.entity), self.account.name if mine else own_bank(self.desk, one.entity, one.day))

@@ -210,7 +210,11 @@ class AccountBook:
             lack = "no one line for bank charges" if answer.kind == answers.CHARGE else f"no line {answer.value}"
             wrong.append(f"the plan for {year} has {lack}; answer plan LINE: its lines are {known}")
             return ()
-        return self._recorder.purchase(line, lines[0], self.parties.named(line.text) or line.text)
+        firm = self.parties.named(line.text) or line.text
+        if firm in self.desk.register.members:
+            wrong.append(f"names {firm}: what a member supplies is on its invoice, which the payment settles")
+            return ()
+        return self._recorder.purchase(line, lines[0], firm)
 
     def _charges_line(self, line: Line) -> list[PlanLine]:
         plan = self.desk.register.plan(self.desk.year_of(line.day)).values()
@@ -230,6 +234,10 @@ class AccountBook:
         recorded = sum(pence for account, pence in zip(rows.account, rows.pence, strict=True) if account == name)
         fresh = (posting for one in self.desk.transactions for posting in one.postings)
         return -recorded - sum(posting.pence for posting in fresh if posting.account == name)
+
+    def concerns(self, line: Line, match: Match | None) -> bool:
+        """Whether a line has to do with the alliance: any of the Fund's, a member's that names it or is recorded."""
+        return self.is_funds or bool(match and (match.movements or self.parties.named(line.text)))
 
     # As we think
 

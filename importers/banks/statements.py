@@ -122,7 +122,7 @@ def _settle(desk: Desk, account: Account, asked: Sequence[_Asked]) -> dict[str, 
         links = book.settle(one.line, matches.get(one.line.id))
         thought = "" if links else book.thought(one.line, matches.get(one.line.id))
         if not links:
-            if not book.is_funds and not thought and not one.known:
+            if not one.known and not book.concerns(one.line, matches.get(one.line.id)):
                 continue
             unsettled.append((one.line, thought))
         done[one.line.id] = bool(links)

@@ -14,7 +14,7 @@ from importers.kinds.base import AMOUNT, NOTE, Kind
 from importers.kinds.grants import grant_named
 from importers.names import spelt
 from importers.rows import Row
-from importers.unnumbered import Link, put_unnumbered
+from importers.unnumbered import Link, is_banked, put_unnumbered
 from importers.workbook import Raw
 from nesa_fund.entries import FUND, Transaction, grant_costs, suppliers
 from nesa_fund.facts import Grant
@@ -172,7 +172,8 @@ def _put_refund(desk: Desk, row: FundIncomeRow) -> None:
         day=row.day, link=link, source=row.source, description=f"Refund of {link}",
         meta=desk.said_of(row, row.note), payer=FUND, firm=row.payer, number="", pence=row.amount,
     )  # fmt: skip
-    if desk.charges.take_unnumbered(event.transactions()[0]):
+    own = event.transactions()[0]
+    if desk.charges.take_unnumbered(own) or is_banked(desk, own):
         desk.count_row(is_new=False)
         return
     overpaid = max(0, _overpaid(desk, link))

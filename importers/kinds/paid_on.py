@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from importers.banked import NEAR_DAYS
+from importers.banked import NEAR_DAYS, Told
 from importers.desk import Desk
 from importers.kinds.charging import BillRow
 from importers.kinds.recorded import CREDIT
@@ -62,7 +62,10 @@ def _put_refund(desk: Desk, bill: Bill) -> None:
     if recorded:
         _is_day(desk, bill, recorded[0], "paid back")
         return
-    pence, stands = stated.credits[number], stated.billed - sum(stated.credits.values())
+    pence = stated.credits[number]
+    if desk.charges.banked.take(Told(bill.payer, day, pence, ("refund",), frozenset({bill.link}))):
+        return
+    stands = stated.billed - sum(stated.credits.values())
     paid = sum(_pence(one, bill) for event in ("payment", "refund") for one in _of(desk, bill, event))
     if pence > paid - stands:
         had, stood = format_pounds(paid), format_pounds(stands)
