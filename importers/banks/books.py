@@ -135,11 +135,6 @@ def recorded_on(movements: Iterable[Movement], links: frozenset[str], pence: int
     return min(near, key=lambda one: abs((one.day - day).days), default=None)
 
 
-def is_near(movements: Iterable[Movement], pence: int, day: date) -> bool:
-    """Whether a payment of that amount that no line accounts for is recorded about that time: it may be the same."""
-    return any(one.pence == pence and abs((one.day - day).days) <= FAR_DAYS for one in movements)
-
-
 # What is due
 
 

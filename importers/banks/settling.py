@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from importers.banks import answers
 from importers.banks.answers import BECAUSE, Answer, Offer
-from importers.banks.books import HELD, Posted, accounted, accounts_of, dues, is_near, parties, posted, recorded_on
+from importers.banks.books import HELD, Posted, accounted, accounts_of, dues, parties, posted, recorded_on
 from importers.banks.lines import Account, Line
 from importers.banks.matching import Due, Match, Matcher, Movement, Part, Said
 from importers.banks.recording import Recorder
@@ -77,7 +77,7 @@ class AccountBook:
     def _own_words(self, line: Line) -> Answer | None:
         """What a line of the Fund's says of itself for certain: interest, a bank's charge, an instalment of a grant."""
         is_members = line.pence > 0 and self.parties.named(line.text) in self.desk.register.members
-        if not self.is_funds or is_members or is_near(self.free, line.pence, line.day):
+        if not self.is_funds or is_members:
             return None
         if line.pence < 0:
             return Answer(answers.CHARGE) if is_bank_charge(line.text) and self._charges_line(line) else None

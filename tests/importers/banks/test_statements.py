@@ -481,3 +481,18 @@ def test_a_receipt_for_what_is_not_charged_yet_waits_and_is_found_when_it_is(roo
     add(root, transactions=contribution("Hartside", 329600, 2))
     assert take(root, early).questions == ()
     assert lines(root)["HARTSIDE PF2526HARTSIDE2"] == ("Fund-2025-26-Hartside-2",)
+
+
+def test_income_that_a_sheet_told_some_weeks_before_is_asked_about_and_not_recorded_again(root):
+    income = (
+        ("Date", "From", "What", "Grant", "Amount"),
+        (date(2025, 10, 1), "Coast Bank", "interest", None, 3.21),
+        (date(2025, 10, 2), "Linn", "grant", "SSIF", 2500),
+    )
+    take(root, income)
+    before = balances(root)
+    questions = take(root, fund([(OCTOBER, "INTEREST", 321), (OCTOBER, "LINN FOUNDATION SSIF", 250000)])).questions
+    assert [one.we_think.partition(" – ")[0] for one in questions] == [
+        "as recorded: Interest-Fund-2025-10-01-1", "as recorded: Grant-SSIF-1"
+    ]  # fmt: skip
+    assert balances(root) == before
