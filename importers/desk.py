@@ -32,10 +32,9 @@ UNRECORDED = 10**9
 class Desk:
     """A ledger, and what is to be added to it on a day; kinds of sheet put their rows on it, one by one.
 
-    ``documents`` are the papers of the drop: the name they were given under -> the name they are
-    kept under. ``drop_copies``: copies of a charge's row are left out, and named. ``warnings`` are
-    readings that tell of a likely slip: they are said first. ``failed`` are the sheets with rows that
-    can't be read, ``questions`` the bank's lines that somebody must answer.
+    ``documents``: the papers of the drop, given name -> kept name. ``drop_copies``: copies of a charge's row
+    are left out, and named. ``warnings``: readings that tell of a likely slip, said first. ``failed``: sheets
+    with rows that can't be read. ``questions``: the bank's lines that somebody must answer.
     """
 
     ledger: Ledger
@@ -77,18 +76,12 @@ class Desk:
         before = len(self.facts)
         for row, fact in told:
             self._add_fact(row, fact)
-        self._know(before)
+        self.learn(before)
 
-    def add_later_facts(self, facts: Iterable[Fact]) -> None:
+    def add_later_facts(self, facts: Sequence[Fact]) -> None:
         """Take facts that stand from now on for earlier ones of their keys, as an answer does; rows count apart."""
-        before = len(self.facts)
         self.facts.extend(facts)
-        self._know(before)
-
-    def _know(self, before: int) -> None:
-        """Look up from now on the facts taken since there were so many."""
-        if len(self.facts) > before:
-            self.learn(before)
+        self.learn(len(self.facts) - len(facts))
 
     def learn(self, since: int) -> None:
         """Let the register know the facts on the desk, from one of them on."""

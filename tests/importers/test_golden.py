@@ -1,7 +1,7 @@
 """The golden pairs: the sheet of every kind beside what it leaves in the books, however the sheet is kept.
 
 ``golden/<kind>.csv`` is brought in, and ``golden/<kind>.txt`` is what then cites it, its sources left
-out; all thirty are one batch. What only opens accounts cites no sheet, and is in ``accounts.txt``.
+out; all are one batch. What only opens accounts cites no sheet, and is in ``accounts.txt``.
 """
 
 import shutil

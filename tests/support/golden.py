@@ -22,6 +22,7 @@ from sheets import Rows, take, xlsx
 
 FOLDER = Path(__file__).parents[1] / "importers/golden"
 FOUNDED, AS_AT = date(2025, 6, 1), date(2026, 9, 30)
+BANKS = "bank-statement"
 MONEY = {"Amount", "Net", "Gross", "Annual cost", "In", "Out"}
 _SOURCE = re.compile(r'^ +source: "(?P<file>[\w-]+)\.\w+ \[.*\n', re.MULTILINE)
 _DAY = re.compile(r"\d\d/\d\d/\d{4}")
@@ -88,9 +89,9 @@ def typed(text: str) -> object:
 
 
 def as_offices_keep_them(sheets: Sheets) -> dict[str, list[list[str]]]:
-    """The same under banners, with shuffled and with blank columns, blank rows, £ and a total row."""
+    """The same under banners, with shuffled and with blank columns, blank rows, £ and a total; the bank's as it is."""
     chance = random.Random(7)  # noqa: S311  # Chance that can be had again.
-    return {kind: _kept_badly(kind, rows, chance) for kind, rows in sheets.items()}
+    return {kind: rows if kind == BANKS else _kept_badly(kind, rows, chance) for kind, rows in sheets.items()}
 
 
 def _kept_badly(kind: str, rows: Rows, chance: random.Random) -> list[list[str]]:

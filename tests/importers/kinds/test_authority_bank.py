@@ -7,7 +7,9 @@ import pytest
 from agreed import agreed, table
 from folders import add, contribution
 from honest import unsound
+from nesa_fund.actions.papers import Paper
 from sheets import balances, take
+from statements import hsbc
 
 KEPT = (
     ("Name", "Kind", "Joined", "Member code", "Reclaims VAT", "Bank", "Host"),
@@ -64,3 +66,13 @@ def test_all_that_moves_for_it_moves_at_its_authority(root):
 def test_what_it_had_moved_before_stays_in_its_own_account(root):
     take(root, [PAYMENTS, (date(2025, 9, 22), "Rothley", "Hartside", 1, "HS-1", None)])
     assert balances(root)["Assets:Rothley:Bank"] == -100
+
+
+def test_what_the_funds_bank_statement_shows_of_it_moved_at_its_authority(root):
+    shown = Paper("statement.csv", hsbc([(date(2025, 11, 17), "ROTHLEY FIRST Fund-2025-26-Rothley-1", 10000)], 0))
+    for _ in range(2):
+        take(root, shown)
+        after = balances(root)
+        assert "Assets:Rothley:Bank" not in after
+        assert (after["Assets:Rothley:Bank:Authority"], after["Assets:Fund:Bank"]) == (-10000, 10000)
+    assert take(root, [PAYMENTS, (date(2025, 11, 14), "Rothley", "Fund", 100, "Fund-2025-26-Rothley-1")]).batch is None
