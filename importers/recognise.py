@@ -203,7 +203,7 @@ def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadShee
         statement = statement_table(sheet, BANK_STATEMENT.all_columns, layout)
         if statement:
             return _read(statement, BANK_STATEMENT, layout)
-        kinds = [kind for kind in kinds if kind is not BANK_STATEMENT] or kinds
+        kinds = [kind for kind in kinds if kind is not BANK_STATEMENT or _is_named(sheet, kind)] or kinds
     top = replace(sheet, rows=sheet.rows[:HEADER_ROWS])
     lines = header_lines(top)
     tables = [(kind, table) for kind in kinds if (table := find_table(top, kind.all_columns, layout, lines))]
@@ -223,9 +223,13 @@ def _read(table: Table, kind: AnyKind, layout: Layout) -> ReadSheet:
     return ReadSheet(kind, table, read_rows(table, kind.model, kind.all_columns, layout, example), layout)
 
 
+def _is_named(sheet: Sheet, kind: AnyKind) -> bool:
+    return sheet.name.casefold().replace(" ", "-") in {kind.name, kind.title.casefold()}
+
+
 def _likeness(sheet: Sheet, kind: AnyKind, table: Table) -> tuple[bool, int, int, int]:
     """How much a sheet is of a kind: it says so, and has its columns, less the needed ones that it lacks."""
-    is_named = sheet.name.casefold().replace(" ", "-") in {kind.name, kind.title.casefold()}
+    is_named = _is_named(sheet, kind)
     required = sum(column.required for column in kind.columns)
     missing, found = len(table.missing), len(table.columns)
     return is_named and not missing, found - missing, found, required - missing
