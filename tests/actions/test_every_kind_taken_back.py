@@ -140,6 +140,11 @@ Date,From,To,Amount,Reference,Bank reference,Refund
 04/12/2025,Hartside,Elsdon,5.30,NN-1,,yes
 05/12/2025,Coquet,Partnership Fund,12.00,,,
 """,
+    "bank-statement": """
+Date,Description,Paid out,Paid in,Balance
+05/12/2025,INTEREST,,2.50,2.50
+08/12/2025,INTEREST,,1.25,3.75
+""",
     "withdrawals": "Member,Date,Minute\nElsdon,31/01/2026,FGB 9",
     "acceptances": "Invoice no,Supplier,Customer,Answer,By,Date\n0012,Hartside,Coquet,accepted,Head,20/11/2025",
     "returns": """
