@@ -20,7 +20,7 @@ def who(transaction: Transaction) -> tuple[str, str, date]:
     return transaction.entity, transaction.payee, transaction.day
 
 
-def receipt(transaction: Transaction) -> tuple[object, ...]:
+def receipt(transaction: Transaction) -> tuple[date, str, int, str]:
     """What tells a receipt of the Fund; a reversal's is what it takes back."""
     brought = abs(bank_pence(transaction.postings))
     return transaction.day, transaction.payee, brought, transaction.meta.get("payment", "")

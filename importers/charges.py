@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from importers import alike
-from importers.banked import Banked
+from importers.banked import NEAR_DAYS, Banked
 from nesa_fund.bills import RESHARE
 from nesa_fund.charges import fold_number, of_contribution, payment_reference
 from nesa_fund.entries import FUND, Transaction, klass
@@ -237,9 +237,16 @@ class Charges:
         return self._is_placed(receipt)
 
     def take_open_receipt(self, payment: Transaction) -> Transaction | None:
-        """The unplaced receipt that a payment to the Fund places, if there is one not asked for yet."""
-        found = self._unplaced.get(alike.receipt(payment), [])
-        return found.pop(0) if found and found[0] else None
+        """The unplaced receipt that a payment to the Fund places: its own, else one the bank showed near its day."""
+        exact = self._unplaced.get(alike.receipt(payment), [])
+        if exact and exact[0]:
+            return exact.pop(0)
+        day, payer, pence, _ = alike.receipt(payment)
+        for apart in sorted(range(-NEAR_DAYS, NEAR_DAYS + 1), key=abs):
+            shown = self._unplaced.get((day + timedelta(apart), payer, pence, ""), [])
+            if shown and shown[0] and shown[0].meta.get("bank"):
+                return shown.pop(0)
+        return None
 
     @cached_property
     def _unplaced(self) -> dict[tuple[object, ...], list[Transaction | None]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from importers import alike
-from importers.banked import Told
+from importers.banked import NEAR_DAYS, Told
 from importers.charges import PLACED, Claim
 from importers.columns import Column
 from importers.desk import Desk
@@ -75,9 +75,7 @@ def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None
     if known and not waiting and not (early and all(recorded)):
         _check_known(desk, row, key, known, is_whole=all(recorded))
         return
-    pence, event = (row.amount, "refund") if row.refund else (-row.amount, "payment")
-    told = Told(debtor, row.day, pence, (event,), frozenset(claim.link for claim in claims), creditor)
-    if not waiting and is_banked(desk, row, told):
+    if not waiting and _is_there(desk, row, claims, key):
         return
     parts = _parts(row, claims, recorded, early)
     if not _is_sum(desk, row, claims, parts, early.values()):
@@ -85,7 +83,7 @@ def _put_settlement(desk: Desk, row: PaymentRow, payer: str, payee: str) -> None
     payments = [
         _payment(row, claim, pence, key) for claim, pence, was in zip(claims, parts, recorded, strict=True) if not was
     ]
-    if (waiting and not payments) or (payments and not key and _is_known(desk, row, payments[0])):
+    if waiting and not payments:
         desk.count_row(is_new=False)
         return
     if is_to_fund:
@@ -108,6 +106,16 @@ def _payment(row: PaymentRow, claim: Claim, pence: int, key: str) -> Payment:
         meta={"note": row.note}, debtor=claim.debtor, creditor=claim.creditor, pence=pence, payment=key,
         is_refund=row.refund,
     )  # fmt: skip
+
+
+def _is_there(desk: Desk, row: PaymentRow, claims: Sequence[Claim], key: str) -> bool:
+    """Whether the ledger has a payment: without a number the very same, else one that the bank showed near its day."""
+    if not key and _is_known(desk, row, _payment(row, claims[0], row.amount, key)):
+        desk.count_row(is_new=False)
+        return True
+    pence, event = (row.amount, "refund") if row.refund else (-row.amount, "payment")
+    links = frozenset(claim.link for claim in claims)
+    return is_banked(desk, row, Told(claims[0].debtor, row.day, pence, (event,), links, claims[0].creditor))
 
 
 def _is_known(desk: Desk, row: PaymentRow, payment: Payment) -> bool:
@@ -160,7 +168,8 @@ def _is_owed(desk: Desk, row: PaymentRow, claim: Claim) -> bool:
 def _check_known(desk: Desk, row: PaymentRow, key: str, recorded: Sequence[Transaction], *, is_whole: bool) -> None:
     """Whether a payment with a number is the recorded one; a problem where it is another, or named fewer charges."""
     pence, day, who = _brought(recorded), recorded[0].day, recorded[0].entity
-    if pence == row.amount and is_whole and day in {row.day, placing_day(desk, row)}:
+    is_banks = recorded[0].meta.get("bank") and abs((day - row.day).days) <= NEAR_DAYS  # It shows its own day.
+    if pence == row.amount and is_whole and (is_banks or day in {row.day, placing_day(desk, row)}):
         desk.count_row(is_new=False)
         return
     was = f"{format_pounds(pence)} on {day.day} {day:%b %Y}"
@@ -177,17 +186,18 @@ def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment], waiting: Tran
     """Put a payment on the desk, and take back the receipt that it places; the day of both."""
     desk.mind_day(row, row.day)
     links = ", ".join(payment.link for payment in payments)
-    day = placing_day(desk, row)
+    day = placing_day(desk, row, waiting)
     if waiting:
         desk.add([reversal(waiting, day, PLACED + links, row.source)])
         desk.readings[f"{waiting.link} is placed on {links}"] = None
-        if day != row.day:
+        if day != waiting.day:
             desk.warn(row, f"is of a closed year: it is placed on {day_in_words(day)}, the first day that is open")
     for payment in payments:
         charged = desk.charges.charged_on(payment.link)
         if charged and row.day < charged and not row.refund:
             desk.warn(row, f"is dated before {payment.link} was charged, on {day_in_words(charged)}")
-        desk.add(at_own_banks(desk, replace(payment, day=day).transactions()))
+        shown = replace(payment, day=day, bank=waiting.meta.get("bank", "") if waiting else "")
+        desk.add(at_own_banks(desk, shown.transactions()))
     return day
 
 

@@ -33,10 +33,10 @@ class PaymentRow(Row):
 def put_unplaced(desk: Desk, row: PaymentRow, payer: str, early: Collection[str] = ()) -> None:
     """Put a receipt on the desk that nobody can place yet."""
     receipt = unplaced(row, payer, row.amount, row.bank_reference)
-    if is_banked(desk, row, Told(FUND, row.day, row.amount, ("payment", "unidentified"), payee=payer)):
-        return
     is_known = desk.charges.take_unplaced(receipt.transactions()[0])
     if not is_known:
+        if is_banked(desk, row, Told(FUND, row.day, row.amount, ("payment", "unidentified"), payee=payer)):
+            return
         if not desk.is_open(row, row.day):
             return
         desk.mind_day(row, row.day)
@@ -81,9 +81,12 @@ def waiting_for(desk: Desk, row: PaymentRow, key: str, payer: str, pence: int) -
     return next((one for one in desk.charges.of_event("unidentified") if alike.receipt(one) in wanted), None)
 
 
-def placing_day(desk: Desk, row: PaymentRow) -> date:
-    """The day on which a receipt is placed: its own; where its year is closed, the first day after it that is open."""
-    day = row.day
+def placing_day(desk: Desk, row: PaymentRow, waiting: Transaction | None = None) -> date:
+    """The day on which a receipt is placed: its own; where its year is closed, the first day after it that is open.
+
+    Of one that a bank showed, the bank's day is its own.
+    """
+    day = waiting.day if waiting else row.day
     while desk.register.is_closed(desk.year_of(day)):
         day = desk.register.year_of(day).end + ONE_DAY
     return day

@@ -171,6 +171,31 @@ def test_a_held_receipt_is_told_again_by_a_sheet_and_placed_by_an_answer(root):
     assert take(root, answered(root, ("COQUET HIGH SCH", "PF2526COQUET1"))).batch is None
 
 
+@pytest.mark.parametrize("told", [date(2025, 10, 4), date(2025, 10, 6)])
+@pytest.mark.parametrize("number", [None, "TX 5"])
+def test_a_held_receipt_is_placed_by_a_sheet_that_names_its_charge_on_the_day_that_the_bank_shows(root, told, number):
+    take(root, fund([(date(2025, 10, 6), "COQUET HIGH SCH", 7500)]))
+    take(root, answered(root, ("COQUET HIGH SCH", "hold: asked Coquet")))
+    paid = [(*PAYMENTS, "Bank reference"), (told, "Coquet", "Fund", 75, "PF2526COQUET1", number)]
+    assert take(root, paid).new == 1
+    held = balances(root)
+    assert (held["Assets:Fund:Bank"], held["Assets:Fund:Debtors:Coquet"]) == (7500, 158400 - 7500)
+    assert held.get("Liabilities:Fund:Unidentified", 0) == 0
+    assert take(root, paid).batch is None
+    assert take(root, fund([(date(2025, 10, 6), "COQUET HIGH SCH", 7500)])).batch is None
+
+
+def test_two_equal_payments_within_some_days_are_two_whichever_was_told_first(root):
+    row = (date(2025, 10, 1), "Coquet", "Fund", 75, "PF2526COQUET1")
+    take(root, [PAYMENTS, row])
+    later = (date(2025, 10, 8), *row[1:])
+    take(root, fund([(date(2025, 10, 1), "COQUET PF2526COQUET1", 7500), (date(2025, 10, 8), "PF2526COQUET1", 7500)]))
+    before = balances(root)
+    assert before["Assets:Fund:Bank"] == 15000
+    assert take(root, [PAYMENTS, row, later]).batch is None
+    assert balances(root) == before
+
+
 def test_a_firms_refund_that_the_bank_showed_is_not_recorded_again_from_its_sheets(root):
     credit = (
         (*BILL[0], "Credit of", "Reason", "Minute", "Paid on"),
