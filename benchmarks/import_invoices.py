@@ -33,12 +33,12 @@ def main(rows: int = 10_000, runs: int = 5) -> None:
     """Prepare once, then time both in turn."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        _prepare(folder, rows)
+        prepare(folder, rows)
         times: dict[str, list[float]] = {name: [] for name in ("nesa import", *PEERS)}
         for _ in range(runs + 1):  # The first round warms the disk's cache and is not counted.
             shutil.rmtree(folder / "ledger", ignore_errors=True)
             shutil.copytree(folder / "empty", folder / "ledger")
-            times["nesa import"].append(_timed([*_nesa("ledger"), "import", "invoices.xlsx"], folder, {}))
+            times["nesa import"].append(_timed([*nesa("ledger"), "import", "invoices.xlsx"], folder, {}))
             for name, mode in PEERS.items():
                 plain = [sys.executable, str(HERE / "plain_importer.py"), "extract", "invoices.xlsx", "-o", PLAIN]
                 times[name].append(_timed(plain, folder, mode))
@@ -52,13 +52,15 @@ def main(rows: int = 10_000, runs: int = 5) -> None:
         print(f"to {name:<23} min {ratios[0]:.2f}    median {statistics.median(ratios):.2f}    max {ratios[-1]:.2f}")
 
 
-def _nesa(ledger: str) -> list[str]:
+def nesa(ledger: str) -> list[str]:
+    """The command, of a ledger."""
     return [sys.executable, "-c", "from nesa_fund.cli import main; main()", "--ledger", ledger]
 
 
-def _prepare(folder: Path, rows: int) -> None:
+def prepare(folder: Path, rows: int) -> None:
+    """A ledger of twelve members with their agreements in ``empty``, and a sheet of invoices."""
     subprocess.run(
-        [*_nesa("empty"), "init", "empty", "--name", "Bench", "--date", "2025-09-01"],
+        [*nesa("empty"), "init", "empty", "--name", "Bench", "--date", "2025-09-01"],
         cwd=folder,
         check=True,
         stdout=subprocess.DEVNULL,
@@ -86,21 +88,22 @@ def _prepare(folder: Path, rows: int) -> None:
     for n, row in enumerate([["Agreement", "Member", "Date", "Minute"], *said]):
         consents.write_row(n, 0, row)
     book.close()
-    subprocess.run([*_nesa("empty"), "import", "setup.xlsx"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    _invoices(folder / "invoices.xlsx", rows)
+    subprocess.run([*nesa("empty"), "import", "setup.xlsx"], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    invoices(folder / "invoices.xlsx", rows)
 
 
-def _invoices(path: Path, rows: int) -> None:
-    draw = random.Random(2025)  # noqa: S311  # A repeatable sheet, not a secret.
+def invoices(path: Path, rows: int, first: int = 1) -> None:
+    """A sheet of invoices, numbered from ``first``."""
+    draw = random.Random(2024 + first)  # noqa: S311  # A repeatable sheet, not a secret.
     book = xlsxwriter.Workbook(str(path))
     sheet, day_format = book.add_worksheet(), book.add_format({"num_format": "dd/mm/yyyy"})
     sheet.write_row(0, 0, ["Invoice no", "Date", "Supplier", "Customer", "Description", "Agreement", "Net"])
     for n in range(1, rows + 1):
         supplier, customer = draw.sample(MEMBERS, 2)
-        sheet.write_string(n, 0, f"INV-{n:05d}")
+        sheet.write_string(n, 0, f"INV-{first + n - 1:05d}")
         day = _TODAY - dt.timedelta(days=draw.randrange(25))  # Nothing is overdue: honest books.
         sheet.write_datetime(n, 1, day, day_format)
-        sheet.write_row(n, 2, [supplier, customer, f"Teaching, lesson {n}", f"a{supplier}"])
+        sheet.write_row(n, 2, [supplier, customer, f"Teaching, lesson {first + n - 1}", f"a{supplier}"])
         sheet.write_number(n, 6, draw.randrange(100, 200_000) / 100)
     book.close()
 

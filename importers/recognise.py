@@ -22,12 +22,16 @@ from nesa_fund.problems import InputError, Problem
 
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
-    """One sheet as one kind, as it was said to be read: its table, and every row of it read or found wrong."""
+    """One sheet as one kind, as it was said to be read: its table, and every row of it read or found wrong.
+
+    ``count``: how many good rows it has, also where they were put away.
+    """
 
     kind: AnyKind
     table: Table
     reading: Reading  # type: ignore[type-arg]  # Of the kind's own rows.
-    layout: Layout = AS_IT_STANDS
+    layout: Layout
+    count: int
 
     @property
     def title(self) -> str:
@@ -38,7 +42,11 @@ class ReadSheet:
     def is_blank(self) -> bool:
         """Whether nothing was filled in: there is the example row at most."""
         reading = self.reading
-        return bool(reading.examples) and not (reading.rows or reading.failed or reading.skipped or reading.not_asked)
+        return bool(reading.examples) and not (self.count or reading.failed or reading.skipped or reading.not_asked)
+
+    def without_rows(self) -> "ReadSheet":
+        """The sheet, its rows put away."""
+        return replace(self, table=replace(self.table, rows=()), reading=self.reading._replace(rows=[]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +67,10 @@ class Drop:
     def kinds(self) -> tuple[str, ...]:
         """The kinds in the drop, in the order they are taken."""
         return tuple(dict.fromkeys(sheet.kind.name for sheet in self.sheets))
+
+    def without_rows(self) -> "Drop":
+        """The drop, its rows put away: once they are on the desk, 100,000 of them only take room."""
+        return replace(self, sheets=tuple(sheet.without_rows() for sheet in self.sheets))
 
 
 def read_drop(
@@ -220,7 +232,8 @@ def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadShee
 
 def _read(table: Table, kind: AnyKind, layout: Layout) -> ReadSheet:
     example = EXAMPLES.get(kind.name, NO_EXAMPLE)
-    return ReadSheet(kind, table, read_rows(table, kind.model, kind.all_columns, layout, example), layout)
+    reading = read_rows(table, kind.model, kind.all_columns, layout, example)
+    return ReadSheet(kind, table, reading, layout, len(reading.rows))
 
 
 def _is_named(sheet: Sheet, kind: AnyKind) -> bool:

@@ -78,6 +78,8 @@ class Skipped:
 
 R = TypeVar("R", bound=Row)
 NO_EXAMPLE: Mapping[str, Raw] = {}
+NO_OTHERS: Mapping[str, tuple[int, Raw]] = {}
+"""Of every row that has nothing in other columns: 100,000 rows share it."""
 
 
 class Reading(NamedTuple, Generic[R]):
@@ -124,12 +126,12 @@ def read_rows(
     needed = set(layout.skip_blank)
     reading: Reading[R] = Reading([], list(table.problems), [], [], [], Counter(), [])
     choice = _Choice(table, layout)
-    untouched = _as_shown(example)
+    untouched = {name: shown(value) for name, value in example.items() if value is not None}
     said: set[Problem] = set()
     for source in table.rows:
         others = {table.others[index]: (index, value) for index, value in source.others.items()}
-        place = Place(table.file, table.sheet, source.number, spots, source.values, others)
-        if untouched and source.values.keys() == untouched.keys() and _as_shown(source.values) == untouched:
+        place = Place(table.file, table.sheet, source.number, spots, source.values, others or NO_OTHERS)
+        if untouched and _is_as_shown(source.values, untouched):
             reading.examples.append(place)
             continue
         if missed := choice.misses(source):
@@ -181,9 +183,9 @@ class _Choice:
         return [f"{name} {value}" for name, text, value in every if (name, text) not in self._found]
 
 
-def _as_shown(values: Mapping[str, Raw]) -> dict[str, str]:
-    """A row's values as people see them, without its blanks."""
-    return {name: shown(value) for name, value in values.items() if value is not None}
+def _is_as_shown(values: Mapping[str, Raw], wanted: Mapping[str, str]) -> bool:
+    """Whether a row's values are these as people see them, and no others."""
+    return values.keys() == wanted.keys() and all(shown(values[name]) == text for name, text in wanted.items())
 
 
 def _first_shown(source: SourceRow) -> str:

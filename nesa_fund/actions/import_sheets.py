@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from importers.columns import AS_IT_STANDS, Layout
 from importers.corrections import Correction
@@ -87,11 +88,11 @@ class Imported:
 
 
 class _RefusedError(Exception):
-    """The desk found faults: nothing is recorded."""
+    """Faults were found: nothing is recorded."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, refused: Imported) -> None:
         super().__init__()
-        self.desk = desk
+        self.refused = refused
 
 
 def import_sheets(
@@ -125,20 +126,17 @@ def _import(
     root: Path, request: Request, signature: Signature, opening: Opening | None, tell: Callable[[str], None]
 ) -> Imported:
     kept = request.keep()
-    told = Told(request.kind, request.layout)
-    if request.use_map:
-        told = told.over(saved_map(store.open_ledger(root).register, request.use_map), request.use_map)
-    tell("reading the files")
-    aliases = list(kept.sources)[-1] if request.aliases else ""
-    drop = read_drop(opening or kept.sources, *told, aliases, include_hidden=request.include_hidden)
-    desks: list[Desk] = []
-    tallies: dict[str, Tally] = {}
+    opening = opening or Opening(kept.sources)  # It goes on while the ledger is read.
+    brought: list[_Brought] = []
 
     def make(ledger: Ledger) -> Draft | None:
+        told = _told(request, ledger)
+        tell("reading the files")
+        drop = read_drop(opening, *told, _list_of_names(request, kept), include_hidden=request.include_hidden)
         papers = {given: name for name, given in kept.names.items() if name in drop.papers}
         desk = Desk(ledger, request.as_at, request.correction, papers, request.drop_copies)
-        desks.append(desk)
-        tallies.update(put_on_desk(desk, drop, tell))
+        tallies = put_on_desk(desk, drop, tell)
+        drop = drop.without_rows()
         if request.save_map and not desk.problems:
             tallies[f"map {request.save_map}"] = _remembered(desk, drop, request.save_map, told)
         draft = None if desk.problems else _draft(desk, drop, kept, request.note)
@@ -146,7 +144,8 @@ def _import(
             tell("running the charter's rules")
             desk.problems.extend(breaking(ledger, draft, request.as_at))
         if desk.problems:
-            raise _RefusedError(desk)
+            raise _RefusedError(_refused(drop, desk))
+        brought.append(_brought(drop, desk, tallies))
         tell("writing the batch, and reading back what was written")
         return draft
 
@@ -160,14 +159,25 @@ def _import(
             meant = (ledger, draft) if draft else None
         else:
             recorded = store.record(root, make, signature)
-            book = recorded.book if recorded else desks[-1].ledger.book
+            book = recorded.book if recorded else brought[-1].ledger.book
     except _RefusedError as refused:
-        return _refused(drop, refused.desk)
+        return refused.refused
     tell("running the charter's rules")
-    imported = _imported(drop, desks[-1], book, request.as_at, tallies=tallies)
+    imported = _judged(brought[-1], book, request.as_at)
     if recorded is None:
         return replace(imported, meant=meant)
     return replace(imported, batch=len(recorded.history.batches), head=recorded.book.head)
+
+
+def _told(request: Request, ledger: Ledger) -> Told:
+    """What was said of the sheets, and what is remembered of such."""
+    told = Told(request.kind, request.layout)
+    return told.over(saved_map(ledger.register, request.use_map), request.use_map) if request.use_map else told
+
+
+def _list_of_names(request: Request, kept: Kept) -> str:
+    """The name under which the list of spellings is kept; empty where there is none."""
+    return list(kept.sources)[-1] if request.aliases else ""
 
 
 def _remembered(desk: Desk, drop: Drop, name: str, told: Told) -> Tally:
@@ -190,20 +200,36 @@ def _draft(desk: Desk, drop: Drop, kept: Kept, note: str) -> Draft | None:
     return None if draft.is_empty else draft
 
 
-def _imported(drop: Drop, desk: Desk, book: Book, as_at: date, tallies: Mapping[str, Tally]) -> Imported:
-    verdict, number = run(book, as_at), len(desk.ledger.history.batches) + 1
-    return Imported(
+class _Brought(NamedTuple):
+    """What came of a drop before the charter is run: the ledger it was read beside, and what is remarked first."""
+
+    ledger: Ledger
+    imported: Imported
+    warnings: tuple[str, ...]
+
+
+def _brought(drop: Drop, desk: Desk, tallies: Mapping[str, Tally]) -> _Brought:
+    imported = Imported(
         drop=drop,
-        next_batch=number,
+        next_batch=len(desk.ledger.history.batches) + 1,
         head=desk.ledger.book.head,
         tallies=tallies,
         new=desk.new,
         present=desk.present,
         total_pence=desk.total,
-        readings=(*desk.warnings, *_in_vain(book, verdict, number), *desk.readings),
+        readings=tuple(desk.readings),
         pairs=dict(desk.pairs),
-        charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
         questions=tuple(desk.questions),
+    )
+    return _Brought(desk.ledger, imported, tuple(desk.warnings))
+
+
+def _judged(brought: _Brought, book: Book, as_at: date) -> Imported:
+    verdict, imported = run(book, as_at), brought.imported
+    return replace(
+        imported,
+        readings=(*brought.warnings, *_in_vain(book, verdict, imported.next_batch), *imported.readings),
+        charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
     )
 
 

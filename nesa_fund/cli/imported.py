@@ -60,8 +60,8 @@ def _say_problems(imported: Imported) -> None:
 def _say(imported: Imported, *, dry_run: bool) -> None:
     assert imported.drop
     for sheet in imported.drop.sheets:
-        rows = len(sheet.reading.rows)
-        say(f"{sheet.title}: {sheet.kind.title[0].lower()}{sheet.kind.title[1:]}, {rows} row{'' if rows == 1 else 's'}")
+        rows = f"{sheet.count} row{'' if sheet.count == 1 else 's'}"
+        say(f"{sheet.title}: {sheet.kind.title[0].lower()}{sheet.kind.title[1:]}, {rows}")
     _say_unread(imported.drop)
     if imported.drop.blank:
         say(f"Nothing is filled in on: {', '.join(imported.drop.blank)}")
