@@ -58,10 +58,9 @@ class Charges:
         self._charged_on: dict[str, date] = {}
         self._of_event: dict[str, list[Transaction]] = {}
         self._owed: Counter[tuple[str, str, str]] = Counter()
-        is_live = ledger.book.transactions["is_live"].tolist()
         self._recorded: dict[str, list[int]] = defaultdict(list)
-        for n, link in enumerate(self.rows.link):
-            if is_live[n]:
+        for n, (link, stands) in enumerate(zip(self.rows.link, ledger.book.stands, strict=True)):
+            if stands:
                 self._recorded[link].append(n)
         for link, number, owner, event, day in zip(
             self.rows.link,

@@ -65,30 +65,41 @@ class Book:
     are categoricals, empty text where there is none. Rows stand in order of recording.
     """
 
-    def __init__(
-        self, register: Register, rows: Rows, transactions: pd.DataFrame, postings: pd.DataFrame, origin: Origin
-    ) -> None:
-        """Take the parts; ``build`` makes them from rows."""
+    def __init__(self, register: Register, rows: Rows, origin: Origin = Origin()) -> None:
+        """Take the rows as they were read; the tables are made of them when they are first asked for."""
         self.register = register
         self.rows = rows
-        self.transactions = transactions
-        self.postings = postings
         self.origin = origin
         self.batches, self.alterations, self.files, self.is_readable = origin
 
-    @classmethod
-    def build(cls, register: Register, rows: Rows, origin: Origin = Origin()) -> "Book":
-        """The book of rows as they were read."""
-        transactions = _transactions(rows)
-        return cls(register, rows, transactions, _postings(rows, transactions), origin)
+    @cached_property
+    def transactions(self) -> pd.DataFrame:
+        """One row a transaction."""
+        return _transactions(self.rows, self._undone)
+
+    @cached_property
+    def postings(self) -> pd.DataFrame:
+        """One row a posting."""
+        return _postings(self.rows, self.transactions)
+
+    @cached_property
+    def stands(self) -> list[bool]:
+        """Whether each transaction of the rows was not reversed and is no reversal, without a table."""
+        undone = set(self._undone.values())
+        return [event != "reversal" and n not in undone for n, event in enumerate(self.rows.meta["event"])]
+
+    @cached_property
+    def _undone(self) -> dict[int, int]:
+        return _reversed(self.rows)
 
     def until(self, as_at: date) -> "Book":
         """The book of what is dated up to a day; facts and reversals recorded later count."""
         day = pd.Timestamp(as_at)
         if self.transactions.empty or self.transactions["day"].max() <= day:
             return self
-        transactions, postings = (frame[frame["day"] <= day] for frame in (self.transactions, self.postings))
-        return Book(self.register, self.rows, transactions, postings, self.origin)
+        cut = Book(self.register, self.rows, self.origin)
+        cut.transactions, cut.postings = (frame[frame["day"] <= day] for frame in (self.transactions, self.postings))
+        return cut
 
     def recorded(self, transactions: pd.DataFrame) -> list[Transaction]:
         """The transactions that some rows of the table of them are, as they were recorded, in its order."""
@@ -167,7 +178,7 @@ def shown_head(head: str) -> str:
     return " ".join(head[n : n + 4] for n in range(0, 16, 4))
 
 
-def _transactions(rows: Rows) -> pd.DataFrame:
+def _transactions(rows: Rows, undone: Mapping[int, int]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "day": pd.to_datetime(pd.Series(rows.day, dtype="object")).astype("datetime64[s]"),
@@ -176,7 +187,7 @@ def _transactions(rows: Rows) -> pd.DataFrame:
             **{key: _text(values) for key, values in rows.meta.items()},
         }
     )
-    undone, is_reversal = _reversed(rows), frame["event"] == "reversal"
+    is_reversal = frame["event"] == "reversal"
     frame["is_live"] = ~is_reversal & ~frame.index.isin(list(undone.values()))
     frame["is_loose"] = is_reversal & ~frame.index.isin(list(undone))
     return frame

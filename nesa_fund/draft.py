@@ -1,11 +1,17 @@
 """What is to be recorded as one batch, and the text of each of its files."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
+from types import MappingProxyType
+from typing import NamedTuple
 
 from nesa_fund import canon, categories
 from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
 from nesa_fund.facts import Fact, Member
+from nesa_fund.history import folder_name
+from nesa_fund.rows import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +44,90 @@ class Draft:
         return not self.facts and not self.transactions
 
 
-def in_file_order(transactions: Iterable[Transaction]) -> list[Transaction]:
-    """Transactions as a batch holds them: file by file, in order of file name."""
-    return sorted(transactions, key=lambda transaction: file_of(transaction.entity))
+class Written(NamedTuple):
+    """A draft as a batch has it, by file name: its texts, and the accounts opened and the transactions they tell."""
+
+    facts: tuple[Fact, ...]
+    texts: dict[str, str]
+    opens: dict[str, list[canon.Open]]
+    rows: dict[str, Rows]
 
 
-def file_of(entity: str) -> str:
-    """The file of a batch that holds the transactions of one entity's book."""
-    return f"{entity}.beancount"
-
-
-def texts_of(draft: Draft, members: Collection[str] | None, accounts: Collection[str]) -> dict[str, str]:
-    """File name -> canonical text of everything that a draft records.
+def written(draft: Draft, number: int, members: Collection[str] | None, accounts: Collection[str]) -> Written:
+    """A draft as it is written.
 
     Args:
         draft: The draft.
+        number: The number of its batch.
         members: The members that the ledger has; None where this is its first batch.
         accounts: The accounts opened in it.
     """
+    opens = _opens(draft, members, accounts)
+    texts = _texts(draft, members, opens)
+    rows = rows_of(draft, number, {name: _lines(text) for name, text in texts.items()})
+    return Written(draft.facts, texts, opens, rows)
+
+
+def _texts(draft: Draft, members: Collection[str] | None, opens: Mapping[str, list[canon.Open]]) -> dict[str, str]:
+    """File name -> canonical text."""
     blocks: dict[str, list[str]] = {}
     if members is None:
         blocks["register.beancount"] = canon.text_of_commodities(OPENED).strip().split("\n\n")
     for name in _first_files(draft, members):
         blocks.setdefault(name, [])
-    for account in _new_accounts(draft, members, accounts):
-        opened = canon.Open(OPENED, account, categories.codes_of(account))
-        blocks.setdefault(f"{account.split(':')[1]}.beancount", []).append(canon.text_of_open(opened))
+    for name, of_file in opens.items():
+        blocks.setdefault(name, []).extend(map(canon.text_of_open, of_file))
     for fact in draft.facts:
         name = f"{fact.owner}.register.beancount" if fact.owner else "register.beancount"
         blocks.setdefault(name, []).append(canon.text_of_fact(fact))
     for transaction in draft.transactions:
-        blocks.setdefault(file_of(transaction.entity), []).append(canon.text_of_transaction(transaction))
+        blocks.setdefault(_file_of(transaction.entity), []).append(canon.text_of_transaction(transaction))
     return {name: canon.blocks(texts) for name, texts in blocks.items()}
+
+
+def _opens(draft: Draft, members: Collection[str] | None, accounts: Collection[str]) -> dict[str, list[canon.Open]]:
+    """File name -> the accounts that are opened in it: those that a draft needs and the ledger has not."""
+    wanted = {account for code in _new_entities(draft, members) for account in (bank(code), opening(code))}
+    wanted |= {posting.account for transaction in draft.transactions for posting in transaction.postings}
+    found: dict[str, list[canon.Open]] = defaultdict(list)
+    for account in sorted(wanted - set(accounts)):
+        found[_file_of(account.split(":")[1])].append(canon.Open(OPENED, account, categories.codes_of(account)))
+    return dict(found)
+
+
+def rows_of(draft: Draft, number: int, lines: Mapping[str, list[int]] = MappingProxyType({})) -> dict[str, Rows]:
+    """File name -> the transactions of a draft that stand in it, as columns.
+
+    Args:
+        draft: The draft.
+        number: The number of its batch.
+        lines: The line on which each directive of each file begins, where that is known.
+    """
+    of_file: dict[str, list[Transaction]] = defaultdict(list)
+    for transaction in draft.transactions:
+        of_file[_file_of(transaction.entity)].append(transaction)
+    found = {}
+    for name, transactions in sorted(of_file.items()):
+        found[name] = Rows()
+        begin = lines[name][-len(transactions) :] if lines else [0] * len(transactions)
+        found[name].add_all(transactions, number, f"batches/{folder_name(number)}/{name}", begin)
+    return found
+
+
+def is_register(name: str) -> bool:
+    """Whether a file of a batch holds facts: a register of the alliance or of one entity, not a book."""
+    return f".{name}".endswith(".register.beancount")
+
+
+def _file_of(entity: str) -> str:
+    """The file of a batch that holds the transactions of one entity's book."""
+    return f"{entity}.beancount"
+
+
+def _lines(text: str) -> list[int]:
+    """The line on which each directive of a text begins."""
+    counts = (block.count("\n") + 2 for block in text.split("\n\n"))
+    return list(accumulate(counts, initial=1))[:-1]
 
 
 def _new_entities(draft: Draft, members: Collection[str] | None) -> Iterator[str]:
@@ -83,9 +141,3 @@ def _first_files(draft: Draft, members: Collection[str] | None) -> Iterator[str]
         yield f"{code}.beancount"
         if code != FUND:
             yield f"{code}.register.beancount"
-
-
-def _new_accounts(draft: Draft, members: Collection[str] | None, accounts: Collection[str]) -> list[str]:
-    wanted = {account for code in _new_entities(draft, members) for account in (bank(code), opening(code))}
-    wanted |= {posting.account for transaction in draft.transactions for posting in transaction.postings}
-    return sorted(wanted - set(accounts))

@@ -23,7 +23,7 @@ from importers.recognise import read_drop
 from nesa_fund.actions.import_sheets import Request, import_sheets
 from nesa_fund.actions.papers import Paper, keep, last_part, safe_name
 from nesa_fund.batches import Signature
-from nesa_fund.draft import texts_of
+from nesa_fund.draft import written
 from nesa_fund.entries import FUND, bank
 from nesa_fund.history import is_batch_folder
 from nesa_fund.problems import InputError, LedgerError
@@ -150,7 +150,7 @@ def _would_record(path: Path, root: Path) -> Mapping[str, str]:
     if imported.meant is None:
         return {}
     ledger, draft = imported.meant
-    return texts_of(draft, ledger.register.members, ledger.accounts)
+    return written(draft, imported.next_batch, ledger.register.members, ledger.accounts).texts
 
 
 def _error(wrong: Sequence[object]) -> Error:

@@ -97,7 +97,7 @@ def _book(placed: Mapping[Place, data.Directive], history: History) -> Book:
     if history.alterations and not register.all(Alliance):
         register, is_readable = register.joined_by([Alliance(day=OPENED, name="")]), False
     origin = Origin(history.batches, history.alterations, history.files, is_readable)
-    return Book.build(register, contents.rows, origin)
+    return Book(register, contents.rows, origin)
 
 
 def _is_readable(history: History) -> bool:

@@ -65,23 +65,22 @@ class Rows:
             self.whole.append(position not in part_pence)
             self.commodity.append(posting.commodity)
 
-    def add_all(
-        self, transactions: Sequence[Transaction], batch: int, files: Iterable[str], lines: Iterable[int]
-    ) -> None:
-        """Append sound transactions of a batch, each in its own entity's file."""
-        first = len(self.day)
+    def add_all(self, transactions: Sequence[Transaction], batch: int, file: str, lines: Iterable[int]) -> None:
+        """Append sound transactions of a batch, all of one entity's file."""
+        first, count = len(self.day), len(transactions)
         self.day += [one.day for one in transactions]
-        self.batch += [batch] * len(transactions)
-        self.file += files
+        self.batch += [batch] * count
+        self.file += [file] * count
         self.line += lines
-        self.owner += [one.entity for one in transactions]
+        self.owner += [transactions[0].entity] * count if transactions else []
         self.payee += [one.payee for one in transactions]
         self.narration += [one.narration for one in transactions]
         self.link += [one.link for one in transactions]
-        self.links += [1] * len(transactions)
-        named = set().union(*[one.meta for one in transactions])
+        self.links += [1] * count
+        metas = [one.meta for one in transactions]
+        named = set().union(*metas)
         for key, column in self.meta.items():  # Most keys are rare.
-            column.extend([one.meta.get(key, "") if key in named else "" for one in transactions])
+            column.extend([meta.get(key, "") for meta in metas] if key in named else [""] * count)
         postings = [posting for one in transactions for posting in one.postings]
         self.txn += [n for n, one in enumerate(transactions, first) for _ in one.postings]
         self.account += [account for account, _, _ in postings]
@@ -103,7 +102,15 @@ class Rows:
             Place(self.batch[number], self.file[number], self.line[number]),
         )
 
-    def copy(self) -> "Rows":
-        """The same rows in lists of their own."""
+    def joined_by(self, others: Iterable["Rows"]) -> "Rows":
+        """These rows and others behind them, in lists of their own."""
         lists = {name: getattr(self, name).copy() for name in self.__slots__ if name != "meta"}
-        return Rows(**lists, meta={key: column.copy() for key, column in self.meta.items()})
+        found = Rows(**lists, meta={key: column.copy() for key, column in self.meta.items()})
+        for other in others:
+            first = len(found.day)
+            for name in lists.keys() - {"txn"}:
+                getattr(found, name).extend(getattr(other, name))
+            for key, column in other.meta.items():
+                found.meta[key].extend(column)
+            found.txn.extend([first + n for n in other.txn])
+        return found

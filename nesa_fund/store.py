@@ -5,15 +5,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
 
-from nesa_fund import __version__, batches, beans, derived
+from nesa_fund import __version__, batches, beans, derived, readback
 from nesa_fund.batches import NumberTakenError, Papers, Signature
 from nesa_fund.book import Batch, Book, Origin
-from nesa_fund.draft import Draft, file_of, in_file_order, texts_of
-from nesa_fund.entries import OPENED, Place, Transaction
+from nesa_fund.draft import Draft, Written, rows_of, written
+from nesa_fund.entries import OPENED, Place
 from nesa_fund.facts import Alliance, Fact
 from nesa_fund.history import MANIFEST, History, folder_name, read_history
 from nesa_fund.problems import LedgerError
@@ -21,7 +19,6 @@ from nesa_fund.register import Register
 from nesa_fund.rows import Rows
 from nesa_fund.scan import scan
 
-_NOT_AS_MEANT = "what was written does not read back as what was meant; nothing was committed"
 _NOBODY = Signature("", datetime.min.replace(tzinfo=UTC))
 
 
@@ -45,16 +42,8 @@ class Ledger:
         number = len(self.history.batches) + 1
         known = {**self.book.batches, number: _as_batch(number, draft, _NOBODY, "")}
         register = self.register.joined_by(placed(draft.facts, number))
-        rows = _with(self.rows, in_file_order(draft.transactions), number, [0] * len(draft.transactions))
-        return Book.build(register, rows, self.book.origin._replace(batches=known))
-
-
-def _with(rows: Rows, added: Sequence[Transaction], number: int, lines: Iterable[int]) -> Rows:
-    """Rows, and behind them what a batch adds, each at its line."""
-    found = rows.copy()
-    files = [f"batches/{folder_name(number)}/{file_of(one.entity)}" for one in added]
-    found.add_all(added, number, files, lines)
-    return found
+        rows = self.rows.joined_by(rows_of(draft, number).values())
+        return Book(register, rows, self.book.origin._replace(batches=known))
 
 
 def placed(facts: Iterable[Fact], batch: int) -> list[Fact]:
@@ -108,7 +97,7 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
                 raise LedgerError(f"{root} has no alliance fact: it is not a ledger made by nesa init")
             register, is_readable = register.joined_by([Alliance(day=OPENED, name=root.name)]), False
         origin = Origin(history.batches, history.alterations, history.files, is_readable)
-        book = Book.build(register, contents.rows, origin)
+        book = Book(register, contents.rows, origin)
     opened = frozenset(opened.account for opened in contents.opens)
     if not history.alterations:
         _refuse_unopened(contents.rows, opened)
@@ -142,13 +131,19 @@ def _decoded(content: bytes, file: str) -> str:
         raise LedgerError(f"{file}: not UTF-8 text") from error
 
 
-def record(root: Path, make: Callable[[Ledger], Draft | None], signature: Signature) -> Ledger | None:
+def record(
+    root: Path,
+    make: Callable[[Ledger], Draft | None],
+    signature: Signature,
+    look: Callable[[Book], None] = lambda _: None,
+) -> Ledger | None:
     """Add one batch to a ledger; build it again when another took its number.
 
     Args:
         root: The ledger's folder.
         make: Makes the draft from the ledger as it stands; None or an empty draft: nothing to record.
         signature: Who records it and when.
+        look: Looks at the book as it will be, while what was written is read back.
 
     Returns:
         The ledger with the new batch, or None where there was nothing to record.
@@ -165,7 +160,7 @@ def record(root: Path, make: Callable[[Ledger], Draft | None], signature: Signat
         if draft is None or draft.is_empty:
             return None
         try:
-            return _commit(root, ledger, draft, signature)
+            return _commit(root, ledger, draft, signature, look)
         except NumberTakenError:
             continue
 
@@ -173,83 +168,52 @@ def record(root: Path, make: Callable[[Ledger], Draft | None], signature: Signat
 def found(root: Path, draft: Draft, signature: Signature) -> Ledger:
     """Begin a ledger with its first batch."""
     empty = History({}, (), (), 0, {})
-    nothing = Ledger(root, empty, Book.build(Register(()), Rows()), Rows(), frozenset())
+    nothing = Ledger(root, empty, Book(Register(()), Rows()), Rows(), frozenset())
     try:
         return _commit(root, nothing, draft, signature)
     except NumberTakenError as error:
         raise LedgerError(f"{root} holds a ledger already") from error
 
 
-def _commit(root: Path, ledger: Ledger, draft: Draft, signature: Signature) -> Ledger:
+def _commit(
+    root: Path, ledger: Ledger, draft: Draft, signature: Signature, look: Callable[[Book], None] = lambda _: None
+) -> Ledger:
     number = len(ledger.history.batches) + 1
     members = ledger.register.members if ledger.history.batches else None
-    texts = texts_of(draft, members, ledger.accounts)
+    meant = written(draft, number, members, ledger.accounts)
     sources = {f"source/{name}": content for name, content in draft.sources.items()}
     papers = Papers(
         draft.kind,
-        {**{name: text.encode() for name, text in texts.items()}, **sources},
+        {**{name: text.encode() for name, text in meant.texts.items()}, **sources},
         draft.names,
         draft.rows,
         draft.totals,
         draft.note,
     )
     manifest = batches.manifest_bytes(number, ledger.history.head or None, papers, signature, __version__)
+    batch = _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest())
+    recorded: list[Ledger] = []
+
+    def meanwhile(facts: Sequence[Fact]) -> None:
+        recorded.append(_extended(ledger, meant, facts, batch, len(papers.files)))
+        look(recorded[-1].book)
+
     files = {**papers.files, MANIFEST: manifest}
-    read: list[_Read] = []
-    batches.commit(root, number, files, lambda staging: read.append(_check_staged(staging, number, draft)))
-    recorded = _extended(
-        ledger, read[-1], _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest()), len(papers.files)
-    )
+    batches.commit(root, number, files, lambda staging: readback.check(staging, number, meant, meanwhile))
     try:
-        derived.refresh(root, recorded.register)
+        derived.refresh(root, recorded[-1].register)
     except OSError as error:
         raise LedgerError(
             f"batch {number} is recorded, but {error.filename} can't be rewritten: {error.strerror}"
         ) from error
-    return recorded
+    return recorded[-1]
 
 
-def _extended(ledger: Ledger, read: "_Read", batch: Batch, files: int) -> Ledger:
-    """The ledger with a batch that was just committed, as it was read back: nothing else has changed."""
-    rows = _with(ledger.rows, read.transactions, batch.number, read.lines)
+def _extended(ledger: Ledger, meant: Written, facts: Sequence[Fact], batch: Batch, files: int) -> Ledger:
+    """The ledger with one batch more, its facts as they were read back: nothing else has changed."""
+    rows = ledger.rows.joined_by(meant.rows.values())
     history = dataclasses.replace(ledger.history, batches={**ledger.history.batches, batch.number: batch})
-    register = Register((*ledger.register.facts, *read.contents.facts))
-    book = Book.build(register, rows, Origin(history.batches, files=ledger.book.files + files))
-    opened = (one.account for one in read.contents.opens)
-    return Ledger(ledger.root, history, book, rows, ledger.accounts.union(opened))
-
-
-class _Read(NamedTuple):
-    """What was read back of a staged batch: its facts and opens, its transactions as meant, and their lines."""
-
-    contents: beans.Contents
-    transactions: list[Transaction]
-    lines: list[int]
-
-
-def _check_staged(staging: Path, number: int, draft: Draft) -> _Read:
-    """Read the staged batch back as any reader would, and compare it with what was meant, file by file."""
-    meant = in_file_order(draft.transactions)
-    of_file = {name: list(group) for name, group in groupby(meant, key=lambda one: file_of(one.entity))}
-    read, lines = beans.Contents(), []
-    with beans.no_collection():
-        for path in sorted(staging.glob("*.beancount"), key=lambda path: path.name):
-            file = f"batches/{folder_name(number)}/{path.name}"
-            found = []
-            for entry in beans.parse(_decoded(path.read_bytes(), file), file):
-                if isinstance(entry, beans.Entry):
-                    found.append(entry)
-                else:
-                    beans.read_entry(entry, Place(number, file, entry.meta["lineno"]), "", read)
-            wanted = of_file.pop(path.name, [])
-            if len(found) != len(wanted) or not all(map(beans.Entry.says, found, wanted)):
-                raise AssertionError(_NOT_AS_MEANT)
-            lines += [entry.line for entry in found]
-    if of_file or sorted(map(_said, read.facts)) != sorted(map(_said, draft.facts)):
-        raise AssertionError(_NOT_AS_MEANT)
-    return _Read(read, meant, lines)
-
-
-def _said(fact: Fact) -> str:
-    """A fact in words, without its place."""
-    return repr(dataclasses.replace(fact, place=type(fact.place)()))
+    register = Register((*ledger.register.facts, *facts))
+    book = Book(register, rows, Origin(history.batches, files=ledger.book.files + files))
+    opened = {one.account for of_file in meant.opens.values() for one in of_file}
+    return Ledger(ledger.root, history, book, rows, ledger.accounts | opened)

@@ -27,7 +27,7 @@ def book_of(*entries, states=(ALLIANCE,)):
     rows = Rows()
     for transaction in entries:
         rows.add(transaction)
-    return Book.build(Register(states), rows)
+    return Book(Register(states), rows)
 
 
 def on(days):

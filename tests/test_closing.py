@@ -42,7 +42,7 @@ def with_entries(register: Register, entries: list[Transaction]) -> Book:
     rows = Rows()
     for entry in entries:
         rows.add(entry)
-    return Book.build(register, rows)
+    return Book(register, rows)
 
 
 def charged(total: int, count: int) -> Book:
@@ -74,7 +74,7 @@ def owed(entries) -> int:
 def test_a_closing_brings_the_account_to_the_days_that_it_was_in(total, count, last):
     book = charged(total, count)
     said = Withdrawal(day=last, code="Elm", source="sheet.xlsx [A2]", place=Place(2))
-    left = Book(book.register.joined_by([said]), book.rows, book.transactions, book.postings, book.origin)
+    left = Book(book.register.joined_by([said]), book.rows, book.origin)
     leaving = leaving_of(left, said, TODAY, {})
     before = owed(entry for entry in _recorded(book))
     due = half_up(Fraction(total * 83 * ((last - date(2025, 8, 31)).days), 1000 * 365))

@@ -61,12 +61,12 @@ def _as_posted(n: int, entries: Sequence[tuple[Transaction, int]]) -> Posted:
 
 def _standing(desk: Desk, account: Account) -> Iterator[tuple[Transaction, int]]:
     """The entries that stand with what they put on the account; those on the desk, and not those it takes back."""
-    rows, is_live = desk.ledger.rows, desk.ledger.book.transactions["is_live"].tolist()
+    rows, stands = desk.ledger.rows, desk.ledger.book.stands
     moved = zip(rows.txn, rows.account, rows.pence, strict=True)
     recorded = [
         (rows.transaction(txn), pence)
         for txn, name, pence in moved
-        if name == account.name and is_live[txn] and rows.meta["event"][txn] not in _ASIDE
+        if name == account.name and stands[txn] and rows.meta["event"][txn] not in _ASIDE
     ]
     of_desk = ((one, posting) for one in desk.transactions for posting in one.postings)
     fresh = [(one, posting.pence) for one, posting in of_desk if posting.account == account.name]

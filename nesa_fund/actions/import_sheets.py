@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from importers.columns import AS_IT_STANDS, Layout
 from importers.corrections import Correction
@@ -119,54 +118,71 @@ def import_sheets(
         LedgerError: The ledger can't be read or written.
     """
     with no_collection():
-        return _import(root, request, signature, opening, tell)
+        importing = _Importing(request, opening, tell)
+        tell("reading the ledger")
+        try:
+            return _previewed(root, importing) if request.dry_run else _recorded(root, importing, signature)
+        except _RefusedError as refused:
+            return refused.refused
 
 
-def _import(
-    root: Path, request: Request, signature: Signature, opening: Opening | None, tell: Callable[[str], None]
-) -> Imported:
-    kept = request.keep()
-    opening = opening or Opening(kept.sources)  # It goes on while the ledger is read.
-    brought: list[_Brought] = []
+def _recorded(root: Path, importing: "_Importing", signature: Signature) -> Imported:
+    recorded = store.record(root, importing.make, signature, importing.look)
+    if recorded is None:
+        importing.look(importing.ledger.book)
+        return importing.imported
+    return replace(importing.imported, batch=len(recorded.history.batches), head=recorded.book.head)
 
-    def make(ledger: Ledger) -> Draft | None:
+
+def _previewed(root: Path, importing: "_Importing") -> Imported:
+    ledger = store.open_ledger(root)
+    draft = importing.make(ledger)
+    importing.look(ledger.with_draft(draft) if draft else ledger.book)
+    return replace(importing.imported, meant=(ledger, draft) if draft else None)
+
+
+class _Importing:
+    """One drop, on its way into a ledger; ``imported`` is what came of it."""
+
+    ledger: Ledger
+    imported: Imported
+
+    def __init__(self, request: Request, opening: Opening | None, tell: Callable[[str], None]) -> None:
+        self._request, self._tell, self._kept = request, tell, request.keep()
+        self._opening = opening or Opening(self._kept.sources)  # It goes on while the ledger is read.
+        self._warnings: tuple[str, ...] = ()
+
+    def make(self, ledger: Ledger) -> Draft | None:
+        """What the drop adds to a ledger as it stands."""
+        request, kept = self._request, self._kept
         told = _told(request, ledger)
-        tell("reading the files")
-        drop = read_drop(opening, *told, _list_of_names(request, kept), include_hidden=request.include_hidden)
+        self._tell("reading the files")
+        drop = read_drop(self._opening, *told, _list_of_names(request, kept), include_hidden=request.include_hidden)
         papers = {given: name for name, given in kept.names.items() if name in drop.papers}
         desk = Desk(ledger, request.as_at, request.correction, papers, request.drop_copies)
-        tallies = put_on_desk(desk, drop, tell)
+        tallies = put_on_desk(desk, drop, self._tell)
         drop = drop.without_rows()
         if request.save_map and not desk.problems:
             tallies[f"map {request.save_map}"] = _remembered(desk, drop, request.save_map, told)
         draft = None if desk.problems else _draft(desk, drop, kept, request.note)
         if draft and request.strict:
-            tell("running the charter's rules")
+            self._tell("running the charter's rules")
             desk.problems.extend(breaking(ledger, draft, request.as_at))
         if desk.problems:
             raise _RefusedError(_refused(drop, desk))
-        brought.append(_brought(drop, desk, tallies))
-        tell("writing the batch, and reading back what was written")
+        self.ledger, self.imported, self._warnings = ledger, _imported(drop, desk, tallies), tuple(desk.warnings)
+        self._tell("writing the batch")
         return draft
 
-    tell("reading the ledger")
-    meant = None
-    try:
-        if request.dry_run:
-            ledger = store.open_ledger(root)
-            draft = make(ledger)
-            recorded, book = None, ledger.with_draft(draft) if draft else ledger.book
-            meant = (ledger, draft) if draft else None
-        else:
-            recorded = store.record(root, make, signature)
-            book = recorded.book if recorded else brought[-1].ledger.book
-    except _RefusedError as refused:
-        return refused.refused
-    tell("running the charter's rules")
-    imported = _judged(brought[-1], book, request.as_at)
-    if recorded is None:
-        return replace(imported, meant=meant)
-    return replace(imported, batch=len(recorded.history.batches), head=recorded.book.head)
+    def look(self, book: Book) -> None:
+        """Run the charter over the book as it will be."""
+        self._tell("reading back what was written, and running the charter's rules")
+        verdict, imported = run(book, self._request.as_at), self.imported
+        self.imported = replace(
+            imported,
+            readings=(*self._warnings, *_in_vain(book, verdict, imported.next_batch), *imported.readings),
+            charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
+        )
 
 
 def _told(request: Request, ledger: Ledger) -> Told:
@@ -200,16 +216,9 @@ def _draft(desk: Desk, drop: Drop, kept: Kept, note: str) -> Draft | None:
     return None if draft.is_empty else draft
 
 
-class _Brought(NamedTuple):
-    """What came of a drop before the charter is run: the ledger it was read beside, and what is remarked first."""
-
-    ledger: Ledger
-    imported: Imported
-    warnings: tuple[str, ...]
-
-
-def _brought(drop: Drop, desk: Desk, tallies: Mapping[str, Tally]) -> _Brought:
-    imported = Imported(
+def _imported(drop: Drop, desk: Desk, tallies: Mapping[str, Tally]) -> Imported:
+    """What came of a drop before the charter is run."""
+    return Imported(
         drop=drop,
         next_batch=len(desk.ledger.history.batches) + 1,
         head=desk.ledger.book.head,
@@ -220,16 +229,6 @@ def _brought(drop: Drop, desk: Desk, tallies: Mapping[str, Tally]) -> _Brought:
         readings=tuple(desk.readings),
         pairs=dict(desk.pairs),
         questions=tuple(desk.questions),
-    )
-    return _Brought(desk.ledger, imported, tuple(desk.warnings))
-
-
-def _judged(brought: _Brought, book: Book, as_at: date) -> Imported:
-    verdict, imported = run(book, as_at), brought.imported
-    return replace(
-        imported,
-        readings=(*brought.warnings, *_in_vain(book, verdict, imported.next_batch), *imported.readings),
-        charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
     )
 
 

@@ -23,7 +23,7 @@ def batch(number, **given):
 
 def history(*batches, alterations=()):
     register = Register([Alliance(day=date(2025, 9, 1), name="Coast and Castle Alliance")])
-    book = Book.build(register, Rows(), Origin({one.number: one for one in batches}, alterations))
+    book = Book(register, Rows(), Origin({one.number: one for one in batches}, alterations))
     return statement_named("batches")(book, Arguments(as_at=date(2025, 11, 1)))
 
 

@@ -55,7 +55,7 @@ def book_from_text(text: str) -> Book:
                       cited if sources is None else sources, 0, {}, f"{number:064x}")
         for number, sources in known.items()
     }  # fmt: skip
-    return Book.build(Register(contents.facts), contents.rows, Origin(batches, files=1))
+    return Book(Register(contents.facts), contents.rows, Origin(batches, files=1))
 
 
 def expected(text: str) -> dict[int, set[str]]:

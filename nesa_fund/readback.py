@@ -1,0 +1,156 @@
+"""Reads a staged batch back as any reader would, and compares it with what was meant, before it counts.
+
+Of a book it is a digest of all that it holds that is compared. Large books are read in processes of
+their own, while this one goes on with what was meant: Beancount's parser is half of what a large
+import takes.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from nesa_fund import beans
+from nesa_fund.draft import Written, is_register
+from nesa_fund.facts import Fact
+from nesa_fund.history import folder_name
+from nesa_fund.problems import LedgerError
+from nesa_fund.rows import Rows
+
+LARGE = 16 * 2**20
+"""Bytes of text: below, to start another process takes longer than it saves."""
+_MOST_AT_ONCE = 2
+_COMMAND = ("-P", "-m", "nesa_fund.readback")
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+_NOT_AS_MEANT = "what was written does not read back as what was meant; nothing was committed"
+
+
+def check(
+    staging: Path,
+    number: int,
+    meant: Written,
+    meanwhile: Callable[[Sequence[Fact]], None] = lambda _: None,
+) -> None:
+    """Compare the text of a staged batch with what it was meant to say.
+
+    Args:
+        staging: The folder that the batch is built in.
+        number: The batch's number.
+        meant: What is to be recorded.
+        meanwhile: What can be done while the books are read; it gets the facts at their places.
+
+    Raises:
+        AssertionError: It says something else.
+        LedgerError: It is outside the grammar.
+    """
+    paths = sorted(staging.glob("*.beancount"))
+    books = [path for path in paths if not is_register(path.name)]
+    with _Reading(books, number) as reading, beans.no_collection():
+        facts = [fact for path in paths if path not in books for fact in _contents(path, number).facts]
+        if sorted(map(_said, facts)) != sorted(map(_said, meant.facts)):
+            raise AssertionError(_NOT_AS_MEANT)
+        meanwhile(facts)
+        if reading.digests() != {name: _digest_of(meant, name) for name in meant.texts if not is_register(name)}:
+            raise AssertionError(_NOT_AS_MEANT)
+
+
+def _digest_of(meant: Written, name: str) -> str:
+    return digest(beans.Contents([], meant.opens.get(name, []), meant.rows.get(name) or Rows()))
+
+
+class _Reading:
+    """Books that are being read, by other processes where they are large."""
+
+    def __init__(self, paths: Sequence[Path], number: int) -> None:
+        self._number = number
+        self._here: list[Path] = list(paths)
+        self._elsewhere: list[tuple[list[Path], subprocess.Popen[bytes]]] = []
+        processors = (os.cpu_count() or 1) - 1
+        if processors and sum(path.stat().st_size for path in paths) >= LARGE:
+            self._here = []
+            for some in _shares(paths, min(processors, _MOST_AT_ONCE)):
+                self._elsewhere.append((some, _started(some, number)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for _, process in self._elsewhere:
+            with process:
+                process.kill()
+
+    def digests(self) -> dict[str, str]:
+        """File name -> the digest of what it holds. What another process did not answer is read here.
+
+        Raises:
+            LedgerError: A text is outside the grammar.
+        """
+        found: dict[str, str] = {}
+        for paths, process in self._elsewhere:
+            said, _ = process.communicate()
+            if process.returncode == 0:
+                found |= json.loads(said)
+            else:
+                self._here += paths
+        return found | {path.name: digest(_contents(path, self._number)) for path in self._here}
+
+
+def _shares(paths: Iterable[Path], count: int) -> list[list[Path]]:
+    """Paths in so many lists of about one size, none of them empty."""
+    shares: list[tuple[int, list[Path]]] = [(0, []) for _ in range(count)]
+    for path in sorted(paths, key=lambda path: path.stat().st_size, reverse=True):
+        least = min(range(count), key=lambda n: shares[n][0])
+        shares[least] = shares[least][0] + path.stat().st_size, [*shares[least][1], path]
+    return [some for _, some in shares if some]
+
+
+def _started(paths: Iterable[Path], number: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603  # Our own module, by the interpreter that runs this.
+        [sys.executable, *_COMMAND, str(number), *map(str, paths)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=_NO_WINDOW,
+    )
+
+
+def digest(contents: beans.Contents) -> str:
+    """A SHA-256 of all that a book holds, to the line: texts hold no newline, so nothing reads as anything else."""
+    found = hashlib.sha256(repr((contents.facts, contents.opens)).encode())
+    columns = {name: getattr(contents.rows, name) for name in contents.rows.__slots__ if name != "meta"}
+    for name, column in {**columns, **contents.rows.meta}.items():
+        found.update(f"\0{name} {len(column)}\n".encode())
+        found.update("\n".join(map(str, column)).encode())
+    return found.hexdigest()
+
+
+def _contents(path: Path, number: int) -> beans.Contents:
+    file, contents = f"batches/{folder_name(number)}/{path.name}", beans.Contents()
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise LedgerError(f"{file}: not UTF-8 text") from error
+    beans.read_file(text, number, file, contents)
+    return contents
+
+
+def _said(fact: Fact) -> str:
+    """A fact in words, without its place."""
+    return repr(replace(fact, place=type(fact.place)()))
+
+
+def main(number: str, *paths: str) -> None:
+    """Answer with the digest of each book, by file name."""
+    with beans.no_collection():
+        found: Mapping[str, str] = {Path(path).name: digest(_contents(Path(path), int(number))) for path in paths}
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,120 @@
+"""What was staged, read back and compared with what was meant, here and in processes of their own."""
+
+from pathlib import Path
+
+import pytest
+
+from folders import CLERK, alliance, contribution, roll
+from nesa_fund import readback
+from nesa_fund.draft import Draft, Written, written
+from nesa_fund.problems import LedgerError
+from nesa_fund.store import open_ledger, record
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return alliance(tmp_path / "ledger")
+
+
+@pytest.fixture(params=["here", "elsewhere"])
+def where(request, monkeypatch):
+    """Where books are read: every one is large enough for a process of its own, or none is."""
+    is_elsewhere, started = request.param == "elsewhere", readback._started
+    counted = []
+    monkeypatch.setattr(readback, "LARGE", 0 if is_elsewhere else 2**60)
+    monkeypatch.setattr(readback.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(readback, "_started", lambda *args: counted.append(1) or started(*args))
+    yield request.param
+    assert bool(counted) == is_elsewhere
+
+
+def draft(*facts, transactions=()) -> Draft:
+    return Draft("import", facts, tuple(transactions), sources={"sheet.xlsx": b"x"})
+
+
+def staged(folder: Path, drafted: Draft, root: Path) -> tuple[Path, Written]:
+    """The files that a draft would have, as they stand before the rename, and what they are meant to say."""
+    folder.mkdir()
+    ledger = open_ledger(root)
+    meant = written(drafted, 3, ledger.register.members, ledger.accounts)
+    for name, text in meant.texts.items():
+        (folder / name).write_bytes(text.encode())
+    return folder, meant
+
+
+@pytest.mark.usefixtures("where")
+def test_what_is_staged_as_meant_passes(root, tmp_path):
+    drafted = draft(roll("Hartside", 1, "2023-10"), transactions=contribution())
+    staging, meant = staged(tmp_path / "staging", drafted, root)
+    readback.check(staging, 3, meant)
+
+
+@pytest.mark.usefixtures("where")
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("Hartside.beancount", " 1.00 GBP", " 1.01 GBP"),
+        ("Hartside.beancount", "1.00 GBP", "1.00 DAY"),
+        ("Hartside.beancount", "2025-10-01", "2025-10-02"),
+        ("Hartside.beancount", '"Fund"', '"Elm"'),
+        ("Hartside.beancount", "instalment 1", "instalment 2"),
+        ("Hartside.beancount", "^Fund-2025-26-Hartside-1", "^Fund-2025-26-Hartside-2"),
+        ("Hartside.beancount", "^Fund-2025-26-Hartside-1", "^Fund-2025-26-Hartside-1 ^Zed-2"),
+        ("Hartside.beancount", 'instalment: "1"', 'instalment: "2"'),
+        ("Hartside.beancount", "Creditors:Fund  ", "Creditors:Elm  "),
+        ("Hartside.beancount", "open Expenses:Hartside:Contribution", "open Expenses:Hartside:Contributions"),
+        ("Hartside.beancount", "2000-01-01 open", "2000-01-02 open"),
+        ("register.beancount", " 1\n", " 2\n"),
+        ("register.beancount", "2023-10-01", "2023-10-02"),
+        ("register.beancount", '"Hartside"', '"Coquet"'),
+    ],
+)
+def test_any_difference_between_text_and_meaning_is_caught(root, tmp_path, name, old, new):
+    drafted = draft(roll("Hartside", 1, "2023-10"), transactions=contribution())
+    staging, meant = staged(tmp_path / "staging", drafted, root)
+    text = (staging / name).read_text()
+    assert old in text
+    (staging / name).write_text(text.replace(old, new))
+    with pytest.raises(AssertionError, match="does not read back"):
+        readback.check(staging, 3, meant)
+
+
+@pytest.mark.usefixtures("where")
+def test_a_transaction_that_is_missing_or_in_anothers_file_is_caught(root, tmp_path):
+    drafted = draft(transactions=contribution())
+    staging, meant = staged(tmp_path / "staging", drafted, root)
+    (staging / "Hartside.beancount").rename(staging / "Coquet.beancount")
+    with pytest.raises(AssertionError, match="does not read back"):
+        readback.check(staging, 3, meant)
+    (staging / "Coquet.beancount").unlink()
+    with pytest.raises(AssertionError, match="does not read back"):
+        readback.check(staging, 3, meant)
+
+
+@pytest.mark.usefixtures("where")
+def test_what_is_outside_the_grammar_is_refused_by_its_line(root, tmp_path):
+    staging, meant = staged(tmp_path / "staging", draft(transactions=contribution()), root)
+    path = staging / "Hartside.beancount"
+    path.write_text(f'{path.read_text()}\nplugin "x"\n')
+    with pytest.raises(LedgerError, match="not a line of a batch file"):
+        readback.check(staging, 3, meant)
+
+
+@pytest.mark.usefixtures("where")
+def test_a_batch_is_the_same_wherever_it_was_read_back(root):
+    seen = []
+    recorded = record(root, lambda _: draft(transactions=contribution()), CLERK, seen.append)
+    assert seen == [recorded.book]
+    again = open_ledger(root)
+    assert (again.rows, again.accounts) == (recorded.rows, recorded.accounts)
+
+
+def test_what_another_process_does_not_answer_is_read_here(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(readback, "LARGE", 0)
+    monkeypatch.setattr(readback.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(readback, "_COMMAND", ("-c", "raise SystemExit(3)"))
+    staging, meant = staged(tmp_path / "staging", draft(transactions=contribution()), root)
+    readback.check(staging, 3, meant)
+    (staging / "Fund.beancount").write_text("")
+    with pytest.raises(AssertionError, match="does not read back"):
+        readback.check(staging, 3, meant)
