@@ -84,15 +84,17 @@ class Charges:
 
     def add(self, transactions: Iterable[Transaction]) -> None:
         """Put transactions on the desk among what is looked up."""
+        is_counting = "claims" in self.__dict__
         for transaction in transactions:
-            self.mine[transaction.link].append(transaction)
-            event = transaction.meta["event"]
+            link, meta = transaction.link, transaction.meta
+            event = meta["event"]
+            self.mine[link].append(transaction)
             self._mine_of[event].append(transaction)
             if event in _RECEIVED:
-                self._mine_numbered[transaction.meta.get("payment", "")].append(transaction)
-            elif event in NUMBERED and transaction.link.startswith(f"{transaction.entity}-"):
-                self._links[transaction.entity, fold_number(transaction.meta["number"])].add(transaction.link)
-            if "claims" in self.__dict__:
+                self._mine_numbered[meta.get("payment", "")].append(transaction)
+            elif event in NUMBERED and link.startswith(f"{transaction.entity}-"):
+                self._links[transaction.entity, fold_number(meta["number"])].add(link)
+            if is_counting:
                 for posting in transaction.postings:
                     self._count(transaction.link, posting.account, posting.pence, transaction.meta.get("number", ""))
 

@@ -5,7 +5,7 @@ Academies Accounts Return, both of 2024-25. Source: DfE's published code lists a
 """
 
 import difflib
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 
@@ -62,6 +62,7 @@ CATEGORIES: dict[str, Category] = {
 }
 
 
+@lru_cache(maxsize=2**10)  # A sheet says the same few over and over.
 def find(text: str) -> Category | None:
     """The category that a text names, by its name, its words or a code, ignoring case and spaces."""
     return _BY_ALIAS.get(_folded(text))

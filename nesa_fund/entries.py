@@ -74,11 +74,13 @@ def bank(entity: str) -> str:
     return f"Assets:{entity}:Bank"
 
 
+@lru_cache(maxsize=2**12)  # One text, however many postings have it.
 def debtors(entity: str, other: str) -> str:
     """What ``other`` owes to ``entity``."""
     return f"Assets:{entity}:Debtors:{other}"
 
 
+@lru_cache(maxsize=2**12)  # One text, however many postings have it.
 def creditors(entity: str, other: str) -> str:
     """What ``entity`` owes to ``other``."""
     return f"Liabilities:{entity}:Creditors:{other}"
@@ -89,11 +91,13 @@ def suppliers(entity: str) -> str:
     return f"Liabilities:{entity}:Suppliers"
 
 
+@lru_cache(maxsize=2**12)  # One text, however many postings have it.
 def recharges(entity: str, category: str) -> str:
     """The entity's income from its own staff or facilities."""
     return f"Income:{entity}:Recharges:{category}"
 
 
+@lru_cache(maxsize=2**12)  # One text, however many postings have it.
 def costs(entity: str, category: str, grant: str = "") -> str:
     """The entity's cost; the Fund's own spending is general, or of one restricted grant."""
     if entity != FUND:

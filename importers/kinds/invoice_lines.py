@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from operator import attrgetter
 from typing import ClassVar, Literal, NamedTuple
 
 from importers.cells import Day, Money, Number, Text
@@ -155,17 +157,28 @@ def _as_one(rows: Sequence[InvoiceRow]) -> InvoiceRow:
     return first.model_copy(update=told)
 
 
+_TOLD = {
+    "quantity": "quantity",
+    "vat": "treatment",
+    "supplied": "supplied",
+    "due": "due",
+    "covers-from": "covers_from",
+    "covers-until": "covers_until",
+    "reason": "reason",
+    "minute": "minute",
+    "note": "note",
+    "document": "document",
+}
+"""Key of metadata -> the field of a row that tells it."""
+_FIELDS = attrgetter(*_TOLD.values())
+
+
 def _meta(desk: Desk, rows: Sequence[InvoiceRow], row: InvoiceRow) -> Mapping[str, str]:
+    """What a row tells besides, without its blanks; most rows tell nothing."""
+    values = _FIELDS(row)
+    if len(rows) == 1 and not any(values) and row.quantity is None:
+        return {}
+    said = {key: value for key, value in zip(_TOLD, values, strict=True) if value or value == 0}
+    told = {key: decimal_text(value) if isinstance(value, Fraction) else str(value) for key, value in said.items()}
     papers = {name for one in rows if one.document for name in desk.papers(one).split(", ")}
-    return {
-        "quantity": "" if row.quantity is None else decimal_text(row.quantity),
-        "vat": row.treatment,
-        "supplied": str(row.supplied or ""),
-        "due": str(row.due or ""),
-        "covers-from": str(row.covers_from or ""),
-        "covers-until": str(row.covers_until or ""),
-        "reason": row.reason,
-        "minute": row.minute,
-        "note": row.note,
-        "document": ", ".join(sorted(papers)),
-    }
+    return told | ({"document": ", ".join(sorted(papers))} if papers else {})

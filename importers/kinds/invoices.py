@@ -1,6 +1,8 @@
 """Invoices between members, and from members to the Fund: own staff or facilities supplied; and their credit notes."""
 
 from collections.abc import Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
 from importers.columns import Column
 from importers.desk import Desk
@@ -53,35 +55,56 @@ COLUMNS = (
 )
 
 
+class _Terms(NamedTuple):
+    """What an invoice rests on, but for its number, its amounts and what it is for: rows by the thousand share it."""
+
+    customer: str
+    agreement: Agreement | None
+    line: PlanLine | None
+
+
+_TERMS = attrgetter("supplier", "customer", "day", "supplied", "agreement", "plan_line")
+
+
 def _put(desk: Desk, rows: Sequence[InvoiceRow]) -> None:
-    notes = CreditNotes(desk)
+    notes, terms = CreditNotes(desk), dict[object, _Terms]()
     for lines in by_number(desk, rows, lambda row: desk.entity(row, "supplier", row.supplier)):
         supplier = desk.names.find(lines[0].supplier)
         if supplier is None or not is_one_invoice(desk, lines):
             continue
         if lines[0].credit_of:
             _put_credit(desk, notes, lines, supplier)
-        else:
-            _put_invoice(desk, notes, lines, supplier)
+            continue
+        key = _TERMS(lines[0])
+        found = terms.get(key) or _terms(desk, lines[0], supplier)
+        if found:
+            terms[key] = found
+            _put_invoice(desk, notes, lines, supplier, found)
 
 
-def _put_invoice(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], supplier: str) -> None:
-    first = rows[0]
-    customer = _customer(desk, first)
-    if customer is None or not _can_deal(desk, first, supplier, customer):
-        return
-    terms = terms_of(desk, first) if first.agreement else None
-    line = plan_line_of(desk, first, first.plan_line) if first.plan_line else None
-    if (first.agreement and not terms) or (first.plan_line and not line):
-        return
-    grant = _grant(desk, first, customer, line)
-    lines = lines_of(desk, rows, lambda row: _categories(desk, row, customer, terms, line))
+def _terms(desk: Desk, row: InvoiceRow, supplier: str) -> _Terms | None:
+    """What an invoice rests on; None, and a problem, where that can't be."""
+    customer = _customer(desk, row)
+    if customer is None or not _can_deal(desk, row, supplier, customer):
+        return None
+    agreement = terms_of(desk, row) if row.agreement else None
+    line = plan_line_of(desk, row, row.plan_line) if row.plan_line else None
+    if (row.agreement and not agreement) or (row.plan_line and not line):
+        return None
+    return _Terms(customer, agreement, line)
+
+
+def _put_invoice(desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], supplier: str, terms: _Terms) -> None:
+    first, customer = rows[0], terms.customer
+    grant = _grant(desk, first, customer, terms.line)
+    lines = lines_of(desk, rows, lambda row: _categories(desk, row, customer, terms.agreement, terms.line))
     if grant is None or lines is None:
         return
     if lines.total == (0, 0) and len(rows) > 1:
         desk.warnings[f"{first.number} of {supplier}: its lines come to nothing, and nothing is charged"] = None
     elif _is_sound(desk, first, lines, first.treatment, customer) and is_charges_reason(desk, first):
-        rests_on = {"agreement": first.agreement, "plan": line.line if line else "", "grant": grant}
+        line = terms.line.line if terms.line else ""
+        rests_on = {"agreement": first.agreement, "plan": line, "grant": grant}
         usual = charge_link(supplier, first.number)
         invoice = invoice_of(desk, rows, lines, (supplier, customer), link=usual, **rests_on)
         before = desk.new

@@ -32,30 +32,24 @@ class Invoice(Event):
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The supplier's entry and the customer's."""
+        supplier, customer = self.supplier, self.customer
         vat = sum(self.vat.values()) if self.vat else 0
-        total = sum(pence for _, pence in self.lines) + vat
+        total = sum([pence for _, pence in self.lines]) + vat
         said = self.said(
             event="invoice", number=self.number, agreement=self.agreement, plan=self.plan, grant=self.grant
         )
+        income = [(recharges(supplier, category), -pence) for category, pence in self.lines]
         borne: Mapping[str, int] = {} if self.is_reclaimed else self.vat
+        cost = [
+            (costs(customer, category, self.grant), pence + borne.get(category, 0))
+            for category, pence in self.cost_lines or self.lines
+        ]
+        if vat:
+            income.append((_vat_owed(supplier), -vat))
+            cost.append((_vat_reclaimed(customer), vat if self.is_reclaimed else 0))
         return (
-            self.entry(
-                self.customer,
-                said,
-                (debtors(self.supplier, self.customer), total),
-                *[(recharges(self.supplier, category), -pence) for category, pence in self.lines],
-                (_vat_owed(self.supplier), -vat),
-            ),
-            self.entry(
-                self.supplier,
-                said,
-                *[
-                    (costs(self.customer, category, self.grant), pence + borne.get(category, 0))
-                    for category, pence in self.cost_lines or self.lines
-                ],
-                (_vat_reclaimed(self.customer), vat if self.is_reclaimed else 0),
-                (creditors(self.customer, self.supplier), -total),
-            ),
+            self.entry(customer, said, (debtors(supplier, customer), total), *income),
+            self.entry(supplier, said, *cost, (creditors(customer, supplier), -total)),
         )
 
 
