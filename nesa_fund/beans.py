@@ -2,7 +2,7 @@
 
 import gc
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,12 +16,14 @@ from nesa_fund.canon import Open
 from nesa_fund.entries import POUNDS, Place, Posting, Transaction
 from nesa_fund.facts import FACTS, Fact, FactError, Raw, read_fact
 from nesa_fund.gate import check_canonical
-from nesa_fund.money import LARGEST_PENCE, format_pence, whole_pence
+from nesa_fund.money import LARGEST_PENCE, whole_pence
 from nesa_fund.problems import LedgerError
 from nesa_fund.rows import META, Rows
 
 _OF_TRANSACTIONS = frozenset(META)
 _OF_OPENS = frozenset({"cfr", "aar"})
+_SHORT = len(str(LARGEST_PENCE))
+"""An amount of no more signs, its point among them, is within ``LARGEST_PENCE``."""
 
 
 @dataclass(slots=True)
@@ -53,26 +55,8 @@ class Entry(NamedTuple):
     payee: str
     narration: str
     links: tuple[str, ...]
-    meta: Mapping[str, object]
+    meta: Mapping[str, Any]
     units: list[tuple[str, Decimal, str]]
-
-    def says(self, transaction: Transaction) -> bool:
-        """Whether it is exactly that transaction, wherever it stands."""
-        _, day, payee, narration, links, meta, units = self
-        said = transaction.meta if all(transaction.meta.values()) else _without_blanks(transaction.meta)
-        return (
-            day == transaction.day
-            and payee == transaction.payee
-            and narration == transaction.narration
-            and links == (transaction.link,)
-            and meta == said
-            and [(account, str(number), commodity) for account, number, commodity in units]
-            == [(account, format_pence(pence), commodity) for account, pence, commodity in transaction.postings]
-        )
-
-
-def _without_blanks(meta: Mapping[str, str]) -> dict[str, str]:
-    return {key: value for key, value in meta.items() if value}
 
 
 class _Builder(grammar.Builder):
@@ -159,18 +143,57 @@ def read_file(text: str, batch: int, file: str, into: Contents) -> None:
     """
     owner = file.rsplit("/", 1)[-1].split(".", 1)[0]
     owner = "" if owner == "register" else owner
+    entries = []
     for entry in parse(text, file):
         if isinstance(entry, Entry):
-            _take(entry, Place(batch, file, entry.line), owner, into)
+            entries.append(entry)
         else:
             read_entry(entry, Place(batch, file, entry.meta["lineno"]), owner, into)
+    if owner and _are_sound(entries):
+        _take_all(entries, batch, file, owner, into.rows)
+        return
+    for entry in entries:
+        _take(entry, Place(batch, file, entry.line), owner, into.rows)
+
+
+def _are_sound(entries: Sequence[Entry]) -> bool:
+    """Whether transactions are all as they should be: one link, known keys with texts, amounts in whole pence."""
+    numbers = [str(number) for entry in entries for _, number, _ in entry.units]
+    values = [value for entry in entries for value in entry.meta.values()]
+    return (
+        all(len(entry.links) == 1 and entry.units for entry in entries)
+        and _OF_TRANSACTIONS.issuperset(set[str]().union(*[entry.meta for entry in entries]))
+        and {*map(type, values)} <= {str}
+        and all(number[-3:-2] == "." and len(number) <= _SHORT for number in numbers)
+    )
+
+
+def _take_all(entries: Sequence[Entry], batch: int, file: str, owner: str, rows: Rows) -> None:
+    """Take transactions that are sound, column by column."""
+    first, count, metas = len(rows.day), len(entries), [entry.meta for entry in entries]
+    units = [unit for entry in entries for unit in entry.units]
+    rows.day += [entry.day for entry in entries]
+    rows.batch += [batch] * count
+    rows.file += [file] * count
+    rows.line += [entry.line for entry in entries]
+    rows.owner += [owner] * count
+    rows.payee += [entry.payee for entry in entries]
+    rows.narration += [entry.narration for entry in entries]
+    rows.link += [entry.links[0] for entry in entries]
+    rows.links += [1] * count
+    rows.add_meta(metas)
+    rows.txn += [n for n, entry in enumerate(entries, first) for _ in entry.units]
+    rows.account += [account for account, _, _ in units]
+    rows.pence += [int(str(number).replace(".", "")) for _, number, _ in units]
+    rows.whole += [True] * len(units)
+    rows.commodity += [commodity for _, _, commodity in units]
 
 
 def read_entry(entry: data.Directive, place: Place, owner: str, into: Contents) -> None:
     """Take one of Beancount's directives into our own values."""
     match entry:
         case data.Transaction():
-            _take(_entry(entry, place), place, owner, into)
+            _take(_entry(entry, place), place, owner, into.rows)
         case data.Custom():
             into.facts.append(_fact(entry, place))
         case data.Open():
@@ -203,7 +226,7 @@ def _entry(entry: data.Transaction, place: Place) -> Entry:
     return Entry(place.line, entry.date, *texts, tuple(entry.links), _said(entry.meta), units)
 
 
-def _take(entry: Entry, place: Place, owner: str, into: Contents) -> None:
+def _take(entry: Entry, place: Place, owner: str, rows: Rows) -> None:
     if not entry.units:
         raise LedgerError(f"{place}: a transaction without postings")
     if not entry.meta.keys() <= _OF_TRANSACTIONS:
@@ -219,7 +242,7 @@ def _take(entry: Entry, place: Place, owner: str, into: Contents) -> None:
     meta = {key: str(value) for key, value in entry.meta.items()}
     link = min(entry.links, default="")
     transaction = Transaction(entry.day, entry.payee, entry.narration, link, meta, tuple(postings), place)
-    into.rows.add(transaction, owner, len(set(entry.links)), frozenset(part_pence))
+    rows.add(transaction, owner, len(set(entry.links)), frozenset(part_pence))
 
 
 def _fact(entry: data.Custom, place: Place) -> Fact:

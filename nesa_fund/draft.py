@@ -109,8 +109,10 @@ def rows_of(draft: Draft, number: int, lines: Mapping[str, list[int]] = MappingP
     found = {}
     for name, transactions in sorted(of_file.items()):
         found[name] = Rows()
-        begin = lines[name][-len(transactions) :] if lines else [0] * len(transactions)
-        found[name].add_all(transactions, number, f"batches/{folder_name(number)}/{name}", begin)
+        found[name].add_all(transactions, transactions[0].entity)
+        found[name].batch = [number] * len(transactions)
+        found[name].file = [f"batches/{folder_name(number)}/{name}"] * len(transactions)
+        found[name].line = lines[name][-len(transactions) :] if lines else [0] * len(transactions)
     return found
 
 

@@ -56,12 +56,13 @@ def check(
         if sorted(map(_said, facts)) != sorted(map(_said, meant.facts)):
             raise AssertionError(_NOT_AS_MEANT)
         meanwhile(facts)
-        if reading.digests() != {name: _digest_of(meant, name) for name in meant.texts if not is_register(name)}:
+        wanted = {name: _wanted(meant, name) for name in meant.texts if not is_register(name)}
+        if wanted.keys() != {path.name for path in books} or not reading.is_all(wanted):
             raise AssertionError(_NOT_AS_MEANT)
 
 
-def _digest_of(meant: Written, name: str) -> str:
-    return digest(beans.Contents([], meant.opens.get(name, []), meant.rows.get(name) or Rows()))
+def _wanted(meant: Written, name: str) -> beans.Contents:
+    return beans.Contents([], meant.opens.get(name, []), meant.rows.get(name) or Rows())
 
 
 class _Reading:
@@ -85,20 +86,19 @@ class _Reading:
             with process:
                 process.kill()
 
-    def digests(self) -> dict[str, str]:
-        """File name -> the digest of what it holds. What another process did not answer is read here.
+    def is_all(self, wanted: Mapping[str, beans.Contents]) -> bool:
+        """Whether each book holds what is wanted. What another process did not answer is read here.
 
         Raises:
             LedgerError: A text is outside the grammar.
         """
-        found: dict[str, str] = {}
         for paths, process in self._elsewhere:
             said, _ = process.communicate()
-            if process.returncode == 0:
-                found |= json.loads(said)
-            else:
+            if process.returncode:
                 self._here += paths
-        return found | {path.name: digest(_contents(path, self._number)) for path in self._here}
+            elif json.loads(said) != {path.name: digest(wanted[path.name]) for path in paths}:
+                return False
+        return all(_contents(path, self._number) == wanted[path.name] for path in self._here)
 
 
 def _shares(paths: Iterable[Path], count: int) -> list[list[Path]]:
@@ -126,7 +126,8 @@ def digest(contents: beans.Contents) -> str:
     columns = {name: getattr(contents.rows, name) for name in contents.rows.__slots__ if name != "meta"}
     for name, column in {**columns, **contents.rows.meta}.items():
         found.update(f"\0{name} {len(column)}\n".encode())
-        found.update("\n".join(map(str, column)).encode())
+        if any(column):  # Most metadata are rare.
+            found.update("\n".join(map(str, column)).encode())
     return found.hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Transactions as columns, as they are read from the batches, before they are a table."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -65,28 +65,31 @@ class Rows:
             self.whole.append(position not in part_pence)
             self.commodity.append(posting.commodity)
 
-    def add_all(self, transactions: Sequence[Transaction], batch: int, file: str, lines: Iterable[int]) -> None:
-        """Append sound transactions of a batch, all of one entity's file."""
+    def add_all(self, transactions: Sequence[Transaction], owner: str) -> None:
+        """Append sound transactions, each at its place, of one entity's file."""
         first, count = len(self.day), len(transactions)
         self.day += [one.day for one in transactions]
-        self.batch += [batch] * count
-        self.file += [file] * count
-        self.line += lines
-        self.owner += [transactions[0].entity] * count if transactions else []
+        self.batch += [one.place.batch for one in transactions]
+        self.file += [one.place.file for one in transactions]
+        self.line += [one.place.line for one in transactions]
+        self.owner += [owner] * count
         self.payee += [one.payee for one in transactions]
         self.narration += [one.narration for one in transactions]
         self.link += [one.link for one in transactions]
         self.links += [1] * count
-        metas = [one.meta for one in transactions]
-        named = set().union(*metas)
-        for key, column in self.meta.items():  # Most keys are rare.
-            column.extend([meta.get(key, "") for meta in metas] if key in named else [""] * count)
+        self.add_meta([one.meta for one in transactions])
         postings = [posting for one in transactions for posting in one.postings]
         self.txn += [n for n, one in enumerate(transactions, first) for _ in one.postings]
         self.account += [account for account, _, _ in postings]
         self.pence += [pence for _, pence, _ in postings]
         self.whole += [True] * len(postings)
         self.commodity += [commodity for _, _, commodity in postings]
+
+    def add_meta(self, metas: Sequence[Mapping[str, str]]) -> None:
+        """Append the metadata of transactions; most keys are rare."""
+        named = set[str]().union(*metas)
+        for key, column in self.meta.items():
+            column.extend([meta.get(key, "") for meta in metas] if key in named else [""] * len(metas))
 
     def transaction(self, number: int) -> Transaction:
         """One transaction as it was recorded, by its position."""
