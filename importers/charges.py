@@ -54,7 +54,7 @@ class Charges:
         self.mine: dict[str, list[Transaction]] = defaultdict(list)
         self._mine_numbered: dict[str, list[Transaction]] = defaultdict(list)
         self._mine_of: dict[str, list[Transaction]] = defaultdict(list)
-        self._links: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._links: dict[tuple[str, str], tuple[str, ...]] = {}
         self._charged_on: dict[str, date] = {}
         self._of_event: dict[str, list[Transaction]] = {}
         self._owed: Counter[tuple[str, str, str]] = Counter()
@@ -71,7 +71,7 @@ class Charges:
             strict=True,
         ):
             if event in NUMBERED and link.startswith(f"{owner}-"):
-                self._links[owner, fold_number(number)].add(link)
+                self._know(owner, number, link)
                 self._charged_on.setdefault(link, day)
 
     def recorded(self, link: str) -> list[Transaction]:
@@ -93,10 +93,19 @@ class Charges:
             if event in _RECEIVED:
                 self._mine_numbered[meta.get("payment", "")].append(transaction)
             elif event in NUMBERED and link.startswith(f"{transaction.entity}-"):
-                self._links[transaction.entity, fold_number(meta["number"])].add(link)
+                self._know(transaction.entity, meta["number"], link)
             if is_counting:
                 for posting in transaction.postings:
                     self._count(transaction.link, posting.account, posting.pence, transaction.meta.get("number", ""))
+
+    def _know(self, owner: str, number: str, link: str) -> None:
+        """Keep which links a number has; nearly all have one, and there are many numbers."""
+        key = owner, fold_number(number)
+        known = self._links.get(key)
+        if known is None:
+            self._links[key] = (link,)
+        elif link not in known:
+            self._links[key] = (*known, link)
 
     def link_for(self, supplier: str, number: str, year: str) -> tuple[str, bool]:
         """The link of a charge of that number in that alliance year, and whether there is one already.
@@ -119,7 +128,7 @@ class Charges:
 
     def find_bills(self, supplier: str, reference: str) -> list[str]:
         """The links of an entity's charges and bills that one reference means: a number, or the link itself."""
-        of_number = self._links.get((supplier, fold_number(reference)), set())
+        of_number = self._links.get((supplier, fold_number(reference)), ())
         return [reference] if self.of_link(reference) else sorted(of_number)
 
     def _is_charged(self, link: str) -> bool:

@@ -128,6 +128,7 @@ def read_rows(
     choice = _Choice(table, layout)
     untouched = {name: shown(value) for name, value in example.items() if value is not None}
     said: set[Problem] = set()
+    given: dict[tuple[str, ...], set[str]] = {}
     for source in table.rows:
         others = {table.others[index]: (index, value) for index, value in source.others.items()}
         place = Place(table.file, table.sheet, source.number, spots, source.values, others or NO_OTHERS)
@@ -143,12 +144,16 @@ def read_rows(
         record: dict[str, Any] = {fields[name]: value for name, value in source.values.items()}
         record["place"] = place
         try:
-            reading.rows.append(model.model_validate(record))
+            row = model.model_validate(record)
         except ValidationError as error:
             reading.failed.append(place)
             problems = _problems(error, place, table)
             reading.problems.extend(problem for problem in problems if problem not in said)
             said.update(problem for problem in problems if not problem.cell)
+            continue
+        # Pydantic keeps a set of what was given of each row, larger than the row: rows alike in that share one.
+        object.__setattr__(row, "__pydantic_fields_set__", given.setdefault(tuple(record), row.model_fields_set))
+        reading.rows.append(row)
     reading.not_found.extend(choice.not_found)
     return reading
 

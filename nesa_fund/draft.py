@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import accumulate
 from types import MappingProxyType
-from typing import NamedTuple
 
 from nesa_fund import canon, categories
 from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
@@ -44,13 +44,19 @@ class Draft:
         return not self.facts and not self.transactions
 
 
-class Written(NamedTuple):
-    """A draft as a batch has it, by file name: its texts, and the accounts opened and the transactions they tell."""
+@dataclass(frozen=True)
+class Written:
+    """A draft as its batch has it, by file name: the texts, and the accounts that they open."""
 
-    facts: tuple[Fact, ...]
-    texts: dict[str, str]
-    opens: dict[str, list[canon.Open]]
-    rows: dict[str, Rows]
+    draft: Draft
+    number: int
+    texts: Mapping[str, str]
+    opens: Mapping[str, list[canon.Open]]
+
+    @cached_property
+    def rows(self) -> dict[str, Rows]:
+        """File name -> the transactions that stand in it, each at its line."""
+        return rows_of(self.draft, self.number, {name: _lines(text) for name, text in self.texts.items()})
 
 
 def written(draft: Draft, number: int, members: Collection[str] | None, accounts: Collection[str]) -> Written:
@@ -63,9 +69,7 @@ def written(draft: Draft, number: int, members: Collection[str] | None, accounts
         accounts: The accounts opened in it.
     """
     opens = _opens(draft, members, accounts)
-    texts = _texts(draft, members, opens)
-    rows = rows_of(draft, number, {name: _lines(text) for name, text in texts.items()})
-    return Written(draft.facts, texts, opens, rows)
+    return Written(draft, number, _texts(draft, members, opens), opens)
 
 
 def _texts(draft: Draft, members: Collection[str] | None, opens: Mapping[str, list[canon.Open]]) -> dict[str, str]:

@@ -53,7 +53,7 @@ def check(
     books = [path for path in paths if not is_register(path.name)]
     with _Reading(books, number) as reading, beans.no_collection():
         facts = [fact for path in paths if path not in books for fact in _contents(path, number).facts]
-        if sorted(map(_said, facts)) != sorted(map(_said, meant.facts)):
+        if sorted(map(_said, facts)) != sorted(map(_said, meant.draft.facts)):
             raise AssertionError(_NOT_AS_MEANT)
         meanwhile(facts)
         wanted = {name: _wanted(meant, name) for name in meant.texts if not is_register(name)}

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import accumulate, chain
 
 from nesa_fund.entries import Place, Posting, Transaction
 
@@ -107,13 +108,13 @@ class Rows:
 
     def joined_by(self, others: Iterable["Rows"]) -> "Rows":
         """These rows and others behind them, in lists of their own."""
-        lists = {name: getattr(self, name).copy() for name in self.__slots__ if name != "meta"}
-        found = Rows(**lists, meta={key: column.copy() for key, column in self.meta.items()})
-        for other in others:
-            first = len(found.day)
-            for name in lists.keys() - {"txn"}:
-                getattr(found, name).extend(getattr(other, name))
-            for key, column in other.meta.items():
-                found.meta[key].extend(column)
-            found.txn.extend([first + n for n in other.txn])
-        return found
+        parts = [self, *others]
+        before = list(accumulate((len(part.day) for part in parts), initial=0))
+        lists = {
+            name: list(chain.from_iterable(getattr(part, name) for part in parts))
+            for name in self.__slots__
+            if name not in {"meta", "txn"}
+        }
+        meta = {key: list(chain.from_iterable(part.meta[key] for part in parts)) for key in META}
+        txn = [first + n for first, part in zip(before, parts, strict=False) for n in part.txn]
+        return Rows(**lists, meta=meta, txn=txn)

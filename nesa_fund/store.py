@@ -101,7 +101,7 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
     opened = frozenset(opened.account for opened in contents.opens)
     if not history.alterations:
         _refuse_unopened(contents.rows, opened)
-    return Ledger(root, history, book, contents.rows, opened)
+    return Ledger(root, dataclasses.replace(history, texts={}), book, contents.rows, opened)
 
 
 def _refuse_unopened(rows: Rows, opened: frozenset[str]) -> None:
