@@ -1,10 +1,7 @@
 """What somebody answers for a line of a statement, read from its cell, and the answers offered."""
 
 import re
-from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-
-from nesa_fund.charges import fold_number
 
 YES = "yes"
 HOLD, INTEREST, CHARGE, OTHER = "hold", "interest", "bank charge", "other income"
@@ -48,20 +45,3 @@ def answer_of(text: str, we_think: str = "") -> Answer | None:
     if led and (value := led[2].strip()):
         return Answer(led[1].casefold(), value)
     return Answer(ITEMS, _REFUND.sub("", said))
-
-
-class Offer(NamedTuple):
-    """What may be chosen for lines that came in, or for lines that went out: answers, each with what it means."""
-
-    items: Mapping[str, str]
-    others: Mapping[str, str]
-
-    def choices(self) -> Iterator[str]:
-        """The texts of a list to choose from."""
-        for answer, meaning in (*self.others.items(), *self.items.items()):
-            yield f"{answer}{BECAUSE}{meaning}" if meaning else answer
-
-
-def same(text: str, other: str) -> bool:
-    """Whether two names of an item are one, ignoring case and punctuation."""
-    return fold_number(text) == fold_number(other)

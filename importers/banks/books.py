@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from importers.banks.lines import Account
-from importers.banks.matching import FAR_DAYS, Due, Movement
+from importers.banks.terms import FAR_DAYS, Due, Movement
 from importers.banks.texts import INTEREST, SHORTEST_KEY, TRANSFER, Parties
 from importers.desk import Desk
 from nesa_fund.charges import fold_number
@@ -55,6 +55,8 @@ def _as_posted(n: int, entries: Sequence[tuple[Transaction, int]]) -> Posted:
         tuple(sorted({one.link for one, _ in entries})),
         party,
         frozenset(key for key in said if len(key) >= SHORTEST_KEY),
+        event=first.meta["event"],
+        is_new=not first.place.batch,
     )
     return Posted(movement, first.meta.get("bank", ""))
 
@@ -126,6 +128,21 @@ def _taken(line: BankLine, free: Sequence[Movement]) -> tuple[Movement, ...]:
     parts = [next((one for one in near if one.links == (link,)), None) for link in line.answers]
     found = tuple(one for one in parts if one)
     return found if len(found) == len(parts) and sum(one.pence for one in found) == line.amount else ()
+
+
+def placed(found: Iterable[Posted], line: BankLine) -> BankLine:
+    """A known line; one that was held, and that a sheet has placed since, with what it is placed on."""
+    brought = [one.movement for one in found if one.line == line.line]
+    if line.answers != (HELD,) or not brought or any(one.is_waiting for one in brought):
+        return line
+    return replace(line, answers=tuple(sorted({link for one in brought for link in one.links})), reason="")
+
+
+def waiting(found: Iterable[Posted], line: BankLine) -> set[str]:
+    """The receipts not placed yet that a known line is."""
+    receipts = [one for one in found if one.movement.is_waiting]
+    mine = [one for one in receipts if one.line == line.line or set(one.movement.links) <= set(line.answers)]
+    return {link for one in mine for link in one.movement.links}
 
 
 def recorded_on(movements: Iterable[Movement], links: frozenset[str], pence: int, day: date) -> Movement | None:

@@ -6,73 +6,17 @@ amount, where only one thing fits. An amount alone is never enough: it is a sugg
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
+from importers.banks.terms import FAR_DAYS, NEAR_DAYS, Due, Match, Movement, Part, Said
 from importers.banks.texts import Parties, keys_in, special_party
 
-NEAR_DAYS = 10
-"""So far may lie the day of a recorded payment from the day that the bank shows."""
-FAR_DAYS = 45
-"""So near a recorded payment of the same amount may be the same one: people are asked."""
 _MOST_TRIED = 12  # Things due, whose sums are tried.
-
-
-class Said(NamedTuple):
-    """A line as matching sees it: pence that came in, or below nothing went out."""
-
-    id: str
-    day: date
-    pence: int
-    text: str
-
-
-class Movement(NamedTuple):
-    """Money that is recorded on the account already and no line has accounted for: one payment, of all its parts.
-
-    ``party`` is the other side, ``keys`` its own references, folded.
-    """
-
-    number: int
-    day: date
-    pence: int
-    links: tuple[str, ...]
-    party: str
-    keys: frozenset[str] = frozenset()
-
-
-class Due(NamedTuple):
-    """What is to come in on an open item, or below nothing to go out; nothing where it is settled.
-
-    ``references`` name it alone, ``numbers`` may be another's too; both are folded. ``creditor`` is
-    whose claim it is, empty for the bill of a firm.
-    """
-
-    link: str
-    party: str
-    pence: int
-    references: frozenset[str] = frozenset()
-    numbers: frozenset[str] = frozenset()
-    creditor: str = ""
-
-
-class Part(NamedTuple):
-    """What a line brings of one thing due."""
-
-    due: Due
-    pence: int
-
-
-class Match(NamedTuple):
-    """What a line was, and why: recorded payments that it is, or parts of what was due; or what it may have been."""
-
-    why: str
-    movements: tuple[Movement, ...] = ()
-    parts: tuple[Part, ...] = ()
-    is_certain: bool = True
 
 
 @dataclass(slots=True)
@@ -111,7 +55,7 @@ class Matcher:
         for line in seen:
             match = None if line.said.id in found else self._due(line)
             if match and not self._is_maybe_recorded(line, match):
-                found[line.said.id] = match
+                found[line.said.id] = self._placing(line, match)
                 self._owed.subtract({(part.due.link, part.due.party): part.pence for part in match.parts})
         for line in seen:
             match = None if line.said.id in found else self._suggestion(line)
@@ -135,12 +79,15 @@ class Matcher:
         """Recorded payments of a line's direction and time that its text does not speak against, nearest first."""
         near = [
             one
-            for apart in range(-days, days + 1)
-            for one in self._days.get(line.said.day + timedelta(apart), ())
+            for one in self._around(line, days)
             if (one.pence > 0) == (line.said.pence > 0)
             and (not line.links or line.links & set(one.links) or one.keys & line.keys)
         ]
-        return sorted(near, key=lambda one: (abs((one.day - line.said.day).days), one.day, one.number))
+        return sorted(near, key=partial(_apart, line.said.day))
+
+    def _around(self, line: "_Seen", days: int) -> Iterator[Movement]:
+        for apart in range(-days, days + 1):
+            yield from self._days.get(line.said.day + timedelta(apart), ())
 
     def _by_reference(self, line: "_Seen", _: Sequence["_Seen"]) -> tuple[Movement, ...]:
         named = [one for one in self._near(line) if one.keys & line.keys or line.links & set(one.links)]
@@ -172,9 +119,23 @@ class Matcher:
         return None
 
     def _is_maybe_recorded(self, line: "_Seen", match: Match) -> bool:
-        """Whether the same amount is recorded on the same items somewhat earlier or later, from another sheet."""
+        """Whether the same amount is recorded on the same items, or waits, somewhat earlier or later."""
         links = {part.due.link for part in match.parts}
-        return any(one.pence == line.said.pence and links & set(one.links) for one in self._near(line, FAR_DAYS))
+        if any(one.pence == line.said.pence and links & set(one.links) for one in self._near(line, FAR_DAYS)):
+            return True
+        waiting = waiting_for(line.said, match.parts, self._around(line, FAR_DAYS), FAR_DAYS)
+        return waiting is not None and abs((waiting.day - line.said.day).days) > NEAR_DAYS
+
+    def _placing(self, line: "_Seen", match: Match) -> Match:
+        """The match with the receipt that it places; one that the same import brings is not placed unseen."""
+        waiting = waiting_for(line.said, match.parts, self._around(line, NEAR_DAYS))
+        if not waiting:
+            return match
+        self._days[waiting.day].remove(waiting)
+        if waiting.is_new:
+            why = f"{match.why}, which a sheet of this import does not tell"
+            return match._replace(why=why, waiting=waiting, is_certain=False)
+        return match._replace(waiting=waiting)
 
     def _by_keys(self, line: "_Seen") -> Match | None:
         """By the references in the text; else by its numbers, of who paid where the text tells that too."""
@@ -201,9 +162,15 @@ class Matcher:
 
     # What it may have been
 
+    def _is_payers(self, line: "_Seen", one: Movement) -> bool:
+        """Whether a payment is of a line's amount, and from whom its text means."""
+        payers = {line.party, *(due.party for key in line.keys for due in self._keyed.get(key, ()))}
+        return one.pence == line.said.pence and one.party in payers
+
     def _suggestion(self, line: "_Seen") -> Match | None:
         """What fits by less than is needed: shown to people, never recorded unseen."""
         payments = [one for one in self._near(line, FAR_DAYS) if one.pence == line.said.pence]
+        payments += [one for one in self._around(line, FAR_DAYS) if one.is_waiting and self._is_payers(line, one)]
         if payments:
             return Match("recorded already, by its amount", (payments[0],), is_certain=False)
         named = self._open(line, self._named(line, of_numbers=False) or self._named(line, of_numbers=True))
@@ -255,6 +222,20 @@ def _whole(line: _Seen, movements: Sequence[Movement]) -> tuple[Movement, ...]:
     for one in movements:
         groups[one.day, one.party].append(one)
     return next((tuple(group) for group in groups.values() if _sum(group) == line.said.pence), ())
+
+
+def waiting_for(
+    line: Said, parts: Sequence[Part], movements: Iterable[Movement], days: int = NEAR_DAYS
+) -> Movement | None:
+    """The receipt not placed yet that a line which settles some parts brought: of its amount and payer, the nearest."""
+    payers = {part.due.party for part in parts}
+    fitting = [one for one in movements if one.is_waiting and one.pence == line.pence and {one.party} == payers]
+    near = [one for one in fitting if abs((one.day - line.day).days) <= days]
+    return min(near, key=partial(_apart, line.day), default=None)
+
+
+def _apart(day: date, one: Movement) -> tuple[int, date, int]:
+    return abs((one.day - day).days), one.day, one.number
 
 
 def _sum(parts: Iterable[Movement | Part]) -> int:

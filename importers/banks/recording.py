@@ -1,13 +1,14 @@
 """Puts on the desk what a line of a statement was: the payments, the income, the purchase or the transfer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import count
 from typing import Literal, TypedDict
 
 from importers.banks.lines import Account, Line
-from importers.banks.matching import Part
+from importers.banks.terms import WAITING, Part
+from importers.charges import PLACED
 from importers.desk import Desk
 from importers.own_banks import moved, own_bank
 from importers.unnumbered import Link, Unnumbered, free_link, is_brought_in
@@ -117,6 +118,16 @@ class Recorder:
         """A receipt of the Fund that nobody can place yet."""
         event = Unplaced(**self._told(line, "Receipt not placed yet"), payer=payer, pence=line.pence)
         self._new(line, event, partial(counted_link, "Unplaced", FUND, line.day))
+
+    def release(self, line: Line, links: Collection[str], what: str) -> None:
+        """Take back the receipts of some links: they are placed now.
+
+        One that a sheet told is known by the reason when the sheet comes again; the bank's, by its payment.
+        """
+        for one in self.desk.charges.of_event(WAITING):
+            if one.link in links:
+                self.desk.take_back([one], line.row, f"{'placed: ' if one.meta.get('bank') else PLACED}{what}")
+                self.desk.readings[f"{one.link} is placed: {what}"] = None
 
     def _told(self, line: Line, description: str, link: str = "") -> _Told:
         """What every event of a line has: it names the line."""

@@ -5,22 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from importers.banks import answers
-from importers.banks.answers import BECAUSE, Answer, Offer
-from importers.banks.books import HELD, Posted, accounted, accounts_of, dues, parties, posted, recorded_on
+from importers.banks.answers import Answer
+from importers.banks.books import HELD, Posted, accounted, dues, parties, posted, recorded_on, waiting
 from importers.banks.lines import Account, Line
-from importers.banks.matching import Due, Match, Matcher, Movement, Part, Said
+from importers.banks.matching import Matcher, waiting_for
 from importers.banks.recording import Recorder
+from importers.banks.terms import FAR_DAYS, NEAR_DAYS, Due, Match, Movement, Part, Said, shown
 from importers.banks.texts import Parties, is_bank_charge, is_interest, keys_in
 from importers.desk import Desk
 from nesa_fund.charges import fold_number
 from nesa_fund.entries import FUND
 from nesa_fund.facts import BankLine, Grant, PlanLine
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import day_in_words
 from nesa_fund.records.income import grants
 
 _INCOME = frozenset({answers.INTEREST, answers.OTHER})
 _BOUGHT = frozenset({answers.PLAN, answers.CHARGE})
+_EVENTS = {answers.INTEREST: "interest", answers.OTHER: "other", answers.GRANT: "grant", answers.TRANSFER: "transfer"}
 _FUNDS_OWN = _INCOME | _BOUGHT | {answers.GRANT}
 
 
@@ -36,12 +37,13 @@ class AccountBook:
     parties: Parties = field(init=False)
     _owed: Counter[tuple[str, str]] = field(init=False)
     _recorder: Recorder = field(init=False)
-    _posted: list[Posted] = field(init=False)
+    _released: set[str] = field(default_factory=set)
+    posted: list[Posted] = field(init=False)
 
     def __post_init__(self) -> None:
         """Read the books as they stand, what is on the desk included."""
-        self._posted = posted(self.desk, self.account)
-        known = accounted(self._posted, self.lines)
+        self.posted = posted(self.desk, self.account)
+        known = accounted(self.posted, self.lines)
         self.free, self.open_lines = known.free, known.open_lines
         self.dues = dues(self.desk, self.account.entity)
         self._owed = Counter()
@@ -60,17 +62,26 @@ class AccountBook:
         """Whether it is an account of the Fund."""
         return self.account.entity == FUND
 
+    def release(self, known: BankLine, line: Line, what: str) -> None:
+        """Take back the receipts that a known line brought, for they are placed now."""
+        self._released.add(line.id)
+        self._recorder.release(line, waiting(self.posted, known), what)
+
+    def open(self, line: Line) -> list[Part]:
+        """What is due in a line's direction."""
+        parts = (Part(due, self._owed[due.link, due.party]) for due in self.dues)
+        return [part for part in parts if part.pence * line.pence > 0]
+
     # For certain
 
     def matches(self, lines: Sequence[Line]) -> dict[str, Match]:
         """Line id -> what it was, or may have been."""
-        said = [Said(line.id, line.day, line.pence, line.text) for line in lines]
-        return Matcher(list(self.free), self.dues, self.parties).match(said)
+        return Matcher(list(self.free), self.dues, self.parties).match([_said(line) for line in lines])
 
     def settle(self, line: Line, match: Match | None) -> tuple[str, ...]:
         """The open items of a line of which it is certain what it was, recorded where they were not; else none."""
         if match and match.is_certain:
-            return self._record(line, match.movements, match.parts)
+            return self._record(line, match.movements, match.parts, match.waiting)
         own = None if match else self._own_words(line)
         return self.answer(line, own, []) if own else ()
 
@@ -80,20 +91,34 @@ class AccountBook:
         if not self.is_funds or is_members:
             return None
         if line.pence < 0:
-            return Answer(answers.CHARGE) if is_bank_charge(line.text) and self._charges_line(line) else None
+            return Answer(answers.CHARGE) if is_bank_charge(line.text) and self.charges_line(line) else None
         if is_interest(line.text):
             return Answer(answers.INTEREST)
-        fitting = self._grants_of(line)
+        fitting = self.grants_of(line)
         return Answer(answers.GRANT, fitting[0].code) if len(fitting) == 1 else None
 
-    def _record(self, line: Line, movements: Sequence[Movement], parts: Sequence[Part]) -> tuple[str, ...]:
+    def _record(
+        self, line: Line, movements: Sequence[Movement], parts: Sequence[Part], waiting: Movement | None = None
+    ) -> tuple[str, ...]:
+        self.free = [one for one in self.free if one not in movements and one != waiting]
         if movements:
-            self.free = [one for one in self.free if one not in movements]
             return tuple(dict.fromkeys(link for one in movements for link in one.links))
+        if waiting:
+            self._recorder.release(line, waiting.links, ", ".join(part.due.link for part in parts))
         self._owed.subtract({(part.due.link, part.due.party): part.pence for part in parts})
         return self._recorder.pay(line, parts)
 
     # As somebody answers
+
+    def says(self, answer: Answer, links: Sequence[str]) -> bool:
+        """Whether an answer is no more than what a line is settled as."""
+        if answer.kind not in {answers.ITEMS, answers.RECORDED}:
+            return False
+        keys = {due.link: {fold_number(due.link), *due.references, *due.numbers} for due in self.dues}
+        told = [fold_number(text) for text in answer.items]
+        return len(told) == len(links) and all(
+            any(text in keys.get(link, {fold_number(link)}) for text in told) for link in links
+        )
 
     def answer(self, line: Line, answer: Answer, wrong: list[str]) -> tuple[str, ...]:
         """The open items that an answer names or makes, or that it is held; none, and what is wrong with it."""
@@ -126,6 +151,29 @@ class AccountBook:
             self._recorder.unplaced(line, self.parties.named(line.text) or "")
         return (HELD,)
 
+    def recorded(self, line: Line, answer: Answer, match: Match | None) -> tuple[str, ...]:
+        """The open items of a line that a sheet has told since it was asked about; none where none has.
+
+        An answer that names a payment's items finds it by them; of any other, what is recorded for certain goes first.
+        """
+        if answer.kind in {answers.ITEMS, answers.RECORDED}:
+            return ()
+        told = list(match.movements if match.is_certain or not match.movements else ()) if match else []
+        told += [match.waiting] if match and match.waiting else []
+        told = told or [one for one in self.free if self._is_told(one, line, answer)][:1]
+        return self._record(line, told, ()) if told and all(one in self.free for one in told) else ()
+
+    def _is_told(self, one: Movement, line: Line, answer: Answer) -> bool:
+        """Whether a recorded payment is what an answer says of a line: the same kind, of the same account or grant."""
+        kind, value = answer
+        if one.pence != line.pence or abs((one.day - line.day).days) > NEAR_DAYS or one.event != _EVENTS.get(kind):
+            return False
+        if kind == answers.GRANT:
+            return one.links[0].rpartition("-")[0].casefold() == f"grant-{value}".casefold()
+        entries = (entry for link in one.links for entry in self.desk.charges.of_link(link))
+        other = Account(self.account.entity, _detail(value)).name
+        return kind != answers.TRANSFER or any(posting.account == other for one in entries for posting in one.postings)
+
     def _as_recorded(self, line: Line, answer: Answer, wrong: list[str]) -> tuple[str, ...]:
         found = recorded_on(self.free, frozenset(answer.items), line.pence, line.day)
         if not found:
@@ -135,7 +183,7 @@ class AccountBook:
         return self._record(line, [found], ())
 
     def _transfer(self, line: Line, answer: Answer, wrong: list[str]) -> tuple[str, ...]:
-        detail = "" if answer.value.casefold() in {"bank", "main"} else answer.value
+        detail = _detail(answer.value)
         if detail and not (detail.isascii() and detail.isalnum() and detail[0].isupper()):
             wrong.append(f'"{detail}" is no name of an account: letters and digits, the first a capital, like Deposit')
         elif detail == self.account.detail:
@@ -155,9 +203,9 @@ class AccountBook:
         if len(parts) == 1:
             return self._one_item(line, parts[0], wrong)
         if sum(part.pence for part in parts) != line.pence or not all(part.pence * line.pence > 0 for part in parts):
-            wrong.append(f"these come to {format_pounds(sum(part.pence for part in parts))}: {self._shown(parts)}")
+            wrong.append(f"these come to {format_pounds(sum(part.pence for part in parts))}: {shown(parts)}")
             return ()
-        return self._record(line, (), parts)
+        return self._place(line, parts, wrong)
 
     def _one_item(self, line: Line, open_now: Part, wrong: list[str]) -> tuple[str, ...]:
         """One item, paid in part, whole, or above: what is paid too much stays on a claim until it is refunded."""
@@ -170,7 +218,16 @@ class AccountBook:
             return ()
         if more > 0:
             self.desk.warn(line.row, f"pays {format_pounds(more)} more than is owed on {due.link}")
-        return self._record(line, (), [Part(due, line.pence)])
+        return self._place(line, [Part(due, line.pence)], wrong)
+
+    def _place(self, line: Line, parts: Sequence[Part], wrong: list[str]) -> tuple[str, ...]:
+        """Settle items, and take back the receipt that a sheet told of the same money without saying for what."""
+        is_released = line.id in self._released
+        receipt = None if is_released else waiting_for(_said(line), parts, self.free, FAR_DAYS)
+        if receipt and receipt.is_new:
+            wrong.append("is told by another sheet of this import without a charge; write its Reference there")
+            return ()
+        return self._record(line, (), parts, receipt)
 
     def _meant(self, text: str, line: Line, wrong: list[str]) -> list[Due]:
         """The one item that a text names; of several of one number, the one that is open."""
@@ -187,9 +244,6 @@ class AccountBook:
         wrong.append(f"{text} could be {several}; write the link" if several else unknown)
         return []
 
-    def _shown(self, parts: Sequence[Part]) -> str:
-        return ", ".join(f"{part.due.link} ({format_pounds(abs(part.pence))})" for part in parts)
-
     def _grant(self, line: Line, answer: Answer, wrong: list[str]) -> tuple[str, ...]:
         terms = {grant.code.casefold(): grant for grant in self.desk.register.all(Grant)}
         grant = terms.get(answer.value.casefold())
@@ -204,7 +258,7 @@ class AccountBook:
         plan = self.desk.register.plan(year)
         key = answer.value.casefold()
         chosen = [one for one in plan.values() if key in {one.line.casefold(), one.title.casefold()}]
-        lines = self._charges_line(line) if answer.kind == answers.CHARGE else chosen
+        lines = self.charges_line(line) if answer.kind == answers.CHARGE else chosen
         if len(lines) != 1:
             known = ", ".join(sorted(plan)) or "none yet"
             lack = "no one line for bank charges" if answer.kind == answers.CHARGE else f"no line {answer.value}"
@@ -216,12 +270,13 @@ class AccountBook:
             return ()
         return self._recorder.purchase(line, lines[0], firm)
 
-    def _charges_line(self, line: Line) -> list[PlanLine]:
+    def charges_line(self, line: Line) -> list[PlanLine]:
+        """The one line of the plan for bank charges, as a list of one; else empty."""
         plan = self.desk.register.plan(self.desk.year_of(line.day)).values()
         found = [one for one in plan if one.category == "BankCharges" and not one.grant]
         return found if len(found) == 1 else []
 
-    def _grants_of(self, line: Line) -> list[Grant]:
+    def grants_of(self, line: Line) -> list[Grant]:
         """The grants that a line names, by their code or giver, and of which so much is still to come."""
         keys, giver = keys_in(line.text), self.parties.named(line.text)
         terms = {grant.code: grant for grant in self.desk.register.all(Grant)}.values()
@@ -239,46 +294,11 @@ class AccountBook:
         """Whether a line has to do with the alliance: any of the Fund's, a member's that names it or is recorded."""
         return self.is_funds or bool(match and (match.movements or self.parties.named(line.text)))
 
-    # As we think
 
-    def thought(self, line: Line, match: Match | None) -> str:
-        """The answer that fits best, and why; empty where none does."""
-        if match and match.movements:
-            day = day_in_words(match.movements[0].day)
-            links = ", ".join(link for one in match.movements for link in one.links)
-            return f"{answers.RECORDED}: {links}{BECAUSE}{match.why} ({day})"
-        if match:
-            links = " + ".join(part.due.link for part in match.parts)
-            return f"{links}{BECAUSE}{match.why}: {self._shown(match.parts)}"
-        if self.is_funds and line.pence > 0 and (fitting := self._grants_of(line)):
-            return f"{answers.GRANT} {fitting[0].code}{BECAUSE}who it was"
-        if self.is_funds and line.pence > 0 and "interest" in line.text.casefold():
-            return f"{answers.INTEREST}{BECAUSE}the text says so"
-        if self.is_funds and line.pence < 0 and is_bank_charge(line.text):
-            return f"{answers.CHARGE}{BECAUSE}the text says so"
-        return ""
+def _detail(value: str) -> str:
+    """Which of an entity's accounts an answer names; its first one is Bank."""
+    return "" if value.casefold() in {"bank", "main"} else value
 
-    def offer(self, line: Line) -> Offer:
-        """What a line of that direction may be."""
-        is_in = line.pence > 0
-        items = {
-            due.link: f"{due.party} {'owes' if is_in else 'is owed'} {format_pounds(abs(owed))}"
-            for due in self.dues
-            if (owed := self._owed[due.link, due.party]) and (owed > 0) == is_in
-        }
-        others = {answers.YES: "as we think", f"{answers.HOLD}: ": ""} | self._funds_own(line)
-        for other in accounts_of(self.desk, self.account.entity):
-            if other != self.account:
-                others[f"{answers.TRANSFER} {other.detail or 'Bank'}"] = "between accounts of one's own"
-        return Offer(items, others)
 
-    def _funds_own(self, line: Line) -> dict[str, str]:
-        if not self.is_funds:
-            return {}
-        terms = {f"{answers.GRANT} {grant.code}": grant.title for grant in self.desk.register.all(Grant)}
-        if line.pence > 0:
-            return {answers.INTEREST: "", answers.OTHER: ""} | terms
-        plan = self.desk.register.plan(self.desk.year_of(line.day)).values()
-        bought = {f"{answers.PLAN} {one.line}": one.title for one in plan}
-        charge = {answers.CHARGE: ""} if self._charges_line(line) else {}
-        return charge | bought | {name: f"repaid: {title}" for name, title in terms.items()}
+def _said(line: Line) -> Said:
+    return Said(line.id, line.day, line.pence, line.text)

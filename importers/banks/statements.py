@@ -4,14 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from importers.banks.answers import HOLD, Answer, answer_of
-from importers.banks.books import HELD
+from importers.banks.answers import HOLD, answer_of
+from importers.banks.asking import question
+from importers.banks.books import HELD, placed, waiting
 from importers.banks.closing import keep_closing, say_statement
 from importers.banks.lines import Account, Line, Statement, statement_of, with_ids
 from importers.banks.rows import StatementRow
 from importers.banks.settling import AccountBook
+from importers.banks.terms import Match
 from importers.desk import Desk
-from importers.questions import Question
 from nesa_fund.entries import FUND
 from nesa_fund.facts import BankLine
 from nesa_fund.money import format_pounds
@@ -107,27 +108,29 @@ def _settle(desk: Desk, account: Account, asked: Sequence[_Asked]) -> dict[str, 
     left out.
     """
     book = AccountBook(desk, account)
+    asked = [one._replace(known=placed(book.posted, one.known)) if one.known else one for one in asked]
     to_do = [one for one in asked if _is_open(desk, book, one)]
     facts: list[tuple[_Asked, BankLine]] = []
     done = {one.line.id: True for one in asked if one not in to_do}
     for one in asked:
         if one.line.id in done:
             desk.count_row(is_new=False)
-    for one in (one for one in to_do if one.answer):
-        _answer(desk, book, one, facts)
+    answered = [one for one in to_do if one.answer]
+    told = book.matches([one.line for one in to_do]) if answered else {}
+    for one in answered:
+        _answer(desk, book, one, told.get(one.line.id), facts)
     rest = [one for one in to_do if not one.answer]
-    unsettled: list[tuple[Line, str]] = []
+    unsettled: list[Line] = []
     matches = book.matches([one.line for one in rest])
     for one in rest:
         links = book.settle(one.line, matches.get(one.line.id))
-        thought = "" if links else book.thought(one.line, matches.get(one.line.id))
         if not links:
             if not one.known and not book.concerns(one.line, matches.get(one.line.id)):
                 continue
-            unsettled.append((one.line, thought))
+            unsettled.append(one.line)
         done[one.line.id] = bool(links)
         facts.append((one, _fact(account, one.line, links, book, "")))
-    desk.questions += [_question(book, line, thought) for line, thought in unsettled]
+    desk.questions += [question(book, line, matches.get(line.id)) for line in unsettled]
     for one, fact in facts:
         done.setdefault(one.line.id, bool(fact.answers))
         desk.count_row(is_new=not one.known or one.known.says != fact.says)
@@ -140,10 +143,10 @@ def _is_open(desk: Desk, book: AccountBook, asked: _Asked) -> bool:
     known = asked.known
     if known is None or known.line in book.open_lines:
         return desk.is_open(asked.line.row, asked.line.day)
-    if not asked.answer or known.reason == asked.answer:
+    answer = answer_of(asked.answer, asked.line.row.think) if asked.answer else None
+    if not asked.answer or known.reason == asked.answer or (answer and book.says(answer, known.answers)):
         return False
-    if known.answers == (HELD,):
-        answer = answer_of(asked.answer, asked.line.row.think)
+    if known.answers == (HELD,) or waiting(book.posted, known):
         return answer is not None and answer.kind != HOLD and _release(desk, book, asked)
     was = f"is settled already as {', '.join(known.answers)} (batch {known.place.batch})"
     remedy = f'to change that: nesa reverse {known.place.batch} --row "{known.source}" --reason WHY'
@@ -153,23 +156,29 @@ def _is_open(desk: Desk, book: AccountBook, asked: _Asked) -> bool:
 
 def _release(desk: Desk, book: AccountBook, asked: _Asked) -> bool:
     """Take back the entry of a receipt that was held, for it is placed now."""
+    assert asked.known
     if not desk.is_open(asked.line.row, asked.line.day):
         return False
-    held = [one for one in desk.charges.of_event("unidentified") if one.meta.get("bank") == asked.line.id]
-    if book.is_funds:
-        desk.take_back(held, asked.line.row, f"placed: {asked.answer}")
+    book.release(asked.known, asked.line, asked.answer)
     return True
 
 
-def _answer(desk: Desk, book: AccountBook, asked: _Asked, facts: list[tuple[_Asked, BankLine]]) -> None:
+def _answer(
+    desk: Desk, book: AccountBook, asked: _Asked, match: Match | None, facts: list[tuple[_Asked, BankLine]]
+) -> None:
     row, wrong = asked.line.row, list[str]()
-    answer: Answer | None = answer_of(asked.answer, row.think)
+    answer = answer_of(asked.answer, row.think)
     if answer is None:
-        wrong.append("there is nothing in We think to say yes to")
-    links = book.answer(asked.line, answer, wrong) if answer else ()
+        desk.problem(row, "answer", "there is nothing in We think to say yes to")
+        return
+    if links := book.recorded(asked.line, answer, match):
+        desk.warn(row, f"is recorded already, as {', '.join(links)}: its answer adds nothing")
+        facts.append((asked, _fact(book.account, asked.line, links, book, "")))
+        return
+    links = book.answer(asked.line, answer, wrong)
     for message in wrong:
         desk.problem(row, "answer", message)
-    if answer and links:
+    if links:
         reason = answer.value if links == (HELD,) else asked.answer
         facts.append((asked, _fact(book.account, asked.line, links, book, reason)))
 
@@ -181,12 +190,6 @@ def _fact(account: Account, line: Line, links: tuple[str, ...], book: AccountBoo
         names=named if named == FUND or named in book.desk.register.members else "", answers=links, text=line.text,
         reason=reason,
     )  # fmt: skip
-
-
-def _question(book: AccountBook, line: Line, thought: str) -> Question:
-    choices = tuple(book.offer(line).choices())
-    shown = book.account.code if book.account.detail == "" else f"{book.account.entity}: {book.account.detail}"
-    return Question(shown, line.id, line.day, line.pence, line.text, thought, choices)
 
 
 # Answers to lines that are known

@@ -1,0 +1,120 @@
+"""One payment that a sheet tells, the bank shows, and somebody answers: it is recorded once, in whatever order."""
+
+from datetime import date
+
+import pytest
+
+from accounts import OCTOBER, PAYMENTS, answered, fund, lines
+from folders import add, contribution
+from sheets import balances, refusal, sheet, take
+
+DAY = date(2025, 10, 6)
+NAMED, SILENT = "COQUET HIGH SCH", "BGC 66214"
+WITHOUT, WITH = (
+    [PAYMENTS, (date(2025, 10, 4), "Coquet", "Fund", 75, reference)] for reference in (None, "PF2526COQUET1")
+)
+
+
+def shown(text, pence=7500, day=DAY):
+    return fund([(day, text, pence)])
+
+
+def books(root):
+    """What the Fund's bank holds, what Coquet owes, and what is not placed."""
+    held = balances(root)
+    names = ("Assets:Fund:Bank", "Assets:Fund:Debtors:Coquet", "Liabilities:Fund:Unidentified")
+    return tuple(held.get(name, 0) for name in names)
+
+
+PAID_ONCE, WAITS = (7500, 150900, 0), (7500, 158400, -7500)
+
+
+def hold(root, text=NAMED):
+    take(root, shown(text))
+    take(root, answered(root, (text, "hold: asked Coquet")))
+    assert books(root) == WAITS
+
+
+def test_a_held_receipt_that_a_sheet_placed_is_not_placed_again_by_its_answer(root):
+    hold(root)
+    take(root, WITH)
+    for told in ("PF2526COQUET1", "Fund-2025-26-Coquet-1 – Coquet owes £1,584.00"):
+        assert take(root, answered(root, (NAMED, told))).batch is None
+    fault = refusal(root, answered(root, (NAMED, "other income")))
+    assert "is settled already as Fund-2025-26-Coquet-1" in fault
+    assert books(root) == PAID_ONCE
+
+
+def test_a_receipt_that_a_sheet_could_not_place_is_placed_by_the_line_that_names_its_charge(root):
+    take(root, WITHOUT)
+    assert books(root) == WAITS
+    imported = take(root, shown("PF2526COQUET1"))
+    assert "Unplaced-Fund-2025-10-04-1 is placed: Fund-2025-26-Coquet-1" in imported.readings
+    assert books(root) == PAID_ONCE
+    assert take(root, WITHOUT).batch is take(root, shown("PF2526COQUET1")).batch is None
+
+
+def test_a_receipt_of_the_very_import_is_asked_about_and_placed_by_the_statement_again(root):
+    (question,) = take(root, sheet(WITHOUT, "payments.xlsx"), shown("PF2526COQUET1")).questions
+    why = "the reference, a part, which a sheet of this import does not tell"
+    assert question.we_think == f"Fund-2025-26-Coquet-1 – {why}: Fund-2025-26-Coquet-1 (£75.00)"
+    assert books(root) == WAITS
+    assert take(root, shown("PF2526COQUET1")).questions == ()
+    assert books(root) == PAID_ONCE
+
+
+def test_a_receipt_some_weeks_apart_is_asked_about_and_placed_by_the_answer(root):
+    take(root, WITHOUT)
+    (question,) = take(root, shown("PF2526COQUET1", day=OCTOBER)).questions
+    assert question.we_think.startswith("as recorded: Unplaced-Fund-2025-10-04-1 – recorded already, by its amount")
+    assert books(root) == WAITS
+    take(root, answered(root, ("PF2526COQUET1", "PF2526COQUET1")))
+    assert books(root) == PAID_ONCE
+    assert take(root, WITHOUT).batch is None
+
+
+def test_a_line_that_is_a_receipt_of_a_sheet_can_be_answered_still(root):
+    take(root, WITHOUT)
+    take(root, shown(NAMED))
+    assert lines(root) == {NAMED: ("Unplaced-Fund-2025-10-04-1",)}
+    take(root, answered(root, (NAMED, "PF2526COQUET1")))
+    assert lines(root) == {NAMED: ("Fund-2025-26-Coquet-1",)}
+    assert books(root) == PAID_ONCE
+    assert take(root, WITHOUT).batch is None
+
+
+@pytest.mark.parametrize("told", [WITHOUT, WITH])
+def test_a_line_that_a_sheet_told_since_it_was_asked_about_is_not_held_as_well(root, told):
+    add(root, transactions=contribution("Coquet", 158400, 2))
+    take(root, shown(NAMED))
+    take(root, told)
+    before = books(root)
+    imported = take(root, answered(root, (NAMED, "hold: asked Coquet")))
+    assert any("is recorded already, as " in reading for reading in imported.readings)
+    assert books(root) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "row"),
+    [
+        ("INTEREST PLUS", "interest", ("Coast Bank", "interest", None)),
+        ("J SMITH", "other income", ("J Smith", "other", None)),
+        ("L F 2025", "grant ssif", ("Linn Foundation", "grant", "SSIF")),
+    ],
+)
+def test_income_that_a_sheet_told_since_it_was_asked_about_is_not_recorded_again(root, text, answer, row):
+    take(root, shown(text))
+    take(root, [("Date", "From", "What", "Grant", "Amount"), (date(2025, 10, 9), *row, 75)])
+    before = balances(root)
+    take(root, answered(root, (text, answer)))
+    assert balances(root) == before
+    assert lines(root)[text] != ()
+
+
+def test_the_answer_that_a_line_is_settled_as_meanwhile_is_no_fault(root):
+    add(root, transactions=contribution("Coquet", 158400, 2))
+    take(root, shown(SILENT), fund([(DAY, NAMED, 158400)], 7500, "b.csv"))
+    take(root, [PAYMENTS, (date(2025, 10, 4), "Coquet", "Fund", 1584, "PF2526COQUET2")])
+    assert take(root, fund([(DAY, NAMED, 158400)], 7500, "b.csv")).questions == ()
+    take(root, answered(root, (NAMED, "PF2526COQUET2"), (SILENT, "PF2526COQUET1")))
+    assert lines(root) == {NAMED: ("Fund-2025-26-Coquet-2",), SILENT: ("Fund-2025-26-Coquet-1",)}
