@@ -1,5 +1,6 @@
 """What an account held in the end: kept as a fact, held beside other statements, and said beside the books."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
@@ -7,7 +8,7 @@ from importers.banks.books import posted
 from importers.banks.lines import Account, Statement
 from importers.desk import Desk
 from nesa_fund.entries import FUND
-from nesa_fund.facts import BankStatement
+from nesa_fund.facts import BankLine, BankStatement
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
 
@@ -36,11 +37,7 @@ def keep_closing(desk: Desk, account: Account, statement: Statement) -> None:
             desk.problem(last, "balance", sentence)
             return
         later.append(replace(one, closing=after, source=last.source, reason="the day had further lines"))
-    before = max((one for one in known.values() if one.day < first), key=lambda one: one.day, default=None)
-    if before and statement.opening is not None and before.closing != statement.opening:
-        was = f"{format_pounds(before.closing)} on {day_in_words(before.day)}"
-        begun = f"the statement begins at {format_pounds(statement.opening)}, and the one before it ended at {was}"
-        desk.warnings[f"{last.place.file}: {begun}: lines between them are missing"] = None
+    _mind_gap(desk, account, statement, known.values())
     if last.day not in known:
         count = len(statement.lines)
         fact = BankStatement(
@@ -48,6 +45,20 @@ def keep_closing(desk: Desk, account: Account, statement: Statement) -> None:
         )
         later.append(fact)
     desk.add_later_facts(later)
+
+
+def _mind_gap(desk: Desk, account: Account, statement: Statement, known: Collection[BankStatement]) -> None:
+    """Say it where a statement begins otherwise than the one before it ended, with the lines that are known between."""
+    first = statement.lines[0].day if statement.lines else statement.last.day
+    before = max((one for one in known if one.day < first), key=lambda one: one.day, default=None)
+    is_within = any(one.since and one.since <= first <= one.day for one in known)
+    if before is None or is_within or statement.opening is None:
+        return
+    lines = [one for one in desk.register.all(BankLine) if one.account == account.name and before.day < one.day < first]
+    if before.closing + sum(one.amount for one in lines) != statement.opening:
+        was = f"{format_pounds(before.closing)} on {day_in_words(before.day)}"
+        begun = f"the statement begins at {format_pounds(statement.opening)}, and the one before it ended at {was}"
+        desk.warnings[f"{statement.last.place.file}: {begun}: lines between them are missing"] = None
 
 
 def _balances(statement: Statement, day: date) -> tuple[set[int], int]:

@@ -93,9 +93,14 @@ class Matcher:
         named = [one for one in self._near(line) if one.keys & line.keys or line.links & set(one.links)]
         return _whole(line, named)
 
-    def _by_party(self, line: "_Seen", _: Sequence["_Seen"]) -> tuple[Movement, ...]:
+    def _by_party(self, line: "_Seen", others: Sequence["_Seen"]) -> tuple[Movement, ...]:
+        """The payment of whom the line names; of several on other items, only where there is a line for each."""
         party = line.party or special_party(line.said.text)
-        return _whole(line, [one for one in self._near(line) if party and one.party == party])
+        mine = [one for one in self._near(line) if party and one.party == party]
+        exact = [one for one in mine if one.pence == line.said.pence]
+        rivals = [one for one in others if (one.party, one.said.pence) == (line.party, line.said.pence)]
+        is_open = len({one.links for one in exact}) > 1 and len(rivals) < len(exact) and not line.links
+        return () if is_open else _whole(line, mine)
 
     def _by_day(self, line: "_Seen", others: Sequence["_Seen"]) -> tuple[Movement, ...]:
         """The one payment of that amount on the very day, of whom the text is silent, for the one such line."""

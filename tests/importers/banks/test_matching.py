@@ -99,6 +99,17 @@ def test_a_name_within_a_longer_name_is_the_longer_ones():
     assert NAMES.named("COQUET AND HARTSIDE") is None
 
 
+def test_of_two_payments_that_one_line_could_be_neither_is_taken_unseen_and_for_two_lines_both_are():
+    paid = [Movement(n, DAY + timedelta(2 + n), 100, (f"X-100{n}",), "Coquet") for n in (1, 2)]
+    charges = [due("1001", pence=0), due("1002", pence=0)]
+    certain, asked = match([line("COQUET HIGH")], charges, paid)
+    assert (certain, asked["L1"].movements) == ({}, (paid[0],))
+    certain, _ = match([line("COQUET HIGH"), line("X-1001", name="L2")], charges, paid)
+    assert (certain["L1"].movements, certain["L2"].movements) == ((paid[1],), (paid[0],))
+    certain, _ = match([line("COQUET HIGH"), line("COQUET", name="L2")], charges, paid)
+    assert len(certain) == 2
+
+
 def test_a_recorded_payment_is_its_line_before_anything_due_is_settled():
     paid = Movement(0, DAY - timedelta(3), 100, ("X-1001",), "Coquet")
     certain, _ = match([line("COQUET HIGH")], [due("1001", pence=0), due("1002")], [paid])

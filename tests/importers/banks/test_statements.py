@@ -180,6 +180,15 @@ def test_a_gap_between_two_statements_is_said(root):
     assert f"{gap}: lines between them are missing" in imported.readings
 
 
+def test_a_statement_within_another_and_one_that_follows_known_lines_lack_nothing(root):
+    all_of_it = (*PAID, (date(2025, 10, 9), "COPY SHOP", -2400), (OCTOBER, "INTEREST", 321))
+    take(root, fund(PAID[:1]))
+    take(root, fund(all_of_it[1:3], 329600, "b.csv"))
+    within = take(root, fund(all_of_it[2:], 488000, "c.csv"))
+    assert take(root, fund(all_of_it[2:3], 488000, "d.csv")).batch is None
+    assert not any("missing" in reading for reading in within.readings)
+
+
 def test_a_statement_without_a_balance_keeps_none_unless_it_is_told(root):
     imported = take(root, Paper("m.csv", monzo(PAID, 0)))
     assert closings(root) == {}
