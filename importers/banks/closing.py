@@ -2,16 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from importers.banks.books import posted
+from importers.banks.books import accounted, posted
 from importers.banks.lines import Account, Statement
+from importers.banks.terms import NEAR_DAYS
 from importers.desk import Desk
 from nesa_fund.entries import FUND
 from nesa_fund.facts import BankLine, BankStatement
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
 
+_SHOWN = 5
 _ASK = "to be answered; write them to a workbook with --answers FILE.xlsx"
 
 
@@ -96,6 +98,22 @@ def say_statement(desk: Desk, account: Account, statement: Statement, settled: d
         agree = "as the books do" if held == statement.closing else f"the books {format_pounds(held)}"
         bank = f"at the end of {day_in_words(day)} the bank holds {format_pounds(statement.closing)}"
         desk.warnings[f"{file}: {bank}, {agree}"] = None
+    if account.entity == FUND:
+        _say_unseen(desk, account, statement)
+
+
+def _say_unseen(desk: Desk, account: Account, statement: Statement) -> None:
+    """Say what is recorded within a statement's time, and is none of the bank's lines."""
+    if not statement.lines:
+        return
+    first, last = statement.lines[0].day, statement.last.day - timedelta(NEAR_DAYS)
+    lines = [one for one in desk.register.all(BankLine) if one.account == account.name]
+    unseen = [one for one in accounted(posted(desk, account), lines).free if first <= one.day <= last]
+    if unseen:
+        told = [f"{format_pounds(one.pence)} on {day_in_words(one.day)} ({', '.join(one.links)})" for one in unseen]
+        more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+        sentence = f"recorded, and in no statement of the bank's: {', '.join(told[:_SHOWN])}{more}"
+        desk.warnings[f"{statement.last.place.file}: {sentence}"] = None
 
 
 def _whose(desk: Desk, account: Account) -> str:

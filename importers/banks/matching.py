@@ -98,7 +98,8 @@ class Matcher:
         party = line.party or special_party(line.said.text)
         mine = [one for one in self._near(line) if party and one.party == party]
         exact = [one for one in mine if one.pence == line.said.pence]
-        rivals = [one for one in others if (one.party, one.said.pence) == (line.party, line.said.pence)]
+        alike = [one for one in others if (one.party, one.said.pence) == (line.party, line.said.pence)]
+        rivals = [one for one in alike if not one.links]
         is_open = len({one.links for one in exact}) > 1 and len(rivals) < len(exact) and not line.links
         return () if is_open else _whole(line, mine)
 
@@ -127,6 +128,9 @@ class Matcher:
         """Whether the same amount is recorded on the same items, or waits, somewhat earlier or later."""
         links = {part.due.link for part in match.parts}
         if any(one.pence == line.said.pence and links & set(one.links) for one in self._near(line, FAR_DAYS)):
+            return True
+        near = (one for one in self._near(line) if not line.links and one.party == line.party)
+        if any(one.pence == line.said.pence for one in near):
             return True
         waiting = waiting_for(line.said, match.parts, self._around(line, FAR_DAYS), FAR_DAYS)
         return waiting is not None and abs((waiting.day - line.said.day).days) > NEAR_DAYS

@@ -17,6 +17,7 @@ from nesa_fund.charges import fold_number
 from nesa_fund.entries import FUND
 from nesa_fund.facts import BankLine, Grant, PlanLine
 from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
 from nesa_fund.records.income import grants
 
 _INCOME = frozenset({answers.INTEREST, answers.OTHER})
@@ -63,8 +64,12 @@ class AccountBook:
         return self.account.entity == FUND
 
     def release(self, known: BankLine, line: Line, what: str) -> None:
-        """Take back the receipts that a known line brought, for they are placed now."""
-        self._released.add(line.id)
+        """Take back the receipts that a known line brought, for they are placed now.
+
+        Of one that came from nobody known, a sheet may have told the payer, as a receipt of its own.
+        """
+        if self.parties.named(line.text):
+            self._released.add(line.id)
         self._recorder.release(line, waiting(self.posted, known), what)
 
     def open(self, line: Line) -> list[Part]:
@@ -120,8 +125,15 @@ class AccountBook:
             any(text in keys.get(link, {fold_number(link)}) for text in told) for link in links
         )
 
-    def answer(self, line: Line, answer: Answer, wrong: list[str]) -> tuple[str, ...]:
-        """The open items that an answer names or makes, or that it is held; none, and what is wrong with it."""
+    def answer(self, line: Line, answer: Answer, wrong: list[str], match: Match | None = None) -> tuple[str, ...]:
+        """The open items that an answer names or makes, or that it is held; none, and what is wrong with it.
+
+        What is held is kept as received, unless it may be a payment that is recorded already.
+        """
+        if answer.kind == answers.HOLD and answer.value and match and match.movements:
+            day = day_in_words(match.movements[0].day)
+            self.desk.warn(line.row, f"may be what is recorded on {day}: it is held, and not recorded")
+            return (HELD,)
         if answer.kind in _FUNDS_OWN and not self.is_funds:
             wrong.append(f"only the Fund's bank has lines that are {answer.kind}")
             return ()

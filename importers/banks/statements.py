@@ -129,7 +129,8 @@ def _settle(desk: Desk, account: Account, asked: Sequence[_Asked]) -> dict[str, 
                 continue
             unsettled.append(one.line)
         done[one.line.id] = bool(links)
-        facts.append((one, _fact(account, one.line, links, book, "")))
+        is_held = one.known is not None and one.known.answers == (HELD,) and not links
+        facts.append((one, one.known if one.known and is_held else _fact(account, one.line, links, book, "")))
     desk.questions += [question(book, line, matches.get(line.id)) for line in unsettled]
     for one, fact in facts:
         done.setdefault(one.line.id, bool(fact.answers))
@@ -175,7 +176,7 @@ def _answer(
         desk.warn(row, f"is recorded already, as {', '.join(links)}: its answer adds nothing")
         facts.append((asked, _fact(book.account, asked.line, links, book, "")))
         return
-    links = book.answer(asked.line, answer, wrong)
+    links = book.answer(asked.line, answer, wrong, match)
     for message in wrong:
         desk.problem(row, "answer", message)
     if links:

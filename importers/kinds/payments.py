@@ -15,6 +15,7 @@ from importers.kinds.receipts import (
     PaymentRow,
     early_link,
     is_banked,
+    mind_held,
     placing_day,
     put_unplaced,
     unplaced,
@@ -192,6 +193,8 @@ def _pay(desk: Desk, row: PaymentRow, payments: Sequence[Payment], waiting: Tran
         desk.readings[f"{waiting.link} is placed on {links}"] = None
         if day != waiting.day:
             desk.warn(row, f"is of a closed year: it is placed on {day_in_words(day)}, the first day that is open")
+    elif payments and payments[0].creditor == FUND and not row.refund:
+        mind_held(desk, row)
     for payment in payments:
         charged = desk.charges.charged_on(payment.link)
         if charged and row.day < charged and not row.refund:

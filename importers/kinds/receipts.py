@@ -5,7 +5,7 @@ from datetime import date
 from itertools import count
 
 from importers import alike
-from importers.banked import Told
+from importers.banked import NEAR_DAYS, Told
 from importers.cells import Day, PositiveMoney, Text, YesNo
 from importers.desk import Desk
 from importers.rows import Row
@@ -40,9 +40,20 @@ def put_unplaced(desk: Desk, row: PaymentRow, payer: str, early: Collection[str]
         if not desk.is_open(row, row.day):
             return
         desk.mind_day(row, row.day)
+        mind_held(desk, row)
         wait(desk, row, receipt, early)
         desk.count_paid(row.amount)
     desk.count_row(is_new=not is_known)
+
+
+def mind_held(desk: Desk, row: PaymentRow) -> None:
+    """Say it where the bank shows that amount near the day, from nobody known, and it is held: it may be the same."""
+    for one in desk.charges.of_event("unidentified"):
+        is_near = abs((one.day - row.day).days) <= NEAR_DAYS
+        if one.meta.get("bank") and not one.payee and is_near and alike.bank_pence(one.postings) == row.amount:
+            held = f"what the bank shows on {day_in_words(one.day)}, and is held as {one.link}"
+            desk.warn(row, f"may be {held}: if it is, answer that line of the bank's with its charge")
+            return
 
 
 def unplaced(row: PaymentRow, payer: str, pence: int, key: str, day: date | None = None) -> Unplaced:

@@ -104,6 +104,8 @@ def test_of_two_payments_that_one_line_could_be_neither_is_taken_unseen_and_for_
     charges = [due("1001", pence=0), due("1002", pence=0)]
     certain, asked = match([line("COQUET HIGH")], charges, paid)
     assert (certain, asked["L1"].movements) == ({}, (paid[0],))
+    certain, _ = match([line("COQUET HIGH")], [*charges, due("1003")], paid)
+    assert certain == {}  # Nor is it the one that is open.
     certain, _ = match([line("COQUET HIGH"), line("X-1001", name="L2")], charges, paid)
     assert (certain["L1"].movements, certain["L2"].movements) == ((paid[1],), (paid[0],))
     certain, _ = match([line("COQUET HIGH"), line("COQUET", name="L2")], charges, paid)

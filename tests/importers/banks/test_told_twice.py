@@ -118,3 +118,33 @@ def test_the_answer_that_a_line_is_settled_as_meanwhile_is_no_fault(root):
     assert take(root, fund([(DAY, NAMED, 158400)], 7500, "b.csv")).questions == ()
     take(root, answered(root, (NAMED, "PF2526COQUET2"), (SILENT, "PF2526COQUET1")))
     assert lines(root) == {NAMED: ("Fund-2025-26-Coquet-2",), SILENT: ("Fund-2025-26-Coquet-1",)}
+
+
+def test_what_may_be_recorded_already_is_held_without_being_recorded(root):
+    take(root, WITHOUT)
+    (question,) = take(root, shown(SILENT)).questions
+    assert question.we_think.startswith("as recorded: Unplaced-Fund-2025-10-04-1")
+    imported = take(root, answered(root, (SILENT, "hold: asked the bank")))
+    assert "row 2 may be what is recorded on 4 October 2025: it is held, and not recorded" in imported.readings
+    assert books(root) == WAITS
+    again = take(root, shown(SILENT))
+    assert (again.batch, len(again.questions)) == (None, 1)
+    take(root, answered(root, (SILENT, "PF2526COQUET1")))
+    assert books(root) == PAID_ONCE
+
+
+@pytest.mark.parametrize("told", [WITHOUT, WITH])
+def test_a_sheet_that_may_tell_what_is_held_from_nobody_known_is_said_and_one_payment_in_the_end(root, told):
+    hold(root, SILENT)
+    imported = take(root, told)
+    held = "what the bank shows on 6 October 2025, and is held as Unplaced-Fund-2025-10-06-1"
+    assert any(reading.startswith(f"row 2 may be {held}: if it is, answer") for reading in imported.readings)
+    take(root, answered(root, (SILENT, "PF2526COQUET1")))
+    assert books(root) == PAID_ONCE
+
+
+def test_what_is_recorded_and_in_no_statement_is_named(root):
+    take(root, WITH)
+    imported = take(root, fund([(date(2025, 10, 1), "J SMITH", 100), (OCTOBER, "INTEREST", 321)]))
+    unseen = "recorded, and in no statement of the bank's: £75.00 on 4 October 2025 (Fund-2025-26-Coquet-1)"
+    assert f"statement.csv: {unseen}" in imported.readings
