@@ -13,7 +13,7 @@ from importers.examples import LISTS
 from importers.questions import Question
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-_WIDTHS = {"Date": 12, "Details": 44, "Amount": 13, "We think": 52, "What is this?": 52, "Account": 14, "Line": 30}
+_WIDTHS = {"Date": 12, "Details": 36, "Amount": 12, "We think": 40, "What is this?": 40, "Account": 14, "Line": 27}
 _ANSWER = list(_WIDTHS).index("What is this?")
 _LISTS, _INK, _SHADE, _PAPER_A4 = "Lists", "#1F3864", "#E8EDF4", 9
 _NOTE = (
@@ -34,9 +34,11 @@ def render_questions(questions: Sequence[Question]) -> bytes:
 
 
 def _draw(book: Workbook, page: Worksheet, questions: Sequence[Question], lists: Mapping[tuple[str, ...], int]) -> None:
-    day, money = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"num_format": "#,##0.00"})
+    day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"})
+    money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
+    text = book.add_format({"text_wrap": True, "valign": "top"})
     head = book.add_format({"bg_color": _SHADE, "font_color": _INK, "bottom": 1, "bold": True})
-    fill = book.add_format({"bg_color": "#FFF8DC", "text_wrap": True})
+    fill = book.add_format({"bg_color": "#FFF8DC", "text_wrap": True, "valign": "top"})
     page.merge_range(0, 0, 0, _ANSWER, _NOTE, book.add_format({"text_wrap": True, "font_color": _INK, "valign": "top"}))
     page.set_row(0, 48)
     for n, (header, width) in enumerate(_WIDTHS.items()):
@@ -44,17 +46,18 @@ def _draw(book: Workbook, page: Worksheet, questions: Sequence[Question], lists:
         page.write_string(1, n, header, head)
     for row, one in enumerate(questions, 2):
         page.write_datetime(row, 0, datetime.combine(one.day, time()), day)
-        page.write_string(row, 1, one.text)
+        page.write_string(row, 1, one.text, text)
         page.write_number(row, 2, one.pence / 100, money)
         if one.we_think:
-            page.write_string(row, 3, one.we_think)
+            page.write_string(row, 3, one.we_think, text)
         page.write_blank(row, _ANSWER, None, fill)
-        page.write_string(row, 5, one.account)
-        page.write_string(row, 6, one.line)
+        page.write_string(row, 5, one.account, text)
+        page.write_string(row, 6, one.line, text)
         letter = xl_col_to_name(lists[one.choices])
         source = f"={_LISTS}!${letter}$2:${letter}${len(one.choices) + 1}"
         page.data_validation(row, _ANSWER, row, _ANSWER, {"validate": "list", "source": source, "show_error": False})
     page.freeze_panes(2, 0)
+    page.repeat_rows(1)
     page.set_landscape()
     page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)

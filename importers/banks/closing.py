@@ -36,7 +36,8 @@ def keep_closing(desk: Desk, account: Account, statement: Statement) -> None:
         if one.closing not in on_the_day:
             now, was = format_pounds(after), f"{format_pounds(one.closing)} in batch {one.place.batch}"
             sentence = f"{day_in_words(one.day)} ends at {now} here, and was recorded as ending at {was}"
-            desk.problem(last, "balance", sentence)
+            remedy = f"if the bank corrected it, take that back first: nesa reverse {one.place.batch} --reason WHY"
+            desk.problem(last, "balance", f"{sentence}; {remedy}")
             return
         later.append(replace(one, closing=after, source=last.source, reason="the day had further lines"))
     _mind_gap(desk, account, statement, known.values())

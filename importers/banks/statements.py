@@ -214,4 +214,8 @@ def _put_answers(desk: Desk, account: Account, rows: Sequence[StatementRow]) -> 
         twice = next(one for n, one in enumerate(asked) if one.line.id in {other.line.id for other in asked[:n]})
         desk.problem(twice.line.row, "line", "stands twice; answer it once")
     elif asked:
-        _settle(desk, account, asked)
+        done = _settle(desk, account, asked)
+        blank = sum(not one.answer and not done.get(one.line.id, True) for one in asked)
+        if blank:
+            lines = "1 line is" if blank == 1 else f"{blank} lines are"
+            desk.warnings[f"{rows[0].place.file}: {lines} left blank, and still to be answered"] = None

@@ -164,6 +164,7 @@ def test_a_statement_whose_days_end_otherwise_than_they_were_recorded_is_refused
     take(root, fund(PAID))
     other = refusal(root, fund([*PAID, (OCTOBER, "INTEREST", 321)], 100, "b.csv"))
     assert "6 October 2025 ends at £4,881.00 here, and was recorded as ending at £4,880.00 in batch 5" in other
+    assert other.endswith("if the bank corrected it, take that back first: nesa reverse 5 --reason WHY")
 
 
 def test_a_statement_that_lacks_a_known_line_is_anothers(root):

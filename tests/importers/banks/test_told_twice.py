@@ -148,3 +148,10 @@ def test_what_is_recorded_and_in_no_statement_is_named(root):
     imported = take(root, fund([(date(2025, 10, 1), "J SMITH", 100), (OCTOBER, "INTEREST", 321)]))
     unseen = "recorded, and in no statement of the bank's: £75.00 on 4 October 2025 (Fund-2025-26-Coquet-1)"
     assert f"statement.csv: {unseen}" in imported.readings
+
+
+def test_lines_left_blank_in_the_workbook_are_said_to_be_open_still(root):
+    take(root, shown(SILENT))
+    imported = take(root, answered(root, (SILENT, None)))
+    assert imported.batch is None
+    assert "sheet.xlsx: 1 line is left blank, and still to be answered" in imported.readings
