@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
@@ -15,6 +16,7 @@ from importers.questions import Question
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDTHS = {"Date": 12, "Details": 36, "Amount": 12, "We think": 40, "What is this?": 40, "Account": 14, "Line": 27}
 _ANSWER = list(_WIDTHS).index("What is this?")
+_LINE, _TALLEST = 15, 400  # Points; a spreadsheet's row is no higher than 409.
 _LISTS, _INK, _SHADE, _PAPER_A4 = "Lists", "#1F3864", "#E8EDF4", 9
 _NOTE = (
     "Nothing that is recorded accounts for these lines of the bank's. Answer each in the column What is this?: choose "
@@ -36,7 +38,7 @@ def render_questions(questions: Sequence[Question]) -> bytes:
 def _draw(book: Workbook, page: Worksheet, questions: Sequence[Question], lists: Mapping[tuple[str, ...], int]) -> None:
     day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"})
     money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
-    text = book.add_format({"text_wrap": True, "valign": "top"})
+    text = book.add_format({"text_wrap": True, "align": "left", "valign": "top", "indent": 1})
     head = book.add_format({"bg_color": _SHADE, "font_color": _INK, "bottom": 1, "bold": True})
     fill = book.add_format({"bg_color": "#FFF8DC", "text_wrap": True, "valign": "top"})
     page.merge_range(0, 0, 0, _ANSWER, _NOTE, book.add_format({"text_wrap": True, "font_color": _INK, "valign": "top"}))
@@ -45,6 +47,7 @@ def _draw(book: Workbook, page: Worksheet, questions: Sequence[Question], lists:
         page.set_column(n, n, width)
         page.write_string(1, n, header, head)
     for row, one in enumerate(questions, 2):
+        page.set_row(row, _height(one))
         page.write_datetime(row, 0, datetime.combine(one.day, time()), day)
         page.write_string(row, 1, one.text, text)
         page.write_number(row, 2, one.pence / 100, money)
@@ -61,6 +64,13 @@ def _draw(book: Workbook, page: Worksheet, questions: Sequence[Question], lists:
     page.set_landscape()
     page.set_paper(_PAPER_A4)
     page.fit_to_pages(1, 0)
+
+
+def _height(one: Question) -> int:
+    """So high that both texts are seen whole, as far as a row may go."""
+    texts = ((one.text, "Details"), (one.we_think, "We think"))
+    lines = max(ceil(len(text) / (_WIDTHS[column] * 0.8)) for text, column in texts)
+    return min(_TALLEST, max(1, lines) * _LINE)
 
 
 def _write_lists(page: Worksheet, lists: Mapping[tuple[str, ...], int]) -> None:

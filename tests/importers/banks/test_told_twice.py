@@ -1,11 +1,14 @@
 """One payment that a sheet tells, the bank shows, and somebody answers: it is recorded once, in whatever order."""
 
 from datetime import date
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from accounts import OCTOBER, PAYMENTS, answered, fund, lines
 from folders import add, contribution
+from reports.questions import render_questions
 from sheets import balances, refusal, sheet, take
 
 DAY = date(2025, 10, 6)
@@ -155,3 +158,10 @@ def test_lines_left_blank_in_the_workbook_are_said_to_be_open_still(root):
     imported = take(root, answered(root, (SILENT, None)))
     assert imported.batch is None
     assert "sheet.xlsx: 1 line is left blank, and still to be answered" in imported.readings
+
+
+def test_a_long_line_of_the_workbook_is_seen_whole(root):
+    said = take(root, fund([(DAY, "CASH PAID IN AT THE COUNTER " * 8, 500), (DAY, SILENT, 700)])).questions
+    page = openpyxl.load_workbook(BytesIO(render_questions(said)))["bank-statement"]
+    assert [page.row_dimensions[row].height for row in (3, 4)] == [120, None]  # None: as a row is.
+    assert page["B3"].alignment.wrap_text
