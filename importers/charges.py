@@ -101,10 +101,8 @@ class Charges:
     def _know(self, owner: str, number: str, link: str) -> None:
         """Keep which links a number has; nearly all have one, and there are many numbers."""
         key = owner, fold_number(number)
-        known = self._links.get(key)
-        if known is None:
-            self._links[key] = (link,)
-        elif link not in known:
+        known = self._links.get(key, ())
+        if link not in known:
             self._links[key] = (*known, link)
 
     def link_for(self, supplier: str, number: str, year: str) -> tuple[str, bool]:
@@ -133,22 +131,28 @@ class Charges:
 
     def _is_charged(self, link: str) -> bool:
         """Whether a charge stands on an open item; what was shared anew of it is none of its own."""
-        return any(one.meta["event"] in NUMBERED and one.meta.get("reason") != RESHARE for one in self.of_link(link))
+        return any(event in NUMBERED and reason != RESHARE for event, reason, _ in self._stands(link))
 
     def charged_on(self, link: str) -> date | None:
         """The day of the charge on an open item; None where none stands."""
-        known = self.rows.meta["event"]
-        days = [self.rows.day[n] for n in self._recorded.get(link, ()) if known[n] in _CHARGES]
-        days += [one.day for one in self.mine.get(link, ()) if one.meta["event"] in _CHARGES]
-        return min(days, default=None)
+        return min((day for event, _, day in self._stands(link) if event in _CHARGES), default=None)
 
     def _year(self, link: str) -> str:
         """The year of an open item on which something stands: that of its charge, even if that was taken back."""
-        found = self.of_link(link)
+        found = [*self._stands(link)]
         if not found:
             return ""
-        charged = next((one.day for one in found if one.meta.get("event") in NUMBERED), None)
-        return self.ledger.register.year_of(charged or self._charged_on.get(link, found[0].day)).name
+        charged = next((day for event, _, day in found if event in NUMBERED), None)
+        return self.ledger.register.year_of(charged or self._charged_on.get(link, found[0][2])).name
+
+    def _stands(self, link: str) -> Iterator[tuple[str, str, date]]:
+        """Event, reason and day of each live transaction of an open item: no more is asked of most."""
+        meta, day = self.rows.meta, self.rows.day
+        events, reasons = meta["event"], meta["reason"]
+        for n in self._recorded.get(link, ()):
+            yield events[n], reasons[n], day[n]
+        for one in self.mine.get(link, ()):
+            yield one.meta.get("event", ""), one.meta.get("reason", ""), one.day
 
     # Claims
 
@@ -248,14 +252,12 @@ class Charges:
 
     def take_open_receipt(self, payment: Transaction) -> Transaction | None:
         """The unplaced receipt that a payment to the Fund places: its own, else one the bank showed near its day."""
-        exact = self._unplaced.get(alike.receipt(payment), [])
-        if exact and exact[0]:
-            return exact.pop(0)
-        day, payer, pence, _ = alike.receipt(payment)
-        for apart in sorted(range(-NEAR_DAYS, NEAR_DAYS + 1), key=abs):
-            shown = self._unplaced.get((day + timedelta(apart), payer, pence, ""), [])
-            if shown and shown[0] and shown[0].meta.get("bank"):
-                return shown.pop(0)
+        own = day, payer, pence, _ = alike.receipt(payment)
+        near = sorted(range(-NEAR_DAYS, NEAR_DAYS + 1), key=abs)
+        for key in (own, *((day + timedelta(apart), payer, pence, "") for apart in near)):
+            found = self._unplaced.get(key, [])
+            if found and found[0] and (key == own or found[0].meta.get("bank")):
+                return found.pop(0)
         return None
 
     @cached_property
