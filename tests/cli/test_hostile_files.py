@@ -4,24 +4,7 @@ import pytest
 
 from folders import digest
 from hostile import REFUSED, lying_dimension
-from nesa_fund.cli import main
-from sheets import alliance, facts
-
-
-@pytest.fixture
-def root(tmp_path):
-    return alliance(tmp_path / "ledger")
-
-
-@pytest.fixture
-def nesa(root, capsys):
-    def run(path):
-        with pytest.raises(SystemExit) as ended:
-            main(["--ledger", str(root), "import", str(path)])
-        said = capsys.readouterr()
-        return ended.value.code, said.out, said.err
-
-    return run
+from sheets import facts
 
 
 @pytest.mark.parametrize("called", REFUSED)

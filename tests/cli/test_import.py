@@ -11,54 +11,12 @@ from nesa_fund.book import shown_head
 from nesa_fund.cli import main
 from nesa_fund.history import read_history
 from nesa_fund.store import open_ledger
-from sheets import MEMBERS, ROLLS, alliance, csv_text, xlsx
+from sheets import MEMBERS, ROLLS, xlsx
 
 BILLS = (
     ("Reference", "Date", "Paid by", "Supplier", "Description", "Net", "Agreement", "Paid on"),
     ("NN-881", date(2025, 10, 1), "Hartside", "North Net Ltd", "Broadband", 1000, "net", None),
 )
-
-
-@pytest.fixture
-def root(tmp_path):
-    return alliance(tmp_path / "ledger")
-
-
-@pytest.fixture
-def nesa(root, capsys):
-    def run(*args):
-        with pytest.raises(SystemExit) as ended:
-            main(["--ledger", str(root), "import", *map(str, args)])
-        said = capsys.readouterr()
-        return ended.value.code, said.out, said.err
-
-    return run
-
-
-@pytest.fixture
-def refused(root, nesa):
-    """What an import complains of that must end with exit code 2, having changed nothing."""
-
-    def run(*args):
-        before = digest(root)
-        code, out, err = nesa(*args)
-        assert (code, out, digest(root)) == (2, "", before)
-        assert "Traceback" not in err
-        return err
-
-    return run
-
-
-@pytest.fixture
-def file(tmp_path):
-    """A file of the rows of one sheet, or of the bytes given."""
-
-    def write(content, name="sheet.csv"):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else csv_text(content))
-        return path
-
-    return write
 
 
 def test_what_was_recorded_is_told_with_its_batch_and_head(root, nesa, file):

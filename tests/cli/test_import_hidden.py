@@ -3,8 +3,7 @@
 import openpyxl
 import pytest
 
-from nesa_fund.cli import main
-from sheets import alliance, facts
+from sheets import facts
 
 ROLLS = (
     ("Member", "Census", "Pupils", "Basis"),
@@ -30,34 +29,21 @@ def path(tmp_path):
     return tmp_path / "rolls.xlsx"
 
 
-@pytest.fixture
-def root(tmp_path):
-    return alliance(tmp_path / "ledger")
-
-
-@pytest.fixture
-def nesa(root, capsys):
-    def run(*args):
-        with pytest.raises(SystemExit) as ended:
-            main(["--ledger", str(root), "import", *map(str, args)])
-        assert ended.value.code == 0
-        return capsys.readouterr().out
-
-    return run
-
-
 def new_rolls(root):
     return [fact.split()[3].strip('"') for fact in facts(root, "roll") if '"2025-10"' in fact]
 
 
 def test_what_is_hidden_is_listed_and_not_recorded(nesa, root, path):
-    said = nesa(path)
+    code, said, _ = nesa(path)
+    assert code == 0
     assert "rolls.xlsx [Old]: a hidden sheet, not read; --include-hidden reads what is hidden\n" in said
     assert "row 3 and column D are hidden: not read; --include-hidden reads what is hidden\n" in said
     assert new_rolls(root) == ["Hartside", "Rothley"]
 
 
 def test_what_is_hidden_is_recorded_when_it_is_asked_for(nesa, root, path):
-    assert "hidden" not in nesa(path, "--include-hidden")
+    code, said, _ = nesa(path, "--include-hidden")
+    assert code == 0
+    assert "hidden" not in said
     assert new_rolls(root) == ["Hartside", "Coquet", "Rothley", "Elsdon"]
     assert any("headcount" in fact for fact in facts(root, "roll"))

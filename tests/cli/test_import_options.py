@@ -10,7 +10,7 @@ from folders import digest
 from nesa_fund.cli import main
 from nesa_fund.facts import Mapping
 from nesa_fund.store import open_ledger
-from sheets import PLAN, ROLLS, alliance, csv_text, facts, xlsx
+from sheets import PLAN, ROLLS, facts, xlsx
 
 THEIRS = (
     ("URN", "School", "NOR Jan", "LA"),
@@ -23,43 +23,6 @@ THEIRS = (
 LAYOUT = ("--map", "Pupils=NOR Jan", "--set", "Census=2026-01")
 HEADER = ("Invoice no", "Date", "Supplier", "Customer", "Description", "Net", "Agreement", "Category")
 CELLO = ("0012", date(2025, 11, 14), "Hartside", "Coquet", "Cello", 1200, "music", None)
-
-
-@pytest.fixture
-def root(tmp_path):
-    return alliance(tmp_path / "ledger")
-
-
-@pytest.fixture
-def nesa(root, capsys):
-    def run(*args):
-        with pytest.raises(SystemExit) as ended:
-            main(["--ledger", str(root), "import", *map(str, args)])
-        said = capsys.readouterr()
-        return ended.value.code, said.out, said.err
-
-    return run
-
-
-@pytest.fixture
-def refused(root, nesa):
-    def run(*args):
-        before = digest(root)
-        code, out, err = nesa(*args)
-        assert (code, out, digest(root)) == (2, "", before)
-        return err
-
-    return run
-
-
-@pytest.fixture
-def file(tmp_path):
-    def write(content, name="sheet.csv"):
-        path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else csv_text(content))
-        return path
-
-    return write
 
 
 def rolls(root):
