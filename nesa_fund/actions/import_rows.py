@@ -17,18 +17,19 @@ class Tally(NamedTuple):
     pence: int
 
 
-def put_on_desk(desk: Desk, drop: Drop, tell: Callable[[str], None]) -> dict[str, Tally]:
+def put_on_desk(desk: Desk, drop: Drop, tell: Callable[[str, Callable[[], float]], None]) -> dict[str, Tally]:
     """Put every sheet on the desk, kind by kind; later kinds rest on the facts of earlier ones.
 
     Where standing data have faults, what rests on them is not looked at yet: it would be wrong
-    for their reason. ``tell`` is told what is being done.
+    for their reason. ``tell`` is told what is being done, and how much of all rows is done.
     """
     tallies: dict[str, Tally] = {}
+    every = sum(sheet.count for sheet in drop.sheets)
     for name in drop.kinds:
         sheets = [sheet for sheet in drop.sheets if sheet.kind.name == name]
         rows = [row for sheet in sheets for row in sheet.reading.rows]
         kind = sheets[0].kind
-        tell(f"checking {len(rows):,} rows of {name}")
+        tell(f"checking {len(rows):,} rows of {name}", lambda: (desk.new + desk.present) / max(1, every))
         for place in (place for sheet in sheets for place in sheet.reading.failed):
             desk.check_failed(place, kind.members)
         before = Tally(desk.new, desk.present, desk.total)

@@ -26,6 +26,9 @@ from nesa_fund.money import format_pence
 from nesa_fund.problems import Problem
 from nesa_fund.store import Ledger
 
+Tell = Callable[[str, Callable[[], float]], None]
+_READ, _CHECKED, _WRITTEN = 0.25, 0.6, 0.7  # How much of a large import is done by then, as measured.
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -99,7 +102,7 @@ def import_sheets(
     request: Request,
     signature: Signature,
     opening: Opening | None = None,
-    tell: Callable[[str], None] = lambda _: None,
+    tell: Tell = lambda *_: None,
 ) -> Imported:
     """Read, check and record a drop of spreadsheets as one batch.
 
@@ -108,7 +111,7 @@ def import_sheets(
         request: What is brought in.
         signature: Who records it and when.
         opening: The same files, kept under safe names, where somebody began to open them before.
-        tell: Is told what is being done, before each step.
+        tell: Is told what is being done, before each step, and gets what answers how much of all is done.
 
     Returns:
         What was recorded; with problems, where nothing was.
@@ -119,7 +122,7 @@ def import_sheets(
     """
     with no_collection():
         importing = _Importing(request, opening, tell)
-        tell("reading the ledger")
+        tell("reading the ledger", lambda: 0.0)
         try:
             return _previewed(root, importing) if request.dry_run else _recorded(root, importing, signature)
         except _RefusedError as refused:
@@ -147,7 +150,7 @@ class _Importing:
     ledger: Ledger
     imported: Imported
 
-    def __init__(self, request: Request, opening: Opening | None, tell: Callable[[str], None]) -> None:
+    def __init__(self, request: Request, opening: Opening | None, tell: Tell) -> None:
         self._request, self._tell, self._kept = request, tell, request.keep()
         self._opening = opening or Opening(self._kept.sources)  # It goes on while the ledger is read.
         self._warnings: tuple[str, ...] = ()
@@ -156,27 +159,30 @@ class _Importing:
         """What the drop adds to a ledger as it stands."""
         request, kept = self._request, self._kept
         told = _told(request, ledger)
-        self._tell("reading the files")
+        self._tell("reading the files", lambda: _READ / 2)
         drop = read_drop(self._opening, *told, _list_of_names(request, kept), include_hidden=request.include_hidden)
         papers = {given: name for name, given in kept.names.items() if name in drop.papers}
         desk = Desk(ledger, request.as_at, request.correction, papers, request.drop_copies)
-        tallies = put_on_desk(desk, drop, self._tell)
+        tallies = put_on_desk(desk, drop, self._checking)
         drop = drop.without_rows()
         if request.save_map and not desk.problems:
             tallies[f"map {request.save_map}"] = _remembered(desk, drop, request.save_map, told)
         draft = None if desk.problems else _draft(desk, drop, kept, request.note)
         if draft and request.strict:
-            self._tell("running the charter's rules")
+            self._tell("running the charter's rules", lambda: _CHECKED)
             desk.problems.extend(breaking(ledger, draft, request.as_at))
         if desk.problems:
             raise _RefusedError(_refused(drop, desk))
         self.ledger, self.imported, self._warnings = ledger, _imported(drop, desk, tallies), tuple(desk.warnings)
-        self._tell("writing the batch")
+        self._tell("writing the batch", lambda: _CHECKED)
         return draft
+
+    def _checking(self, what: str, part: Callable[[], float]) -> None:
+        self._tell(what, lambda: _READ + (_CHECKED - _READ) * part())
 
     def look(self, book: Book) -> None:
         """Run the charter over the book as it will be."""
-        self._tell("reading back what was written, and running the charter's rules")
+        self._tell("reading back what was written, and running the charter's rules", lambda: _WRITTEN)
         verdict, imported = run(book, self._request.as_at), self.imported
         self.imported = replace(
             imported,
