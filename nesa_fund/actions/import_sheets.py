@@ -182,7 +182,8 @@ class _Importing:
 
     def look(self, book: Book) -> None:
         """Run the charter over the book as it will be."""
-        self._tell("reading back what was written, and running the charter's rules", lambda: _WRITTEN)
+        doing = "running the charter's rules" if self._request.dry_run else "reading it back, and running the charter"
+        self._tell(doing, lambda: _WRITTEN)
         verdict, imported = run(book, self._request.as_at), self.imported
         self.imported = replace(
             imported,
