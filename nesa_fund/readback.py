@@ -110,9 +110,9 @@ def _shares(paths: Iterable[Path], count: int) -> list[list[Path]]:
     return [some for _, some in shares if some]
 
 
-def _started(paths: Iterable[Path], number: int) -> subprocess.Popen[bytes]:
+def _started(paths: Sequence[Path], number: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # Our own module, by the interpreter that runs this.
-        [sys.executable, *_COMMAND, str(number), *map(str, paths)],
+        [sys.executable, *_COMMAND, str(number), str(paths[0].parent), *(path.name for path in paths)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -146,10 +146,10 @@ def _said(fact: Fact) -> str:
     return repr(replace(fact, place=type(fact.place)()))
 
 
-def main(number: str, *paths: str) -> None:
-    """Answer with the digest of each book, by file name."""
+def main(number: str, folder: str, *names: str) -> None:
+    """Answer with the digest of each book in a folder, by file name."""
     with beans.no_collection():
-        found: Mapping[str, str] = {Path(path).name: digest(_contents(Path(path), int(number))) for path in paths}
+        found = {name: digest(_contents(Path(folder, name), int(number))) for name in names}
     sys.stdout.write(json.dumps(found))
 
 

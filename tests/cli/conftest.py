@@ -2,6 +2,7 @@
 
 import pytest
 
+from commands import run
 from folders import digest
 from nesa_fund.cli import main
 from sheets import alliance, csv_text
@@ -49,3 +50,19 @@ def file(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    """One that was just begun."""
+    run(
+        "init",
+        str(tmp_path / "books"),
+        "--name",
+        "Coast and Castle Alliance",
+        "--date",
+        "2025-09-01",
+        "--by",
+        "officer",
+    )
+    return tmp_path / "books"

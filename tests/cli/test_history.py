@@ -6,32 +6,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
+from commands import run
 from nesa_fund.book import shown_head
-from nesa_fund.cli import main
 from nesa_fund.history import read_history
-
-
-@pytest.fixture
-def ledger(tmp_path):
-    run(
-        "init",
-        str(tmp_path / "books"),
-        "--name",
-        "Coast and Castle Alliance",
-        "--date",
-        "2025-09-01",
-        "--by",
-        "officer",
-    )
-    return tmp_path / "books"
-
-
-def run(*args):
-    with pytest.raises(SystemExit) as ended:
-        main(list(args))
-    return ended.value.code
 
 
 def test_batches_lists_the_history(ledger, capsys):

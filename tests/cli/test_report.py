@@ -5,28 +5,7 @@ import json
 import openpyxl
 import pytest
 
-from nesa_fund.cli import main
-
-
-@pytest.fixture
-def ledger(tmp_path):
-    run(
-        "init",
-        str(tmp_path / "books"),
-        "--name",
-        "Coast and Castle Alliance",
-        "--date",
-        "2025-09-01",
-        "--by",
-        "officer",
-    )
-    return tmp_path / "books"
-
-
-def run(*args):
-    with pytest.raises(SystemExit) as ended:
-        main(list(args))
-    return ended.value.code
+from commands import run
 
 
 def report(ledger, *args):
