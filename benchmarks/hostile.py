@@ -1,7 +1,8 @@
 """How long, and with how much memory, each hostile file is refused: ``python benchmarks/hostile.py``.
 
 Every file of tests/support/hostile.py goes through a whole ``nesa import`` of its own. The memory is
-that of the command and of the process that opens the file, each at its highest, added up.
+that of the command and of the process that opens the file together, at its highest, as seen every
+5 milliseconds.
 """
 
 import sys

@@ -2,7 +2,7 @@
 
 Run by hand: python benchmarks/import_large.py [ROWS] [ROUNDS]. The peer is pandas with openpyxl, that
 merely reads the same sheet. All are whole processes, in turn; a ratio is of one round, and memory
-is that of all processes of a command, each at its highest, added up.
+is that of all processes of a command together, at its highest, as seen every 5 milliseconds.
 """
 
 import shutil

@@ -9,26 +9,25 @@ from pathlib import Path
 
 
 def watched(command: list[str], env: dict[str, str] | None = None) -> tuple[float, float, str]:
-    """Seconds and mebibytes of a command and of what it starts, and the first line of what it said."""
+    """Seconds and, at its highest, mebibytes of a command with what it starts; and the first line of what it said."""
     begun = time.monotonic()
     with tempfile.TemporaryFile("w+") as said:
         process = subprocess.Popen(command, stdout=said, stderr=said, env=env, start_new_session=True)
-        highest: dict[int, int] = {}
+        highest = 0
         while process.poll() is None:
-            highest |= {pid: memory for pid, memory in memories(process.pid) if memory}
+            highest = max(highest, memory(process.pid))
             time.sleep(0.005)
         seconds = time.monotonic() - begun
         said.seek(0)
-        return seconds, sum(highest.values()) / 1024, said.readline().strip()
+        return seconds, highest / 1024, said.readline().strip()
 
 
-def memories(session: int) -> list[tuple[int, int]]:
-    """The highest memory so far, in KiB, of every process of one session."""
-    found = []
+def memory(session: int) -> int:
+    """The memory that all processes of one session have in all, in KiB."""
+    found = 0
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with contextlib.suppress(OSError, IndexError, ValueError):
                 if os.getsid(int(folder.name)) == session:
-                    status = (folder / "status").read_text()
-                    found.append((int(folder.name), int(status.split("VmHWM:")[1].split()[0])))
+                    found += int((folder / "status").read_text().split("VmRSS:")[1].split()[0])
     return found

@@ -37,7 +37,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 def _is_kept(book: Book, rows: pd.DataFrame, column: str) -> pd.Series:
     """Whether the file that a column names, before its cell in brackets, is in the row's batch."""
     named = rows[column].cat
-    files = np.array([str(source).rsplit(" [", 1)[0] for source in named.categories], dtype=object)
+    files = np.array([source.rsplit(" [", 1)[0] for source in named.categories.tolist()], dtype=object)
     pairs = pd.DataFrame({"batch": rows["batch"], "file": files[named.codes.to_numpy()]})
     number = pairs.groupby(["batch", "file"], sort=False).ngroup()
     kept = [

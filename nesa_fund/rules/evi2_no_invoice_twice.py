@@ -84,7 +84,7 @@ def _bills(book: Book) -> pd.DataFrame:
 def _folded(texts: pd.Series) -> pd.Series:
     """Numbers or names without what people write differently: case, spaces, punctuation, forms."""
     named = texts.cat.remove_unused_categories().cat
-    folded = pd.Series([_fold(text) for text in named.categories], dtype="object")
+    folded = pd.Series([_fold(text) for text in named.categories.tolist()], dtype="object")
     return pd.Series(folded.to_numpy()[named.codes], index=texts.index, dtype="object")
 
 

@@ -74,13 +74,19 @@ def test_a_ledger_that_can_not_be_read_is_named_without_obeying_it(nesa, root, t
         assert is_plain(out + err)
 
 
-def test_who_is_stopped_is_told_where_to_see_what_was_recorded(nesa, root, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("where", "recorded"),
+    [("nesa_fund.actions.import_sheets.run", 0), ("nesa_fund.store.derived.refresh", 1)],
+    ids=["while the charter is run", "when the batch is committed"],
+)
+def test_who_is_stopped_is_told_where_to_see_what_was_recorded(nesa, root, tmp_path, monkeypatch, where, recorded):
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("nesa_fund.actions.import_sheets.run", stopped)  # After the batch was committed.
+    monkeypatch.setattr(where, stopped)
     sheet = tmp_path / "members.csv"
     sheet.write_text("Name,Kind,Joined\nAsh First School,school,2025-09-01\n")
     code, _, err = nesa("--ledger", root, "import", sheet)
-    assert (code, len(read_history(root).batches)) == (2, 2)
+    assert (code, len(read_history(root).batches)) == (2, 1 + recorded)
     assert err.strip() == "stopped; nesa batches shows what was recorded"
+    assert len([*(root / "batches").iterdir()]) == 1 + recorded
