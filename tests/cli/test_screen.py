@@ -75,11 +75,13 @@ def test_a_ledger_that_can_not_be_read_is_named_without_obeying_it(nesa, root, t
 
 
 @pytest.mark.parametrize(
-    ("where", "recorded"),
+    "stop",
     [("nesa_fund.actions.import_sheets.run", 0), ("nesa_fund.store.derived.refresh", 1)],
     ids=["while the charter is run", "when the batch is committed"],
 )
-def test_who_is_stopped_is_told_where_to_see_what_was_recorded(nesa, root, tmp_path, monkeypatch, where, recorded):
+def test_who_is_stopped_is_told_where_to_see_what_was_recorded(nesa, root, tmp_path, monkeypatch, stop):
+    where, recorded = stop
+
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
