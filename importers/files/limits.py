@@ -24,6 +24,11 @@ Limiter = Callable[[], None]
 """Lets the process that calls it take no more memory and time than a large sheet needs."""
 
 
+def too_many() -> str:
+    """Why a workbook of more than ``MOST_RECORDS`` is not read, and what to do."""
+    return f"has more than {MOST_RECORDS:,} rows, which is all that can be read at once; send them in several files"
+
+
 def refusal(name: str, sentence: str) -> InputError:
     """The error for a file that can't be read."""
     return InputError(Problem(sentence, file=name))

@@ -28,7 +28,7 @@ def read_workbook(name: str, content: bytes) -> Workbook:
     sheets = _sheets(name, content)
     filled = sum(any(value is not None for value in row) for sheet in sheets for row in sheet.rows)
     if filled > limits.MOST_RECORDS:
-        raise refusal(name, f"has {filled:,} rows, more than can be read at once; send them in several files")
+        raise refusal(name, limits.too_many())
     return Workbook(name, sheets)
 
 

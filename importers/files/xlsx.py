@@ -77,6 +77,8 @@ def _checked_parts(name: str, content: bytes) -> dict[str, bytes]:
         raise refusal(name, f"an Excel binary workbook (.xlsb); {SAVE_AGAIN}")
     cells = 0
     for part in parts.values():
+        if part.count(b"<row ") > limits.MOST_ROWS:  # Before anything that takes longer.
+            raise refusal(name, _BEYOND)
         _check_plain(name, part)
         if _is_sheet(part) and _is_odd(part):
             raise refusal(name, f"written in a way that Excel does not use; {SAVE_AGAIN}")
@@ -124,8 +126,8 @@ def _cells_spanned(name: str, part: bytes) -> int:
         if row != row_before:
             in_order = in_order and row not in rows
             rows.add(row)
-            if len(rows) > limits.MOST_ROWS:
-                raise refusal(name, _BEYOND)
+            if len(rows) > limits.MOST_RECORDS:
+                raise refusal(name, limits.too_many())
         elif column <= column_before and len(column) <= len(column_before):
             in_order = False
         columns.add(column)
