@@ -94,14 +94,20 @@ class Matcher:
         return _whole(line, named)
 
     def _by_party(self, line: "_Seen", others: Sequence["_Seen"]) -> tuple[Movement, ...]:
-        """The payment of whom the line names; of several on other items, only where there is a line for each."""
+        """The payment of whom the line names.
+
+        Where it could be one on another item too, whether that is recorded or due, there is a line for each,
+        or it is not certain; of what is only due, the very day tells enough.
+        """
         party = line.party or special_party(line.said.text)
         mine = [one for one in self._near(line) if party and one.party == party]
         exact = [one for one in mine if one.pence == line.said.pence]
         alike = [one for one in others if (one.party, one.said.pence) == (line.party, line.said.pence)]
         rivals = [one for one in alike if not one.links]
-        is_open = len({one.links for one in exact}) > 1 and len(rivals) < len(exact) and not line.links
-        return () if is_open else _whole(line, mine)
+        due = [] if any(one.is_waiting or one.day == line.said.day for one in exact) else self._exact(line)
+        items = {*(one.links for one in exact), *((part.due.link,) for part in due)}
+        is_open = len(items) > 1 and len(rivals) < len(exact) + len(due) and not line.links
+        return () if exact and is_open else _whole(line, mine)
 
     def _by_day(self, line: "_Seen", others: Sequence["_Seen"]) -> tuple[Movement, ...]:
         """The one payment of that amount on the very day, of whom the text is silent, for the one such line."""
@@ -116,8 +122,7 @@ class Matcher:
     def _due(self, line: "_Seen") -> Match | None:
         if line.links:
             return self._by_keys(line)
-        fitting = self._open(line, self._of_party.get(line.party or "", ()))
-        exact = [part for part in fitting if part.pence == line.said.pence]
+        fitting, exact = self._open(line, self._of_party.get(line.party or "", ())), self._exact(line)
         if len(exact) == 1:
             return Match("who it was and the amount", parts=tuple(exact))
         if not exact and len(fitting) > 1 and _sum(fitting) == line.said.pence:
@@ -168,6 +173,11 @@ class Matcher:
         """What is still due of some things, in a line's direction."""
         parts = (Part(due, self._owed[due.link, due.party]) for due in dues)
         return [part for part in parts if part.pence and (part.pence > 0) == (line.said.pence > 0)]
+
+    def _exact(self, line: "_Seen") -> list[Part]:
+        """What of just a line's amount is still due between whom it names and the account's owner."""
+        mine = self._open(line, self._of_party.get(line.party or "", ()))
+        return [part for part in mine if part.pence == line.said.pence]
 
     # What it may have been
 

@@ -113,9 +113,25 @@ def test_of_two_payments_that_one_line_could_be_neither_is_taken_unseen_and_for_
 
 
 def test_a_recorded_payment_is_its_line_before_anything_due_is_settled():
-    paid = Movement(0, DAY - timedelta(3), 100, ("X-1001",), "Coquet")
+    paid = Movement(0, DAY, 100, ("X-1001",), "Coquet")
     certain, _ = match([line("COQUET HIGH")], [due("1001", pence=0), due("1002")], [paid])
     assert certain["L1"].movements == (paid,)
+    earlier = paid._replace(day=DAY - timedelta(3))
+    certain, _ = match([line("COQUET HIGH")], [due("1001", pence=0), due("1002", pence=70)], [earlier])
+    assert certain["L1"].movements == (earlier,)
+
+
+def test_a_payment_of_some_days_before_is_asked_about_where_the_line_could_be_one_of_what_is_due():
+    paid = Movement(0, DAY - timedelta(3), 100, ("X-1001",), "Coquet")
+    charges = [due("1001", pence=0), due("1002")]
+    certain, asked = match([line("COQUET HIGH")], charges, [paid])
+    assert (certain, asked["L1"].movements) == ({}, (paid,))
+    certain, _ = match([line("COQUET HIGH"), line("COQUET", name="L2")], charges, [paid])
+    assert (certain["L1"].movements, certain["L2"].parts[0].due.link) == ((paid,), "X-1002")
+    certain, _ = match([line("COQUET HIGH X-1001")], charges, [paid])
+    assert certain["L1"].movements == (paid,)
+    certain, _ = match([line("COQUET HIGH")], charges, [paid._replace(event="unidentified")])
+    assert len(certain) == 1  # Such a receipt is on no charge yet.
 
 
 def test_a_text_that_names_another_charge_is_not_the_recorded_payment():
