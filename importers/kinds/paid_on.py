@@ -9,10 +9,12 @@ from importers.banked import NEAR_DAYS, Told
 from importers.desk import Desk
 from importers.kinds.charging import BillRow
 from importers.kinds.recorded import CREDIT
+from importers.names import folded, spelt
 from importers.own_banks import at_own_banks
 from nesa_fund.charges import fold_number
 from nesa_fund.entries import Transaction, suppliers
 from nesa_fund.money import format_pounds
+from nesa_fund.periods import day_in_words
 from nesa_fund.records import CreditRefund, FirmPaid
 
 
@@ -48,10 +50,40 @@ def _put_payment(desk: Desk, bill: Bill, returned: set[str]) -> None:
     if pence <= 0:
         desk.problem(bill.row, "paid_on", f"nothing of {bill.link} was left to pay on that day: it was credited whole")
         return
+    bought = _bought(desk, bill, pence)
+    if bought and _is_of(bill.row.firm, bought.payee):
+        desk.problem(bill.row, "paid_on", f"the bank showed that on {_as_bought(bought)}")
+        return
+    if bought:
+        desk.warn(bill.row, f"may be what the bank showed on {_as_bought(bought)}")
     _put(desk, bill, FirmPaid(
         day=day, link=bill.link, source=bill.row.source, description=f"Paid {bill.link}", payer=bill.payer,
         firm=bill.row.firm, pence=pence,
     ))  # fmt: skip
+
+
+def _bought(desk: Desk, bill: Bill, pence: int) -> Transaction | None:
+    """The purchase of that amount that a line of the bank's near the day was answered as: the line is its only bill."""
+    day = bill.row.paid_on
+    assert day
+    near = [
+        one
+        for one in desk.charges.of_event("spending")
+        if one.meta.get("bank") and abs((one.day - day).days) <= NEAR_DAYS and -_pence(one, bill) == pence
+    ]
+    return min(near, key=lambda one: (not _is_of(bill.row.firm, one.payee), abs((one.day - day).days)), default=None)
+
+
+def _is_of(firm: str, payee: str) -> bool:
+    """Whether a purchase's payee, who may be all that the bank said of it, names a firm."""
+    return any(f" {key} " in f" {spelt(payee)} " for key in (spelt(firm), folded(firm)))
+
+
+def _as_bought(bought: Transaction) -> str:
+    """The day and the open item of such a purchase, and what to do where it is the bill's payment, or is not."""
+    take_back = f'nesa reverse {bought.place.batch} --row "{bought.meta["source"]}" --reason WHY'
+    remedy = f"if it is this payment, take that back first: {take_back}; if not, leave Paid on blank"
+    return f"{day_in_words(bought.day)}, which is recorded as a purchase of its own, {bought.link}: {remedy}"
 
 
 def _put_refund(desk: Desk, bill: Bill) -> None:

@@ -6,12 +6,14 @@ from io import BytesIO
 import openpyxl
 import pytest
 
-from accounts import OCTOBER, PAYMENTS, answered, fund, lines
-from folders import add, contribution
+from accounts import BILL, OCTOBER, PAYMENTS, answered, fund, lines
+from folders import CLERK, add, contribution
+from nesa_fund.actions.reverse import TakingBack, reverse
 from reports.questions import render_questions
 from sheets import balances, refusal, sheet, take
 
 DAY = date(2025, 10, 6)
+PAID_ON = (*BILL[0], "Paid on")
 NAMED, SILENT = "COQUET HIGH SCH", "BGC 66214"
 WITHOUT, WITH = (
     [PAYMENTS, (date(2025, 10, 4), "Coquet", "Fund", 75, reference)] for reference in (None, "PF2526COQUET1")
@@ -117,7 +119,7 @@ def test_income_that_a_sheet_told_since_it_was_asked_about_is_not_recorded_again
 def test_the_answer_that_a_line_is_settled_as_meanwhile_is_no_fault(root):
     add(root, transactions=contribution("Coquet", 158400, 2))
     take(root, shown(SILENT), fund([(DAY, NAMED, 158400)], 7500, "b.csv"))
-    take(root, [PAYMENTS, (date(2025, 10, 4), "Coquet", "Fund", 1584, "PF2526COQUET2")])
+    take(root, [PAYMENTS, (DAY, "Coquet", "Fund", 1584, "PF2526COQUET2")])
     assert take(root, fund([(DAY, NAMED, 158400)], 7500, "b.csv")).questions == ()
     take(root, answered(root, (NAMED, "PF2526COQUET2"), (SILENT, "PF2526COQUET1")))
     assert lines(root) == {NAMED: ("Fund-2025-26-Coquet-2",), SILENT: ("Fund-2025-26-Coquet-1",)}
@@ -165,3 +167,43 @@ def test_a_long_line_of_the_workbook_is_seen_whole(root):
     page = openpyxl.load_workbook(BytesIO(render_questions(said)))["bank-statement"]
     assert [page.row_dimensions[row].height for row in (3, 4)] == [120, None]  # None: as a row is.
     assert page["B3"].alignment.wrap_text
+
+
+def bought(root, text):
+    take(root, shown(text, -30000))
+    take(root, answered(root, (text, "plan maths")))
+
+
+@pytest.mark.parametrize("text", ["NORTH NET 0881 CARD", "North Net Ltd"])
+def test_a_bill_paid_by_a_line_that_was_answered_as_a_purchase_is_not_recorded_as_a_second_one(root, text):
+    bought(root, text)
+    bill = [PAID_ON, (*BILL[1], date(2025, 10, 8))]
+    fault = refusal(root, bill)
+    assert fault.startswith('sheet.xlsx [Sheet1!G2] Paid on "08/10/2025": the bank showed that on 6 October 2025, ')
+    assert 'take that back first: nesa reverse 6 --row "sheet.xlsx [Sheet1!A2]" --reason WHY' in fault
+    assert fault.endswith("if not, leave Paid on blank")
+    reverse(root, TakingBack(6, "it has a bill", ("sheet.xlsx [Sheet1!A2]",)), OCTOBER, CLERK)
+    take(root, bill)
+    if take(root, shown(text, -30000)).questions:  # The bank's text was taken for a firm's name of its own.
+        take(root, answered(root, (text, "as recorded: Fund-NN-881")))
+    held = balances(root)
+    assert held["Assets:Fund:Bank"] == -30000
+    assert "Liabilities:Fund:Suppliers" not in held
+    assert lines(root) == {text: ("Fund-NN-881",)}
+
+
+def test_a_bill_that_may_be_a_line_that_was_answered_as_a_purchase_is_said(root):
+    bought(root, SILENT)
+    imported = take(root, [PAID_ON, (*BILL[1], date(2025, 10, 8))])
+    assert any(
+        reading.startswith("row 2 may be what the bank showed on 6 October 2025, which is recorded as a purchase of ")
+        for reading in imported.readings
+    )
+
+
+@pytest.mark.parametrize(("day", "pounds"), [(date(2025, 10, 17), 300), (date(2025, 10, 8), 301)])
+def test_a_bill_of_another_time_or_amount_is_another_purchase(root, day, pounds):
+    bought(root, "NORTH NET")
+    imported = take(root, [PAID_ON, (*BILL[1][:4], pounds, *BILL[1][5:], day)])
+    assert not any("may be" in reading for reading in imported.readings)
+    assert balances(root)["Assets:Fund:Bank"] == -30000 - pounds * 100
