@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from importers.banks.answers import HOLD, answer_of
@@ -69,8 +70,10 @@ def _put_statement(desk: Desk, account: Account, rows: Sequence[StatementRow]) -
         desk.problems.extend(problems)
         return
     keep_closing(desk, account, statement)
+    _mind_edges(desk, told, recorded, statement)
     asked = [_Asked(line, known, line.row.answer) for line, known in told]
     settled = _settle(desk, account, asked)
+    _mind_founding(desk, [line for line, _ in told if line.id in settled])
     say_statement(desk, account, statement, settled)
 
 
@@ -98,6 +101,37 @@ def _missing(
     return [statement.last.problem("account", f"{what}; {remedy}")]
 
 
+def _mind_edges(
+    desk: Desk, told: Sequence[tuple[Line, BankLine | None]], recorded: Iterable[BankLine], statement: Statement
+) -> None:
+    """Say it where a known line of the first or the last day is not in a statement: only balances would tell why."""
+    there = {known.line for _, known in told if known}
+    lacking = [line for line in recorded if line.line not in there]
+    for day in dict.fromkeys(line.day for line, _ in (*told[:1], *told[-1:])):
+        lost = [line for line in lacking if line.day == day]
+        new = [format_pounds(line.pence) for line, known in told if line.day == day and not known]
+        if not lost or (statement.opening is not None and not new):
+            continue
+        batches = ", ".join(f"batch {number}" for number in sorted({line.place.batch for line in lost}))
+        was = f"{', '.join(format_pounds(line.amount) for line in lost)} ({batches}) is recorded, and is not here"
+        other = f"; {', '.join(new)} is here, and was not" if new else ""
+        remedy = f"nesa reverse {lost[0].place.batch} --reason WHY, then import this again"
+        sentence = f"{day_in_words(day)}: {was}{other}; if the bank corrected that day: {remedy}"
+        desk.warnings[f"{statement.last.place.file}: {sentence}"] = None
+
+
+def _mind_founding(desk: Desk, lines: Sequence[Line]) -> None:
+    """Say it of recorded lines that are older than the ledger."""
+    began = min(state.day for state in desk.register.settings)
+    early = [line for line in lines if line.day < began]
+    if early:
+        first = f"{format_pounds(early[0].pence)} on {day_in_words(early[0].day)}"
+        count = "1 line is" if len(early) == 1 else f"{len(early)} lines are"
+        sentence = f"{count} dated before the ledger began, on {day_in_words(began)}: {first}"
+        more = " and later" if len(early) > 1 else ""
+        desk.warnings[f"{early[0].row.place.file}: {sentence}{more}"] = None
+
+
 # What each line was
 
 
@@ -113,7 +147,9 @@ def _settle(desk: Desk, account: Account, asked: Sequence[_Asked]) -> dict[str, 
     facts: list[tuple[_Asked, BankLine]] = []
     done = {one.line.id: True for one in asked if one not in to_do}
     for one in asked:
-        if one.line.id in done:
+        if reheld := one.line.id in done and _held_anew(desk, one):
+            facts.append((one, reheld))
+        elif one.line.id in done:
             desk.count_row(is_new=False)
     answered = [one for one in to_do if one.answer]
     told = book.matches([one.line for one in to_do]) if answered else {}
@@ -134,9 +170,15 @@ def _settle(desk: Desk, account: Account, asked: Sequence[_Asked]) -> dict[str, 
     desk.questions += [question(book, line, matches.get(line.id)) for line in unsettled]
     for one, fact in facts:
         done.setdefault(one.line.id, bool(fact.answers))
-        desk.count_row(is_new=not one.known or one.known.says != fact.says)
-    desk.add_later_facts([fact for one, fact in facts if not one.known or one.known.says != fact.says])
+        desk.count_row(is_new=_is_news(one.known, fact))
+    desk.add_later_facts([fact for one, fact in facts if _is_news(one.known, fact)])
     return done
+
+
+def _is_news(known: BankLine | None, fact: BankLine) -> bool:
+    """Whether a line is told as it was not known yet: why it is held counts."""
+    is_held = fact.answers == (HELD,)
+    return known is None or known.says != fact.says or (is_held and known.reason != fact.reason)
 
 
 def _is_open(desk: Desk, book: AccountBook, asked: _Asked) -> bool:
@@ -153,6 +195,16 @@ def _is_open(desk: Desk, book: AccountBook, asked: _Asked) -> bool:
     remedy = f'to change that: nesa reverse {known.place.batch} --row "{known.source}" --reason WHY'
     desk.problem(asked.line.row, "answer", f"{was}; {remedy}")
     return False
+
+
+def _held_anew(desk: Desk, asked: _Asked) -> BankLine | None:
+    """A line that is held already, with the new reason that somebody answers; None where there is none."""
+    answer = answer_of(asked.answer, asked.line.row.think) if asked.answer else None
+    if not asked.known or asked.known.answers != (HELD,) or not answer or answer.kind != HOLD:
+        return None
+    if answer.value in {"", asked.known.reason} or not desk.is_open(asked.line.row, asked.line.day):
+        return None
+    return replace(asked.known, reason=answer.value, source=asked.line.row.source)
 
 
 def _release(desk: Desk, book: AccountBook, asked: _Asked) -> bool:

@@ -171,6 +171,19 @@ def test_a_held_receipt_is_told_again_by_a_sheet_and_placed_by_an_answer(root):
     assert take(root, answered(root, ("COQUET HIGH SCH", "PF2526COQUET1"))).batch is None
 
 
+def test_a_new_reason_for_holding_a_line_is_recorded_and_moves_no_money(root):
+    take(root, fund([(date(2025, 10, 6), "COQUET HIGH SCH", 7500)]))
+    take(root, answered(root, ("COQUET HIGH SCH", "hold: asked Coquet")))
+    before = balances(root)
+    imported = take(root, answered(root, ("COQUET HIGH SCH", "hold: asked the bank")))
+    assert (imported.new, imported.present) == (1, 0)
+    assert [line.reason for line in open_ledger(root).register.all(BankLine)] == ["asked the bank"]
+    assert take(root, answered(root, ("COQUET HIGH SCH", "hold: asked the bank"))).batch is None
+    assert balances(root) == before
+    take(root, answered(root, ("COQUET HIGH SCH", "PF2526COQUET1")))
+    assert balances(root)["Assets:Fund:Debtors:Coquet"] == 158400 - 7500
+
+
 @pytest.mark.parametrize("told", [date(2025, 10, 4), date(2025, 10, 6)])
 @pytest.mark.parametrize("number", [None, "TX 5"])
 def test_a_held_receipt_is_placed_by_a_sheet_that_names_its_charge_on_the_day_that_the_bank_shows(root, told, number):

@@ -10,7 +10,7 @@ from nesa_fund.actions.reverse import TakingBack, reverse
 from nesa_fund.facts import BankLine, Close
 from nesa_fund.store import open_ledger
 from sheets import balances, bring, refusal, said, take
-from statements import monzo, ofx
+from statements import barclays, monzo, ofx
 
 # Recorded once
 
@@ -211,3 +211,45 @@ def test_nothing_is_dated_into_a_closed_year(root):
     messages = said(bring(root, fund(PAID)))
     assert len(messages) == 2
     assert "is in 2025-26, which is closed" in messages[0]
+
+
+# What no balance tells
+
+
+def test_a_corrected_amount_of_a_statements_last_day_is_said_with_what_is_recorded_of_that_day(root):
+    changed = (PAID[0], (PAID[1][0], PAID[1][1], 158500))
+    take(root, Paper("b.csv", barclays(PAID, 0)))
+    imported = take(root, Paper("b.csv", barclays(changed, 0)))
+    said_of_it = "b.csv: 6 October 2025: £1,584.00 (batch 5) is recorded, and is not here; £1,585.00 is here, and was not"
+    remedy = "if the bank corrected that day: nesa reverse 5 --reason WHY, then import this again"
+    assert f"{said_of_it}; {remedy}" in imported.readings
+    reverse(root, TakingBack(5, "the bank corrected it"), OCTOBER, CLERK)
+    again = take(root, Paper("b.csv", barclays(changed, 0)))
+    assert not any("not here" in reading for reading in again.readings)
+    assert [line.amount for line in open_ledger(root).register.all(BankLine)] == [329600, 158500]
+
+
+def test_a_line_that_a_statement_lacks_on_its_first_or_last_day_is_said_where_no_balance_tells_of_it(root):
+    copies = ((date(2025, 10, 6), "COPY SHOP", -2400),)
+    take(root, Paper("b.csv", barclays([*PAID, *copies], 0)))
+    imported = take(root, Paper("b.csv", barclays(PAID, 0)))
+    assert any("6 October 2025: -£24.00 (batch 5) is recorded, and is not here; if" in one for one in imported.readings)
+    assert not any("not here" in one for one in take(root, fund(PAID[1:], 329600)).readings)
+
+
+def test_a_day_that_is_completed_without_balances_is_no_correction(root):
+    take(root, Paper("b.csv", barclays(PAID, 0)))
+    more = (*PAID, (date(2025, 10, 6), "COPY SHOP", -2400))
+    assert not any("not here" in one for one in take(root, Paper("b.csv", barclays(more, 0))).readings)
+
+
+# Before the ledger
+
+
+def test_lines_from_before_the_ledger_began_are_said(root):
+    early = ((date(2025, 8, 29), "COPY SHOP", -2400), (date(2025, 8, 31), "INTEREST", 1))
+    imported = take(root, fund([*early, (date(2025, 9, 1), "INTEREST", 2), *PAID]))
+    began = "dated before the ledger began, on 1 September 2025: -£24.00 on 29 August 2025 and later"
+    assert f"statement.csv: 2 lines are {began}" in imported.readings
+    again = take(root, fund(PAID, 3 - 2400, "b.csv"))
+    assert not any("began" in reading for reading in again.readings)
