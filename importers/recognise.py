@@ -19,6 +19,9 @@ from importers.sheet import HEADER_ROWS, Table, find_table, header_lines
 from importers.workbook import Sheet
 from nesa_fund.problems import InputError, Problem
 
+_BANKS_OWN = frozenset({"Paid in", "Paid out", "Balance"})
+_IF_BANKS = f"if it is a bank's statement: --kind {BANK_STATEMENT.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class ReadSheet:
@@ -227,6 +230,9 @@ def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadShee
         names = " or ".join(sorted(kind.name for kind, _ in best))
         raise InputError(Problem(f"could be {names}; say which with --kind", sheet.file, sheet.name))
     table = find_table(sheet, kind.all_columns, layout, lines)
+    if table and table.missing and _is_like_banks(sheet, _BANKS_OWN):
+        hint = Problem(_IF_BANKS, sheet.file, sheet.name)
+        table = replace(table, problems=(*table.problems, hint))
     return _read(table, kind, layout) if table else None
 
 
@@ -267,7 +273,17 @@ def _unknown(sheets: Sequence[Sheet], kinds: Sequence[AnyKind], layout: Layout) 
     if not tables:
         return f"no sheet is of a known kind ({', '.join(KINDS)}); say which with --kind, and its columns with --map"
     kind, table = max(tables, key=lambda found: (len(found[1].columns) - len(found[1].missing), len(found[1].columns)))
+    if kind is BANK_STATEMENT and not table.missing:
+        told = f", and --map COLUMN=HEADER for what is in {', '.join(table.unread)}" if table.unread else ""
+        return f"no sheet is of a known kind; its headers are like a bank's: --kind {kind.name}{told}"
+    banks = f"; {_IF_BANKS}" if any(_is_like_banks(sheet, _BANKS_OWN | {"Amount"}) for sheet in sheets) else ""
     lacks = ", ".join(table.missing)
     others = f"; it has {', '.join(table.unread)}" if table.unread else ""
     remedy = f"say what they are called: --kind {kind.name} --map COLUMN=HEADER"
-    return f"no sheet is of a known kind; nearest: {kind.name}, of which it lacks {lacks}{others}; {remedy}"
+    return f"no sheet is of a known kind; nearest: {kind.name}, of which it lacks {lacks}{others}; {remedy}{banks}"
+
+
+def _is_like_banks(sheet: Sheet, moved: frozenset[str]) -> bool:
+    """Whether a sheet has the columns that a bank's statement has: a date, and one of those of what was moved."""
+    table = find_table(sheet, BANK_STATEMENT.all_columns)
+    return table is not None and not table.missing and not moved.isdisjoint(table.columns)

@@ -105,6 +105,28 @@ def test_a_sheet_of_no_kind_names_the_nearest_and_what_it_lacks():
     )
 
 
+@pytest.mark.parametrize(
+    ("header", "others"),
+    [
+        ("Posting date,Withdrawals,Deposits", ", and --map COLUMN=HEADER for what is in Withdrawals, Deposits"),
+        ("Value date,Balance", ""),
+    ],
+)
+def test_a_sheet_with_a_banks_headers_is_pointed_to_bank_statements(header, others):
+    like = "no sheet is of a known kind; its headers are like a bank's: --kind bank-statement"
+    assert fault({"a.csv": f"{header}\n01/10/2025,1,2\n".encode()}) == f"a.csv: {like}{others}"
+
+
+def test_a_sheet_that_lacks_a_column_and_has_a_banks_headers_may_be_a_statement():
+    (sheet,) = read_drop({"a.csv": b"Date,Narrative,Debit,Credit\n01/10/2025,x,,3\n"}).sheets
+    assert [str(problem) for problem in sheet.reading.problems] == [
+        "a.csv: no column In; its headers are: Date, Narrative, Debit, Credit",
+        "a.csv: if it is a bank's statement: --kind bank-statement",
+    ]
+    (sheet,) = read_drop({"a.csv": b"Date,Payee,Amount\n01/10/2025,Ash,3\n"}).sheets
+    assert len(sheet.reading.problems) == 1
+
+
 def test_a_map_without_a_kind_is_of_the_sheet_that_has_its_headers_alone():
     theirs = [("School", "Census", "NOR"), ("Ash", "2025-10", 5)]
     found = drop({"Sheet1": theirs, "Payments": PAYMENTS}, layout=Layout(maps={"pupils": "nor"}))

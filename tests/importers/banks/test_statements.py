@@ -220,9 +220,9 @@ def test_a_corrected_amount_of_a_statements_last_day_is_said_with_what_is_record
     changed = (PAID[0], (PAID[1][0], PAID[1][1], 158500))
     take(root, Paper("b.csv", barclays(PAID, 0)))
     imported = take(root, Paper("b.csv", barclays(changed, 0)))
-    said_of_it = "b.csv: 6 October 2025: £1,584.00 (batch 5) is recorded, and is not here; £1,585.00 is here, and was not"
+    lacks = "£1,584.00 (batch 5) is recorded, and is not here; £1,585.00 is here, and was not"
     remedy = "if the bank corrected that day: nesa reverse 5 --reason WHY, then import this again"
-    assert f"{said_of_it}; {remedy}" in imported.readings
+    assert f"b.csv: 6 October 2025: {lacks}; {remedy}" in imported.readings
     reverse(root, TakingBack(5, "the bank corrected it"), OCTOBER, CLERK)
     again = take(root, Paper("b.csv", barclays(changed, 0)))
     assert not any("not here" in reading for reading in again.readings)
