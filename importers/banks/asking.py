@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importers.banks import answers
 from importers.banks.answers import BECAUSE
 from importers.banks.books import accounts_of
-from importers.banks.lines import Line
+from importers.banks.lines import Account, Line
 from importers.banks.settling import AccountBook
 from importers.banks.terms import Match, shown
 from importers.banks.texts import is_bank_charge
@@ -18,9 +18,14 @@ from nesa_fund.periods import day_in_words
 def question(book: AccountBook, line: Line, match: Match | None) -> Question:
     """A line to be answered."""
     return Question(
-        book.account.code.replace(":", ": "), line.id, line.day, line.pence, line.text, _thought(book, line, match),
+        asked_of(book.account), line.id, line.day, line.pence, line.text, _thought(book, line, match),
         tuple(_choices(book, line)),
     )  # fmt: skip
+
+
+def asked_of(account: Account) -> str:
+    """An account as the workbook names it."""
+    return account.code.replace(":", ": ")
 
 
 def _thought(book: AccountBook, line: Line, match: Match | None) -> str:

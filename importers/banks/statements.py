@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from importers.banks.answers import HOLD, answer_of
-from importers.banks.asking import question
+from importers.banks.asking import asked_of, question
 from importers.banks.books import HELD, placed, waiting
 from importers.banks.closing import keep_closing, say_statement
 from importers.banks.lines import Account, Line, Statement, statement_of, with_ids
@@ -167,7 +167,9 @@ def _settle(desk: Desk, account: Account, asked: Sequence[_Asked]) -> dict[str, 
         done[one.line.id] = bool(links)
         is_held = one.known is not None and one.known.answers == (HELD,) and not links
         facts.append((one, one.known if one.known and is_held else _fact(account, one.line, links, book, "")))
-    desk.questions += [question(book, line, matches.get(line.id)) for line in unsettled]
+    again = {(asked_of(account), one.line.id) for one in asked}  # Another statement of this import may have it too.
+    before = [one for one in desk.questions if (one.account, one.line) not in again]
+    desk.questions = [*before, *(question(book, line, matches.get(line.id)) for line in unsettled)]
     for one, fact in facts:
         done.setdefault(one.line.id, bool(fact.answers))
         desk.count_row(is_new=_is_news(one.known, fact))

@@ -151,6 +151,12 @@ def test_an_overlapping_statement_adds_its_new_lines_only_and_equal_lines_count(
     assert ids[2:] == ["Fund/2025-10-09/-24.00/1", "Fund/2025-10-09/-24.00/2", "Fund/2025-10-12/-24.00/1"]
 
 
+def test_a_line_of_two_statements_of_one_import_is_asked_about_once(root):
+    silent = ((date(2025, 10, 6), "BGC 88213", 158400), (date(2025, 10, 7), "BGC 5", 500))
+    (one, other) = take(root, fund(silent), fund(silent[:1], 0, "b.csv")).questions
+    assert (one.text, other.text) == ("BGC 5", "BGC 88213")
+
+
 def test_a_day_that_was_downloaded_before_it_ended_is_completed(root):
     take(root, fund(PAID))
     later = (date(2025, 10, 6), "COPY SHOP", -2400)
