@@ -122,7 +122,7 @@ def starling(lines: Lines, opening: int) -> bytes:
     return _csv("Date,Counter Party,Reference,Type,Amount (GBP),Balance (GBP),Spending Category", rows)
 
 
-def monzo(lines: Lines, opening: int) -> bytes:  # noqa: ARG001
+def monzo(lines: Lines, opening: int, first: int = 0) -> bytes:  # noqa: ARG001
     """A number of each line's own; signed; no balance."""
     header = (
         "Transaction ID,Date,Time,Type,Name,Emoji,Category,Amount,Currency,Local amount,Local currency,Notes and #tags"
@@ -130,7 +130,7 @@ def monzo(lines: Lines, opening: int) -> bytes:  # noqa: ARG001
     rows = [
         [f"tx_0000A{n:04d}", _uk(day), "09:30:00", "Faster payment", _two(text)[0], "", "Income", format_pence(pence),
          "GBP", format_pence(pence), "GBP", _two(text)[1]]
-        for n, (day, text, pence) in enumerate(lines)
+        for n, (day, text, pence) in enumerate(lines, first)
     ]  # fmt: skip
     return _csv(header, rows)
 
