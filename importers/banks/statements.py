@@ -13,7 +13,7 @@ from importers.banks.lines import Account, Line, Statement, statement_of, with_i
 from importers.banks.rows import StatementRow
 from importers.banks.settling import AccountBook
 from importers.banks.terms import Match
-from importers.desk import Desk
+from importers.desk import UNRECORDED, Desk
 from nesa_fund.entries import FUND
 from nesa_fund.facts import BankLine
 from nesa_fund.money import format_pounds
@@ -112,11 +112,13 @@ def _mind_edges(
         new = [format_pounds(line.pence) for line, known in told if line.day == day and not known]
         if not lost or (statement.opening is not None and not new):
             continue
-        batches = ", ".join(f"batch {number}" for number in sorted({line.place.batch for line in lost}))
-        was = f"{', '.join(format_pounds(line.amount) for line in lost)} ({batches}) is recorded, and is not here"
+        batch = min(line.place.batch for line in lost)
+        where = "in this import" if batch == UNRECORDED else f"in batch {batch}"
+        was = f"{', '.join(format_pounds(line.amount) for line in lost)} is recorded {where}, and is not here"
         other = f"; {', '.join(new)} is here, and was not" if new else ""
-        remedy = f"nesa reverse {lost[0].place.batch} --reason WHY, then import this again"
-        sentence = f"{day_in_words(day)}: {was}{other}; if the bank corrected that day: {remedy}"
+        take_back = f": nesa reverse {batch} --reason WHY, then import this again"
+        remedy = "import its newest statement alone" if batch == UNRECORDED else f"take that back first{take_back}"
+        sentence = f"{day_in_words(day)}: {was}{other}; if the bank corrected that day, {remedy}"
         desk.warnings[f"{statement.last.place.file}: {sentence}"] = None
 
 

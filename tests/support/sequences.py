@@ -138,7 +138,7 @@ def held_in_the_end(paid: Iterable[Paid]) -> dict[str, int]:
     for one in paid:
         account = f"Assets:Fund:Debtors:{one.member}" if one.pence > 0 else "Liabilities:Fund:Creditors:Hartside"
         held.update({"Assets:Fund:Bank": one.pence, account: -one.pence})
-    return {account: pence for account, pence in sorted(held.items()) if pence}
+    return dict(held)
 
 
 # Its sheets
@@ -242,25 +242,18 @@ class Told:
 
     def bring_some(self, papers: Sequence[Paper]) -> None:
         """Import some papers, and answer some of what is asked: with the truth, or that it is held."""
-        asked = [one for one in self._bring(papers).questions if self.random.random() < _ANSWERED]
+        asked = [one for one in self.take_in(papers).questions if self.random.random() < _ANSWERED]
         held = [self.random.random() < self.habits.held for _ in asked]
         rows = [
-            (
-                one.day,
-                one.text,
-                one.pence / 100,
-                one.we_think,
-                "hold: asked" if is_held else self._answer(one),
-                one.line,
-            )
+            (*_said(one), one.we_think, "hold: asked" if is_held else self._answer(one), one.line)
             for one, is_held in zip(asked, held, strict=True)
         ]
         if rows:
-            self._bring([sheet([_HEADER, *rows], "a.xlsx")])
+            self.take_in([sheet([_HEADER, *rows], "a.xlsx")])
 
     def bring_all(self, papers: Sequence[Paper]) -> None:
         """Import all statements, and answer every line that is asked about or held, one after the other."""
-        asked = {one.line: (one.day, one.text, one.pence) for one in self._bring(papers).questions}
+        asked = {one.line: (one.day, one.text, one.pence) for one in self.take_in(papers).questions}
         asked |= {one.line: (one.day, one.text, one.amount) for one in self.lines() if _is_kept(one)}
         for line, said_of_it in asked.items():
             day, text, pence = said_of_it
@@ -268,7 +261,8 @@ class Told:
             imported = bring(self.root, sheet([_HEADER, row], "a.xlsx"))
             self.problems += [one for one in said(imported) if "is settled already" not in one]
 
-    def _bring(self, papers: Sequence[Paper]) -> Imported:
+    def take_in(self, papers: Sequence[Paper]) -> Imported:
+        """Import some papers."""
         imported = bring(self.root, *papers)
         self.problems += said(imported)
         self.readings = imported.readings
@@ -282,6 +276,10 @@ class Told:
         recorded = asked.we_think.partition(" – ")[0].removeprefix("as recorded: ").split(", ")
         is_so = asked.we_think.startswith("as recorded") and set(recorded) == {link for link, _ in one.items}
         return "yes" if is_so else one.answer
+
+
+def _said(asked: Question) -> tuple[date, str, float]:
+    return asked.day, asked.text, asked.pence / 100
 
 
 def _is_kept(line: BankLine) -> bool:
@@ -301,5 +299,5 @@ def told_at_random(root: Path, seed: int, habits: Habits) -> Told:
             told.bring_some(papers)
         for _ in range(2):
             told.bring_all(shown)
-        told.bring_some(shown)
+        told.take_in(shown)
     return told

@@ -226,8 +226,8 @@ def test_a_corrected_amount_of_a_statements_last_day_is_said_with_what_is_record
     changed = (PAID[0], (PAID[1][0], PAID[1][1], 158500))
     take(root, Paper("b.csv", barclays(PAID, 0)))
     imported = take(root, Paper("b.csv", barclays(changed, 0)))
-    lacks = "£1,584.00 (batch 5) is recorded, and is not here; £1,585.00 is here, and was not"
-    remedy = "if the bank corrected that day: nesa reverse 5 --reason WHY, then import this again"
+    lacks = "£1,584.00 is recorded in batch 5, and is not here; £1,585.00 is here, and was not"
+    remedy = "if the bank corrected that day, take that back first: nesa reverse 5 --reason WHY, then import this again"
     assert f"b.csv: 6 October 2025: {lacks}; {remedy}" in imported.readings
     reverse(root, TakingBack(5, "the bank corrected it"), OCTOBER, CLERK)
     again = take(root, Paper("b.csv", barclays(changed, 0)))
@@ -239,8 +239,18 @@ def test_a_line_that_a_statement_lacks_on_its_first_or_last_day_is_said_where_no
     copies = ((date(2025, 10, 6), "COPY SHOP", -2400),)
     take(root, Paper("b.csv", barclays([*PAID, *copies], 0)))
     imported = take(root, Paper("b.csv", barclays(PAID, 0)))
-    assert any("6 October 2025: -£24.00 (batch 5) is recorded, and is not here; if" in one for one in imported.readings)
+    assert any(
+        "6 October 2025: -£24.00 is recorded in batch 5, and is not here; if" in one for one in imported.readings
+    )
     assert not any("not here" in one for one in take(root, fund(PAID[1:], 329600)).readings)
+
+
+def test_a_line_that_one_of_two_statements_of_an_import_lacks_is_said(root):
+    copies = ((date(2025, 10, 6), "COPY SHOP", -2400),)
+    imported = take(root, Paper("a.csv", barclays([*PAID, *copies], 0)), Paper("b.csv", barclays(PAID, 0)))
+    remedy = "if the bank corrected that day, import its newest statement alone"
+    lack = f"b.csv: 6 October 2025: -£24.00 is recorded in this import, and is not here; {remedy}"
+    assert lack in imported.readings
 
 
 def test_a_day_that_is_completed_without_balances_is_no_correction(root):
