@@ -242,10 +242,12 @@ class Told:
 
     def bring_some(self, papers: Sequence[Paper]) -> None:
         """Import some papers, and answer some of what is asked: with the truth, or that it is held."""
-        asked = [one for one in self.take_in(papers).questions if self.random.random() < _ANSWERED]
+        questions = self.take_in(papers).questions
+        thought = Counter(_recorded(one) for one in questions)  # One payment is not two lines.
+        asked = [one for one in questions if self.random.random() < _ANSWERED]
         held = [self.random.random() < self.habits.held for _ in asked]
         rows = [
-            (*_said(one), one.we_think, "hold: asked" if is_held else self._answer(one), one.line)
+            (*_said(one), one.we_think, "hold: asked" if is_held else self._answer(one, thought), one.line)
             for one, is_held in zip(asked, held, strict=True)
         ]
         if rows:
@@ -271,11 +273,15 @@ class Told:
     def _of(self, day: date, text: str, pence: int) -> Paid:
         return next(one for one in self.paid if one.line == (day, text, pence))
 
-    def _answer(self, asked: Question) -> str:
-        one = self._of(asked.day, asked.text, asked.pence)
-        recorded = asked.we_think.partition(" – ")[0].removeprefix("as recorded: ").split(", ")
-        is_so = asked.we_think.startswith("as recorded") and set(recorded) == {link for link, _ in one.items}
-        return "yes" if is_so else one.answer
+    def _answer(self, asked: Question, thought: Counter[frozenset[str]]) -> str:
+        one, recorded = self._of(asked.day, asked.text, asked.pence), _recorded(asked)
+        return "yes" if recorded == {link for link, _ in one.items} and thought[recorded] == 1 else one.answer
+
+
+def _recorded(asked: Question) -> frozenset[str]:
+    """The items of the recorded payment that we think a line is."""
+    before, is_one, links = asked.we_think.partition(" – ")[0].partition("as recorded: ")
+    return frozenset(links.split(", ")) if is_one and not before else frozenset()
 
 
 def _said(asked: Question) -> tuple[date, str, float]:
