@@ -41,14 +41,17 @@ class Banked:
             self._of[entity, sum(alike.bank_pence(one.postings) for one in entries)].append(entries)
 
     def take(self, told: Told) -> date | None:
-        """The day on which the bank showed a payment, near the day told; each is taken once."""
+        """The day on which the bank showed a payment, near the day told; each is taken once.
+
+        The very day comes first, else the earliest: of rows in order of date the most have theirs.
+        """
         known = self._of.get((told.entity, told.pence), [])
         same = [entries for entries in known if _is_same(entries, told)]
         if not same:
             return None
-        nearest = min(same, key=lambda entries: abs((entries[0].day - told.day).days))
-        known.remove(nearest)
-        return nearest[0].day
+        shown = min(same, key=lambda entries: (entries[0].day != told.day, entries[0].day))
+        known.remove(shown)
+        return shown[0].day
 
 
 def _is_same(entries: list[Transaction], told: Told) -> bool:

@@ -45,7 +45,8 @@ COLUMNS = (
 
 
 def _put(desk: Desk, rows: Sequence[PaymentRow]) -> None:
-    for row in sorted(rows, key=lambda row: row.refund):  # In a bank's list, newest first, a refund precedes its cause.
+    # In a bank's list, newest first, a refund precedes its cause; what a bank showed is taken in order of date.
+    for row in sorted(rows, key=lambda row: (row.refund, row.day)):
         payer, payee = desk.entity(row, "payer", row.payer), desk.entity(row, "payee", row.payee)
         if payer is None or payee is None:
             continue

@@ -207,3 +207,13 @@ def test_a_bill_of_another_time_or_amount_is_another_purchase(root, day, pounds)
     imported = take(root, [PAID_ON, (*BILL[1][:4], pounds, *BILL[1][5:], day)])
     assert not any("may be" in reading for reading in imported.readings)
     assert balances(root)["Assets:Fund:Bank"] == -30000 - pounds * 100
+
+
+@pytest.mark.parametrize("is_turned", [False, True], ids=["oldest first", "newest first"])
+def test_two_equal_payments_told_some_days_late_are_the_two_that_the_bank_showed(root, is_turned):
+    days = date(2025, 10, 13), date(2025, 10, 24)
+    take(root, fund([(day, "COQUET PF2526COQUET1", 7500) for day in days]))
+    before = books(root)
+    rows = [(day, "Coquet", "Fund", 75, None) for day in (date(2025, 10, 21), date(2025, 10, 24))]
+    assert take(root, [PAYMENTS, *(rows[::-1] if is_turned else rows)]).batch is None
+    assert books(root) == before
