@@ -1,7 +1,7 @@
 """The ``Paid on`` of a bill: the firm is paid, or its credit comes back; also when the date is filled in later."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -27,18 +27,22 @@ class Bill(NamedTuple):
     is_new: bool
 
 
+_Purchases = Mapping[tuple[str, int], Sequence[Transaction]]
+
+
 def put_paid_on(desk: Desk, bills: Sequence[Bill]) -> None:
     """Put on the desk what the rows of a sheet say was paid to firms, and what came back from them."""
     paid = [bill for bill in bills if bill.row.paid_on]
     returned = {(bill.link, fold_number(bill.row.number)) for bill in paid if bill.row.credit_of}
+    purchases = _purchases(desk) if paid else {}
     for bill in sorted(paid, key=lambda bill: bool(bill.row.credit_of)):
         if bill.row.credit_of:
             _put_refund(desk, bill)
         else:
-            _put_payment(desk, bill, {number for link, number in returned if link == bill.link})
+            _put_payment(desk, bill, {number for link, number in returned if link == bill.link}, purchases)
 
 
-def _put_payment(desk: Desk, bill: Bill, returned: set[str]) -> None:
+def _put_payment(desk: Desk, bill: Bill, returned: set[str], purchases: _Purchases) -> None:
     """The payment of a bill: the whole, but for what was credited by then and did not come back as money of its own."""
     day, recorded, stated = bill.row.paid_on, _of(desk, bill, "payment"), _Stated(desk, bill)
     assert day
@@ -50,7 +54,7 @@ def _put_payment(desk: Desk, bill: Bill, returned: set[str]) -> None:
     if pence <= 0:
         desk.problem(bill.row, "paid_on", f"nothing of {bill.link} was left to pay on that day: it was credited whole")
         return
-    bought = _bought(desk, bill, pence)
+    bought = _bought(bill, purchases.get((bill.payer, pence), ()))
     if bought and _is_of(bill.row.firm, bought.payee):
         desk.problem(bill.row, "paid_on", f"the bank showed that on {_as_bought(bought)}")
         return
@@ -62,16 +66,21 @@ def _put_payment(desk: Desk, bill: Bill, returned: set[str]) -> None:
     ))  # fmt: skip
 
 
-def _bought(desk: Desk, bill: Bill, pence: int) -> Transaction | None:
-    """The purchase of that amount that a line of the bank's near the day was answered as: the line is its only bill."""
-    day = bill.row.paid_on
+def _purchases(desk: Desk) -> _Purchases:
+    """Buyer and pence -> the purchases that lines of the bank's were answered as: such a line is its only bill."""
+    found: dict[tuple[str, int], list[Transaction]] = defaultdict(list)
+    for one in desk.charges.of_event("spending"):
+        if one.meta.get("bank"):
+            found[one.entity, -_pence(one, one.entity)].append(one)
+    return found
+
+
+def _bought(bill: Bill, purchases: Sequence[Transaction]) -> Transaction | None:
+    """The purchase of a bill's amount that lies near the day on which it was paid, of its firm if there is one."""
+    day, firm = bill.row.paid_on, bill.row.firm
     assert day
-    near = [
-        one
-        for one in desk.charges.of_event("spending")
-        if one.meta.get("bank") and abs((one.day - day).days) <= NEAR_DAYS and -_pence(one, bill) == pence
-    ]
-    return min(near, key=lambda one: (not _is_of(bill.row.firm, one.payee), abs((one.day - day).days)), default=None)
+    near = [one for one in purchases if abs((one.day - day).days) <= NEAR_DAYS]
+    return min(near, key=lambda one: (not _is_of(firm, one.payee), abs((one.day - day).days)), default=None)
 
 
 def _is_of(firm: str, payee: str) -> bool:
@@ -98,7 +107,7 @@ def _put_refund(desk: Desk, bill: Bill) -> None:
     if desk.charges.banked.take(Told(bill.payer, day, pence, ("refund",), frozenset({bill.link}))):
         return
     stands = stated.billed - sum(stated.credits.values())
-    paid = sum(_pence(one, bill) for event in ("payment", "refund") for one in _of(desk, bill, event))
+    paid = sum(_pence(one, bill.payer) for event in ("payment", "refund") for one in _of(desk, bill, event))
     if pence > paid - stands:
         had, stood = format_pounds(paid), format_pounds(stands)
         fault = f"{format_pounds(pence)} can't have come back: the firm had {had}, and {stood} stands of {bill.link}"
@@ -118,7 +127,7 @@ class _Stated:
         sums: Counter[str] = Counter()
         for event in ("shared-cost", "spending", CREDIT, "reversal"):
             for one in _of(desk, bill, event):
-                sums[_number(one)] += _pence(one, bill)
+                sums[_number(one)] += _pence(one, bill.payer)
         self.credits = {number: sums.pop(number) for number in {_number(one) for one in self._notes}}
         self.billed = -sum(sums.values())
 
@@ -150,8 +159,8 @@ def _of(desk: Desk, bill: Bill, event: str) -> list[Transaction]:
     return [one for one in found if any(posting.account == account for posting in one.postings)]
 
 
-def _pence(transaction: Transaction, bill: Bill) -> int:
-    account = suppliers(bill.payer)
+def _pence(transaction: Transaction, payer: str) -> int:
+    account = suppliers(payer)
     return sum(posting.pence for posting in transaction.postings if posting.account == account)
 
 
