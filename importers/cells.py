@@ -29,6 +29,8 @@ _NAMED_MONTH = re.compile(r"(?P<month>[A-Za-z]{3,9})(?: (?P<year>\d{4})|-(?P<sho
 _YEAR_NAME = re.compile(r"(20\d{2}) ?[-/–] ?(?:20)?(\d{2})", re.ASCII)
 _NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d{1,4})?", re.ASCII)
 
+_BETWEEN = re.compile(r"[,;&+]|\band\b", re.IGNORECASE)
+
 _NOT_MONEY = "not an amount of money, like 1200.00 or £1,200.00"
 _NOT_A_NUMBER = "not a number, like 112 or 112.5"
 _NOT_A_DAY = "not a date, like 14/11/2025"
@@ -51,6 +53,11 @@ def read_text(value: Raw) -> str:
         if category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"} and sign not in "\t\r\n":
             raise CellError(f"has an invisible character (U+{ord(sign):04X}); type it again")
     return " ".join(value.split())
+
+
+def parts_of(text: str) -> list[str]:
+    """The parts of a text that names several things: between commas and other signs, or the word and."""
+    return [part.strip() for part in _BETWEEN.split(text) if part.strip()]
 
 
 def read_money(value: Raw) -> int:

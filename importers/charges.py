@@ -11,14 +11,13 @@ from importers.banked import NEAR_DAYS, Banked
 from nesa_fund.bills import RESHARE
 from nesa_fund.charges import fold_number, of_contribution, payment_reference
 from nesa_fund.entries import FUND, Transaction, klass
-from nesa_fund.records import charge_link
+from nesa_fund.records import WAITING, charge_link
 from nesa_fund.store import Ledger
 
 NUMBERED = ("invoice", "shared-cost", "spending")
 _CHARGES = (*NUMBERED, "contribution")
 SETTLED = ("payment", "refund")
-_CAME = "unidentified"
-_RECEIVED = (*SETTLED, _CAME)
+_RECEIVED = (*SETTLED, WAITING)
 _UNNUMBERED = ("grant", "interest", "other", "refund", "funding", "raised", "gift", "in-kind", "opening", "cashbook")
 PLACED = "placed on "
 """How the reason begins for which a receipt that nobody could place is taken back."""
@@ -264,11 +263,11 @@ class Charges:
     def _unplaced(self) -> dict[tuple[object, ...], list[Transaction | None]]:
         """Day, payer, pence and bank reference -> the receipts not placed yet, then one None for each placed since."""
         found: dict[tuple[object, ...], list[Transaction | None]] = defaultdict(list)
-        for n, _ in self._live_of((_CAME,)):
+        for n, _ in self._live_of((WAITING,)):
             receipt = self.rows.transaction(n)
             found[alike.receipt(receipt)].append(receipt)
         came = {
-            self.rows.link[n]: self.rows.day[n] for n, event in enumerate(self.rows.meta["event"]) if event == _CAME
+            self.rows.link[n]: self.rows.day[n] for n, event in enumerate(self.rows.meta["event"]) if event == WAITING
         }
         for n, reason in enumerate(self.rows.meta["reason"]):
             if reason.startswith(PLACED) and self.rows.meta["event"][n] == "reversal":

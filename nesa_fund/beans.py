@@ -129,6 +129,18 @@ def parse(text: str, file: str) -> list[Entry | data.Directive]:
     return builder.entries
 
 
+def decoded(content: bytes, file: str) -> str:
+    """The text of a batch file.
+
+    Raises:
+        LedgerError: It is not UTF-8.
+    """
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise LedgerError(f"{file}: not UTF-8 text") from error
+
+
 def read_file(text: str, batch: int, file: str, into: Contents) -> None:
     """Read one file of a batch.
 

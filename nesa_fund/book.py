@@ -75,7 +75,7 @@ class Book:
     @cached_property
     def transactions(self) -> pd.DataFrame:
         """One row a transaction."""
-        return _transactions(self.rows, self._undone)
+        return _transactions(self.rows, self.stands, self._undone)
 
     @cached_property
     def postings(self) -> pd.DataFrame:
@@ -178,7 +178,7 @@ def shown_head(head: str) -> str:
     return " ".join(head[n : n + 4] for n in range(0, 16, 4))
 
 
-def _transactions(rows: Rows, undone: Mapping[int, int]) -> pd.DataFrame:
+def _transactions(rows: Rows, stands: Sequence[bool], undone: Mapping[int, int]) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "day": pd.to_datetime(pd.Series(rows.day, dtype="object")).astype("datetime64[s]"),
@@ -188,7 +188,7 @@ def _transactions(rows: Rows, undone: Mapping[int, int]) -> pd.DataFrame:
         }
     )
     is_reversal = frame["event"] == "reversal"
-    frame["is_live"] = ~is_reversal & ~frame.index.isin(list(undone.values()))
+    frame["is_live"] = np.array(stands, dtype="bool")
     frame["is_loose"] = is_reversal & ~frame.index.isin(list(undone))
     return frame
 

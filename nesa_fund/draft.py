@@ -113,10 +113,8 @@ def rows_of(draft: Draft, number: int, lines: Mapping[str, list[int]] = MappingP
     found = {}
     for name, transactions in sorted(of_file.items()):
         found[name] = Rows()
-        found[name].add_all(transactions, transactions[0].entity)
-        found[name].batch = [number] * len(transactions)
-        found[name].file = [f"batches/{folder_name(number)}/{name}"] * len(transactions)
-        found[name].line = lines[name][-len(transactions) :] if lines else [0] * len(transactions)
+        begin = lines[name][-len(transactions) :] if lines else [0] * len(transactions)
+        found[name].add_all(transactions, number, f"batches/{folder_name(number)}/{name}", begin)
     return found
 
 

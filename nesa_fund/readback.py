@@ -20,7 +20,6 @@ from nesa_fund import beans
 from nesa_fund.draft import Written, is_register
 from nesa_fund.facts import Fact
 from nesa_fund.history import folder_name
-from nesa_fund.problems import LedgerError
 from nesa_fund.rows import Rows
 
 LARGE = 16 * 2**20
@@ -133,11 +132,7 @@ def digest(contents: beans.Contents) -> str:
 
 def _contents(path: Path, number: int) -> beans.Contents:
     file, contents = f"batches/{folder_name(number)}/{path.name}", beans.Contents()
-    try:
-        text = path.read_bytes().decode()
-    except UnicodeDecodeError as error:
-        raise LedgerError(f"{file}: not UTF-8 text") from error
-    beans.read_file(text, number, file, contents)
+    beans.read_file(beans.decoded(path.read_bytes(), file), number, file, contents)
     return contents
 
 

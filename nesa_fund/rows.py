@@ -66,14 +66,14 @@ class Rows:
             self.whole.append(position not in part_pence)
             self.commodity.append(posting.commodity)
 
-    def add_all(self, transactions: Sequence[Transaction], owner: str) -> None:
-        """Append sound transactions, each at its place, of one entity's file."""
+    def add_all(self, transactions: Sequence[Transaction], batch: int, file: str, lines: Iterable[int]) -> None:
+        """Append sound transactions of a batch, all of one entity's file, each at its line there."""
         first, count = len(self.day), len(transactions)
         self.day += [one.day for one in transactions]
-        self.batch += [one.place.batch for one in transactions]
-        self.file += [one.place.file for one in transactions]
-        self.line += [one.place.line for one in transactions]
-        self.owner += [owner] * count
+        self.batch += [batch] * count
+        self.file += [file] * count
+        self.line += lines
+        self.owner += [one.entity for one in transactions]
         self.payee += [one.payee for one in transactions]
         self.narration += [one.narration for one in transactions]
         self.link += [one.link for one in transactions]

@@ -86,7 +86,7 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
         for (number, name), content in history.texts.items():
             file = f"batches/{folder_name(number)}/{name}"
             try:
-                _read_file(_decoded(content, file), number, file, contents)
+                _read_file(beans.decoded(content, file), number, file, contents)
             except LedgerError:
                 if not history.alterations:
                     raise
@@ -122,13 +122,6 @@ def _read_file(text: str, number: int, file: str, into: beans.Contents) -> None:
         beans.read_file(text, number, file, into)
     else:
         into.opens += opens
-
-
-def _decoded(content: bytes, file: str) -> str:
-    try:
-        return content.decode()
-    except UnicodeDecodeError as error:
-        raise LedgerError(f"{file}: not UTF-8 text") from error
 
 
 def record(

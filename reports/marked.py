@@ -15,15 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 from importers.workbook import BadCell, Raw, Sheet, Workbook
 from nesa_fund.problems import Problem
 
+from .options import PLAIN
 from .words import plain
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_date_format": "dd/mm/yyyy",
-}
+_OPTIONS = PLAIN | {"default_date_format": "dd/mm/yyyy"}
 LIST_OF_FAULTS = "What is wrong, cell by cell; this list is not read"
 """What the first sheet says of itself in its first cell."""
 _HEADERS = (("File", 24), ("Sheet", 16), ("Cell", 8), ("Column", 18), ("Found there", 28), ("What is wrong", 90))

@@ -1,23 +1,22 @@
 """Lines of a bank statement that somebody must answer, as a workbook that `nesa import` reads when it is filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from io import BytesIO
 from math import ceil
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from importers.banks.answers import HOW
-from importers.examples import LISTS
 from importers.questions import Question
+from reports.lists import Lists
+from reports.options import PLAIN
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _WIDTHS = {"Date": 12, "Details": 36, "Amount": 12, "We think": 40, "What is this?": 40, "Account": 14, "Line": 27}
 _ANSWER = list(_WIDTHS).index("What is this?")
 _LINE, _TALLEST = 15, 400  # Points; a spreadsheet's row is no higher than 409.
-_LISTS, _INK, _SHADE, _PAPER_A4 = "Lists", "#1F3864", "#E8EDF4", 9
+_INK, _SHADE, _PAPER_A4 = "#1F3864", "#E8EDF4", 9
 _NOTE = (
     "Nothing that is recorded accounts for these lines of the bank's. Answer each in the column What is this?: choose "
     f"from its list, or write {HOW}. Then import this file; a line left blank stays open."
@@ -27,15 +26,15 @@ _NOTE = (
 def render_questions(questions: Sequence[Question]) -> bytes:
     """The lines, each with a list of what it may be."""
     stream = BytesIO()
-    lists = {choices: n for n, choices in enumerate(dict.fromkeys(one.choices for one in questions))}
-    with Workbook(stream, _OPTIONS) as book:
+    lists = Lists(one.choices for one in questions)
+    with Workbook(stream, PLAIN) as book:
         book.set_properties({"title": "Lines to be answered, for nesa import", "created": datetime(2026, 1, 1)})  # noqa: DTZ001
         _draw(book, book.add_worksheet("bank-statement"), questions, lists)
-        _write_lists(book.add_worksheet(_LISTS), lists)
+        lists.write(book)
     return stream.getvalue()
 
 
-def _draw(book: Workbook, page: Worksheet, questions: Sequence[Question], lists: Mapping[tuple[str, ...], int]) -> None:
+def _draw(book: Workbook, page: Worksheet, questions: Sequence[Question], lists: Lists) -> None:
     day = book.add_format({"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"})
     money = book.add_format({"num_format": "#,##0.00", "valign": "top"})
     text = book.add_format({"text_wrap": True, "align": "left", "valign": "top", "indent": 1})
@@ -56,9 +55,7 @@ def _draw(book: Workbook, page: Worksheet, questions: Sequence[Question], lists:
         page.write_blank(row, _ANSWER, None, fill)
         page.write_string(row, 5, one.account, text)
         page.write_string(row, 6, one.line, text)
-        letter = xl_col_to_name(lists[one.choices])
-        source = f"={_LISTS}!${letter}$2:${letter}${len(one.choices) + 1}"
-        page.data_validation(row, _ANSWER, row, _ANSWER, {"validate": "list", "source": source, "show_error": False})
+        lists.offer(page, (row, row), _ANSWER, one.choices)
     page.freeze_panes(2, 0)
     page.repeat_rows(1)
     page.set_landscape()
@@ -71,11 +68,3 @@ def _height(one: Question) -> int:
     texts = ((one.text, "Details"), (one.we_think, "We think"))
     lines = max(ceil(len(text) / (_WIDTHS[column] * 0.8)) for text, column in texts)
     return min(_TALLEST, max(1, lines) * _LINE)
-
-
-def _write_lists(page: Worksheet, lists: Mapping[tuple[str, ...], int]) -> None:
-    page.write_string(0, 0, LISTS)
-    for choices, n in lists.items():
-        for row, text in enumerate(choices, 1):
-            page.write_string(row, n, text)
-    page.hide()

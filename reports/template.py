@@ -1,6 +1,6 @@
 """Blank sheets as a workbook: headers with notes, lists to choose from, formats, and a grey example row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 
@@ -8,12 +8,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from importers.examples import LISTS
 from importers.templates import TemplateColumn, TemplateSheet, What
+from reports.lists import Lists
+from reports.options import PLAIN
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _ROWS = 1000  # So many rows have their formats and lists.
-_SHEET_OF_LISTS = "Lists"
 _WIDTHS = {What.MONEY: 14, What.NUMBER: 12, What.DAY: 13, What.CHOICE: 14, What.TEXT: 20}
 _FORMATS = {What.MONEY: "#,##0.00", What.DAY: "dd/mm/yyyy", What.TEXT: "@"}
 _INK, _SHADE, _GREY, _PAPER_A4 = "#1F3864", "#E8EDF4", "#808080", 9
@@ -26,13 +25,13 @@ _HOW = (
 def render_template(sheets: Sequence[TemplateSheet]) -> bytes:
     """Blank sheets as a workbook that `nesa import` reads when it is filled in."""
     stream = BytesIO()
-    with Workbook(stream, _OPTIONS) as book:
+    with Workbook(stream, PLAIN) as book:
         book.set_properties({"title": "Sheets for nesa import", "created": datetime(2026, 1, 1)})  # noqa: DTZ001
         formats = _Formats(book)
-        lists = _lists(sheets)
+        lists = Lists(column.choices for sheet in sheets for column in sheet.columns if column.choices)
         for sheet in sheets:
             _draw(book.add_worksheet(sheet.name), sheet, formats, lists)
-        _write_lists(book.add_worksheet(_SHEET_OF_LISTS), lists)
+        lists.write(book)
     return stream.getvalue()
 
 
@@ -52,7 +51,7 @@ def _number(what: What) -> dict[str, object]:
     return {"num_format": _FORMATS[what]} if what in _FORMATS else {}
 
 
-def _draw(page: Worksheet, sheet: TemplateSheet, formats: _Formats, lists: Mapping[tuple[str, ...], int]) -> None:
+def _draw(page: Worksheet, sheet: TemplateSheet, formats: _Formats, lists: Lists) -> None:
     last = len(sheet.columns) - 1
     page.merge_range(0, 0, 0, max(last, 5), f"{sheet.title}. {_HOW}", formats.how)
     page.set_row(0, 48)
@@ -61,7 +60,8 @@ def _draw(page: Worksheet, sheet: TemplateSheet, formats: _Formats, lists: Mappi
         page.write_string(1, n, column.header, formats.needed if column.required else formats.optional)
         page.write_comment(1, n, column.note, {"x_scale": 2, "y_scale": 1.2, "author": "nesa"})
         _write_example(page, n, column, formats.examples[column.what])
-        _add_list(page, n, column, lists)
+        if column.choices:  # A name that is in no list may be written all the same: it has many spellings.
+            lists.offer(page, (2, _ROWS + 1), n, column.choices)
     page.freeze_panes(2, 0)
     page.set_landscape()
     page.set_paper(_PAPER_A4)
@@ -79,30 +79,3 @@ def _write_example(page: Worksheet, n: int, column: TemplateColumn, look: Format
             page.write_number(2, n, column.example, look)
         case text:
             page.write_string(2, n, text, look)
-
-
-def _add_list(page: Worksheet, n: int, column: TemplateColumn, lists: Mapping[tuple[str, ...], int]) -> None:
-    """A list to choose from; what is not in it may be written all the same: a name has many spellings."""
-    if column.choices:
-        at = lists[column.choices]
-        letter = _letters(at)
-        source = f"={_SHEET_OF_LISTS}!${letter}$2:${letter}${len(column.choices) + 1}"
-        page.data_validation(2, n, _ROWS + 1, n, {"validate": "list", "source": source, "show_error": False})
-
-
-def _lists(sheets: Sequence[TemplateSheet]) -> dict[tuple[str, ...], int]:
-    """Each list that a column has -> its column in the sheet of lists."""
-    found = dict.fromkeys(column.choices for sheet in sheets for column in sheet.columns if column.choices)
-    return {choices: n for n, choices in enumerate(found)}
-
-
-def _write_lists(page: Worksheet, lists: Mapping[tuple[str, ...], int]) -> None:
-    page.write_string(0, 0, LISTS)
-    for choices, n in lists.items():
-        for row, text in enumerate(choices, 1):
-            page.write_string(row, n, text)
-    page.hide()
-
-
-def _letters(column: int) -> str:
-    return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)

@@ -16,11 +16,11 @@ from xlsxwriter.worksheet import Worksheet
 from nesa_fund.problems import InputError
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
 
+from .options import PLAIN
 from .words import day, particulars, plain, shown
 
 _Look = dict[str, str | int | bool]
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _HEADER = 3  # The title and two lines of particulars stand above the column titles.
 _LARGEST_ROWS = 1_048_576 - _HEADER - 2  # Excel's rows, less the column titles and the total row.
 _LONGEST_TEXT = 32_767  # Excel's characters in a cell.
@@ -76,7 +76,7 @@ def render_xlsx(statement: Statement) -> bytes:
         InputError: A table has more rows than a worksheet can hold.
     """
     stream = BytesIO()
-    with Workbook(stream, _OPTIONS) as book:
+    with Workbook(stream, PLAIN) as book:
         book.set_properties(_properties(statement))
         names = _sheet_names(table.name for table in statement.tables)
         for table, name in zip(statement.tables, names, strict=True):

@@ -3,6 +3,8 @@
 import re
 from typing import NamedTuple
 
+from importers.cells import parts_of
+
 YES = "yes"
 HOLD, INTEREST, CHARGE, OTHER = "hold", "interest", "bank charge", "other income"
 PLAN, GRANT, TRANSFER, RECORDED, ITEMS = "plan", "grant", "transfer", "as recorded", "items"
@@ -14,7 +16,6 @@ HOW = (
 )
 _LED = re.compile(r"(hold|as recorded|plan|grant|transfer)\b\s*:?\s*(.*)", re.IGNORECASE)
 _REFUND = re.compile(r"refund of\s+", re.IGNORECASE)
-_BETWEEN = re.compile(r"[,;&+]|\band\b", re.IGNORECASE)
 _ALONE = frozenset({INTEREST, CHARGE, OTHER, YES})
 
 
@@ -27,7 +28,7 @@ class Answer(NamedTuple):
     @property
     def items(self) -> tuple[str, ...]:
         """The items that it names, each once."""
-        return tuple(dict.fromkeys(part.strip() for part in _BETWEEN.split(self.value) if part.strip()))
+        return tuple(dict.fromkeys(parts_of(self.value)))
 
 
 def answer_of(text: str, we_think: str = "") -> Answer | None:

@@ -1,12 +1,12 @@
 """What an account held in the end: kept as a fact, held beside other statements, and said beside the books."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from importers.banks.books import accounted, posted
+from importers.banked import NEAR_DAYS
+from importers.banks.books import Posted, accounted, posted
 from importers.banks.lines import Account, Statement
-from importers.banks.terms import NEAR_DAYS
 from importers.desk import Desk
 from nesa_fund.entries import FUND
 from nesa_fund.facts import BankLine, BankStatement
@@ -87,7 +87,10 @@ def say_statement(desk: Desk, account: Account, statement: Statement, settled: d
     count = len(statement.lines)
     lines = f"{count} line{'' if count == 1 else 's'}"
     desk.warnings[f"{file}: the bank account of {_whose(desk, account)}, {lines}: {', '.join(parts)}"] = None
-    if account.entity == FUND and statement.closing is not None:
+    if account.entity != FUND:
+        return
+    on_account = posted(desk, account)
+    if statement.closing is not None:
         day = statement.last.day
         opened = sum(
             posting.pence
@@ -95,21 +98,20 @@ def say_statement(desk: Desk, account: Account, statement: Statement, settled: d
             for posting in one.postings
             if posting.account == account.name
         )
-        held = opened + sum(one.movement.pence for one in posted(desk, account) if one.movement.day <= day)
+        held = opened + sum(one.movement.pence for one in on_account if one.movement.day <= day)
         agree = "as the books do" if held == statement.closing else f"the books {format_pounds(held)}"
         bank = f"at the end of {day_in_words(day)} the bank holds {format_pounds(statement.closing)}"
         desk.warnings[f"{file}: {bank}, {agree}"] = None
-    if account.entity == FUND:
-        _say_unseen(desk, account, statement)
+    _say_unseen(desk, account, statement, on_account)
 
 
-def _say_unseen(desk: Desk, account: Account, statement: Statement) -> None:
+def _say_unseen(desk: Desk, account: Account, statement: Statement, on_account: Sequence[Posted]) -> None:
     """Say what is recorded within a statement's time, and is none of the bank's lines."""
     if not statement.lines:
         return
     first, last = statement.lines[0].day, statement.last.day - timedelta(NEAR_DAYS)
     lines = [one for one in desk.register.all(BankLine) if one.account == account.name]
-    unseen = [one for one in accounted(posted(desk, account), lines).free if first <= one.day <= last]
+    unseen = [one for one in accounted(on_account, lines).free if first <= one.day <= last]
     if unseen:
         told = [f"{format_pounds(one.pence)} on {day_in_words(one.day)} ({', '.join(one.links)})" for one in unseen]
         more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""

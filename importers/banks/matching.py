@@ -13,7 +13,8 @@ from functools import partial
 from itertools import combinations
 from typing import NamedTuple
 
-from importers.banks.terms import FAR_DAYS, NEAR_DAYS, Due, Match, Movement, Part, Said
+from importers.banked import NEAR_DAYS
+from importers.banks.terms import FAR_DAYS, Due, Match, Movement, Part, Said
 from importers.banks.texts import Parties, keys_in, special_party
 
 _MOST_TRIED = 12  # Things due, whose sums are tried.

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Literal, TypedDict
 
 from importers.banks.lines import Account, Line
-from importers.banks.terms import WAITING, Part
+from importers.banks.terms import Part
 from importers.charges import PLACED
 from importers.desk import Desk
 from importers.own_banks import moved, own_bank
@@ -16,6 +16,7 @@ from nesa_fund.entries import FUND, Transaction, bank
 from nesa_fund.facts import PlanLine
 from nesa_fund.money import format_pounds
 from nesa_fund.records import (
+    WAITING,
     CreditRefund,
     FirmPaid,
     FundIncome,

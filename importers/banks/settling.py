@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from importers.banked import NEAR_DAYS
 from importers.banks import answers
 from importers.banks.answers import Answer
 from importers.banks.books import HELD, Posted, accounted, dues, parties, posted, recorded_on, waiting
 from importers.banks.lines import Account, Line
 from importers.banks.matching import Matcher, waiting_for
 from importers.banks.recording import Recorder
-from importers.banks.terms import FAR_DAYS, NEAR_DAYS, Due, Match, Movement, Part, Said, shown
+from importers.banks.terms import FAR_DAYS, Due, Match, Movement, Part, Said, shown
 from importers.banks.texts import Parties, is_bank_charge, is_interest, keys_in
 from importers.desk import Desk
 from nesa_fund.charges import fold_number

@@ -5,13 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from nesa_fund.money import format_pounds
+from nesa_fund.records import WAITING
 
-NEAR_DAYS = 10
-"""So far may lie the day of a recorded payment from the day that the bank shows."""
 FAR_DAYS = 45
 """So near a recorded payment of the same amount may be the same one: people are asked."""
-WAITING = "unidentified"
-"""The event of a receipt of the Fund that is not placed yet."""
 
 
 class Said(NamedTuple):

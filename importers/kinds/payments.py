@@ -1,12 +1,12 @@
 """Payments: money from one bank to another, settling one charge or several."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from importers import alike
 from importers.banked import NEAR_DAYS, Told
+from importers.cells import parts_of
 from importers.charges import PLACED, Claim
 from importers.columns import Column
 from importers.desk import Desk
@@ -241,14 +241,11 @@ def _references(desk: Desk, text: str, creditor: str, debtor: str) -> list[str]:
 
     if is_one(text):
         return [text]
-    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
-    return [one for part in parts for one in ([part] if is_one(part) else part.split())]
+    return [one for part in parts_of(text) for one in ([part] if is_one(part) else part.split())]
 
 
 def _shown(claims: Sequence[Claim]) -> str:
     return ", ".join(f"{claim.number or claim.link} ({format_pounds(claim.owed)})" for claim in claims[:5]) or "none"
 
-
-_BETWEEN = re.compile(r"[,;&+]|\band\b", re.IGNORECASE)
 
 PAYMENTS = Kind("payments", "Payments", PaymentRow, COLUMNS, _put, ("payer", "payee"), standing=False)

@@ -14,7 +14,7 @@ from nesa_fund.entries import FUND, Transaction
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import ONE_DAY, day_in_words
-from nesa_fund.records import Unplaced, counted_link
+from nesa_fund.records import WAITING, Unplaced, counted_link
 
 
 class PaymentRow(Row):
@@ -35,7 +35,7 @@ def put_unplaced(desk: Desk, row: PaymentRow, payer: str, early: Collection[str]
     receipt = unplaced(row, payer, row.amount, row.bank_reference)
     is_known = desk.charges.take_unplaced(receipt.transactions()[0])
     if not is_known:
-        if is_banked(desk, row, Told(FUND, row.day, row.amount, ("payment", "unidentified"), payee=payer)):
+        if is_banked(desk, row, Told(FUND, row.day, row.amount, ("payment", WAITING), payee=payer)):
             return
         if not desk.is_open(row, row.day):
             return
@@ -48,7 +48,7 @@ def put_unplaced(desk: Desk, row: PaymentRow, payer: str, early: Collection[str]
 
 def mind_held(desk: Desk, row: PaymentRow) -> None:
     """Say it where the bank shows that amount near the day, from nobody known, and it is held: it may be the same."""
-    for one in desk.charges.of_event("unidentified"):
+    for one in desk.charges.of_event(WAITING):
         is_near = abs((one.day - row.day).days) <= NEAR_DAYS
         if one.meta.get("bank") and not one.payee and is_near and alike.bank_pence(one.postings) == row.amount:
             held = f"what the bank shows on {day_in_words(one.day)}, and is held as {one.link}"
@@ -89,7 +89,7 @@ def waiting_for(desk: Desk, row: PaymentRow, key: str, payer: str, pence: int) -
         return None
     days = {row.day, placing_day(desk, row)}
     wanted = {alike.receipt(unplaced(row, payer, pence, key, day).transactions()[0]) for day in days}
-    return next((one for one in desk.charges.of_event("unidentified") if alike.receipt(one) in wanted), None)
+    return next((one for one in desk.charges.of_event(WAITING) if alike.receipt(one) in wanted), None)
 
 
 def placing_day(desk: Desk, row: PaymentRow, waiting: Transaction | None = None) -> date:

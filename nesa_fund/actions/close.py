@@ -18,6 +18,7 @@ from nesa_fund.facts import Close
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.periods import ONE_DAY, Year, day_in_words
 from nesa_fund.problems import InputError
+from nesa_fund.records import WAITING
 from nesa_fund.rules.charged import contributions
 from nesa_fund.rules.top4_commensurate_with_the_plan import brought_forward
 from nesa_fund.store import Ledger
@@ -123,7 +124,7 @@ def _undone(book: Book, year: Year) -> Iterator[str]:
 def _not_placed(book: Book, year: Year) -> Iterator[str]:
     """What came in and waits still: it can be placed afterwards, but on a day of the year after."""
     rows = book.live_transactions
-    rows = rows[(rows["event"] == "unidentified") & (rows["day"].dt.date <= year.end)]
+    rows = rows[(rows["event"] == WAITING) & (rows["day"].dt.date <= year.end)]
     for one in book.recorded(rows):
         amount = format_pounds(sum(posting.pence for posting in one.postings if posting.pence > 0))
         yield f"{amount} that came from {book.register.name(one.payee)} on {day_in_words(one.day)} is not placed yet"

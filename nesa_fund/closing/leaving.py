@@ -24,6 +24,7 @@ from nesa_fund.entries import Transaction
 from nesa_fund.facts import Schedule, Withdrawal
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import ONE_DAY, add_months, day_in_words
+from nesa_fund.records import WAITING
 from nesa_fund.records.contributions import ContributionMoved, credit_number
 from nesa_fund.register import Register
 from nesa_fund.rules.charged import contributions
@@ -248,7 +249,7 @@ def _is_left_to(book: Book, said: Withdrawal, agreement: str) -> bool:
 def _not_placed(book: Book, said: Withdrawal) -> Iterator[str]:
     """What the Fund received from the member and has on no claim: it is still the member's."""
     rows = book.live_transactions
-    rows = rows[(rows["event"] == "unidentified") & (rows["payee"] == said.code)]
+    rows = rows[(rows["event"] == WAITING) & (rows["payee"] == said.code)]
     for one in book.recorded(rows):
         came = format_pounds(sum(posting.pence for posting in one.postings if posting.account.startswith("Assets:")))
         when = f"came from it on {day_in_words(one.day)} ({one.link})"

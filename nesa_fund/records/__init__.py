@@ -5,9 +5,10 @@ from nesa_fund.records.charges import CreditNote, CreditRefund, Invoice, SharedC
 from nesa_fund.records.contributions import Contribution
 from nesa_fund.records.income import FundIncome, FundingPaid, Gift, GrantPaid, Raised, WorkGiven
 from nesa_fund.records.past import CashbookLine, OpeningBalance, OpeningDebt, grant_unspent
-from nesa_fund.records.payments import FirmPaid, Payment, Transfer, Unplaced
+from nesa_fund.records.payments import WAITING, FirmPaid, Payment, Transfer, Unplaced
 
 __all__ = [
+    "WAITING",
     "CashbookLine", "Contribution", "CreditNote", "CreditRefund", "Event", "FirmPaid", "FundIncome", "FundingPaid",
     "Gift", "GrantPaid", "Invoice", "OpeningBalance", "OpeningDebt", "Payment", "Raised", "SharedCost", "Spending",
     "Transfer", "Unplaced", "WorkGiven", "charge_link", "counted_link", "grant_unspent", "reversal",

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from nesa_fund.entries import FUND, Transaction, bank, creditors, debtors, suppliers, unidentified
 from nesa_fund.records.base import Event
 
+WAITING = "unidentified"
+"""The event of a receipt of the Fund that is not placed yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirmPaid(Event):
@@ -54,7 +57,7 @@ class Unplaced(Event):
 
     def transactions(self) -> tuple[Transaction, ...]:
         """The Fund's entry."""
-        said = self.said(event="unidentified", payment=self.payment)
+        said = self.said(event=WAITING, payment=self.payment)
         return (self.entry(self.payer, said, (bank(FUND), self.pence), (unidentified(), -self.pence)),)
 
 
