@@ -13,7 +13,7 @@ from nesa_fund.entries import Place
 from nesa_fund.register import Register
 
 MARK = re.compile(r"\s*;!\s*(?P<ids>[A-Z0-9 ]+)$")
-BATCH = re.compile(r"^;; batch (?P<number>\d+)(?: (?P<sources>.+))?$")
+BATCH = re.compile(r"^;; batch (?P<number>\d+)(?: (?P<told>.+))?$")
 FILE = re.compile(r"^;; file (?P<owner>\w+)$")
 
 
@@ -21,20 +21,22 @@ def book_from_text(text: str) -> Book:
     """A book from one text that holds the facts and every entity's transactions.
 
     A line ``;; batch 3`` begins a further batch (the first is 1); ``;; batch 3 a.xlsx b.pdf``
-    names its sources (default: any that is cited). ``;; file Coquet`` puts the next transactions
+    names its sources (default: any that is cited), and ``recorded=2026-01-05``, ``by=clerk``,
+    ``approved=head`` (or nothing) and ``how=signed-in`` what its manifest tells (default: recorded
+    on 1 September 2025 by the clerk, approved by the head as declared). ``;; file Coquet`` puts the next transactions
     into Coquet's file whatever their accounts; ``;; file`` is undone by the next batch line.
     ``;! SUB4`` at the end of a line says which rules must be broken there and is not read.
     """
     lines = text.splitlines()
     contents = beans.Contents()
     batch, owner = 1, ""
-    known: dict[int, frozenset[str] | None] = {1: None}
+    known: dict[int, Batch] = {1: _batch(1, "")}
     clean: list[str] = []
     starts: list[tuple[int, int, str]] = []
     for line in lines:
         if found := BATCH.match(line):
             batch, owner = int(found["number"]), ""
-            known[batch] = frozenset(found["sources"].split()) if found["sources"] else None
+            known[batch] = _batch(batch, found["told"] or "")
         elif found := FILE.match(line):
             owner = found["owner"]
         if re.match(r"\d{4}-", line):
@@ -50,12 +52,20 @@ def book_from_text(text: str) -> Book:
         beans.read_entry(entry, Place(number, "test", entry.meta["lineno"]), file_owner, contents)
     papers = {name.strip() for fact in contents.facts for name in fact.document.split(",")}
     cited = frozenset({source.rsplit(" [", 1)[0] for source in contents.rows.meta["source"]} | papers)
-    batches = {
-        number: Batch(number, "import", datetime(2025, 9, 1, tzinfo=UTC), "clerk", "head", "declared", "",
-                      cited if sources is None else sources, 0, {}, f"{number:064x}")
-        for number, sources in known.items()
-    }  # fmt: skip
+    batches = {n: one if one.sources else one._replace(sources=cited) for n, one in known.items()}
     return Book(Register(contents.facts), contents.rows, Origin(batches, files=1))
+
+
+def _batch(number: int, told: str) -> Batch:
+    """What a batch's line tells; without sources, which are then those that are cited."""
+    words = told.split()
+    said = {"recorded": "2025-09-01", "by": "clerk", "approved": "head", "how": "declared"}
+    said |= dict(word.split("=") for word in words if "=" in word)
+    when = datetime.combine(date.fromisoformat(said["recorded"]), datetime.min.time(), UTC)
+    return Batch(
+        number, "import", when, said["by"], said["approved"], said["how"], "",
+        frozenset(word for word in words if "=" not in word), 0, {}, f"{number:064x}",
+    )  # fmt: skip
 
 
 def expected(text: str) -> dict[int, set[str]]:
