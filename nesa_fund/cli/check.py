@@ -48,7 +48,7 @@ def rules_command(rule: str | None) -> None:
     Example: nesa rules SUB4
     """
     from nesa_fund.rules import CATALOGUE
-    from nesa_fund.rules.document import paragraphs, title
+    from nesa_fund.rules.document import NEVER, example, paragraphs, title
 
     if rule is None:
         for one in CATALOGUE:
@@ -58,8 +58,10 @@ def rules_command(rule: str | None) -> None:
     click.echo(title(found))
     for paragraph in paragraphs(found):
         click.echo("\n" + textwrap.fill(paragraph, 100, break_on_hyphens=False))
+    if entries := example(found):
+        click.echo("\nFor example (;! marks the line that is found):\n\n" + textwrap.indent(entries, "    "))
     if found.check and not found.can_be_excepted:
-        click.echo("\nNo exception is ever accepted.")
+        click.echo(f"\n{NEVER}")
 
 
 def known_rule(text: str) -> str:

@@ -1,6 +1,8 @@
 """The rules as a page for people: ``docs/rules.md`` is this text, kept true by a test."""
 
 from collections.abc import Iterator
+from inspect import cleandoc
+from textwrap import dedent
 
 from nesa_fund.rules import CATALOGUE
 from nesa_fund.rules.base import Rule
@@ -8,8 +10,11 @@ from nesa_fund.rules.base import Rule
 _HEAD = """# The rules of the charter
 
 Made from the code by `nesa_fund.rules.document`: don't edit it here. Each rule keeps one or more promises of the
-charter, numbered as there. `nesa check` runs all of them; `nesa rules ID` explains one.
+charter, numbered as there. `nesa check` runs all of them; `nesa rules ID` explains one. The examples are excerpts of
+ledgers that the rules are tested with: `;!` stands on the line that is found.
 """
+_EXAMPLE = "\n\nFor example::\n\n"
+NEVER = "No exception is ever accepted."
 
 
 def markdown() -> str:
@@ -25,12 +30,21 @@ def title(rule: Rule) -> str:
 
 def paragraphs(rule: Rule) -> list[str]:
     """What a rule means, in paragraphs without line ends; a rule that is not built says so."""
-    return [" ".join(part.split()) for part in rule.explanation.split("\n\n")]
+    words, _, _ = cleandoc(rule.explanation).partition(_EXAMPLE)
+    return [" ".join(part.split()) for part in words.split("\n\n")]
+
+
+def example(rule: Rule) -> str:
+    """Entries in which a rule finds the line marked ``;!``, as Beancount writes them; empty where there is none."""
+    _, _, entries = cleandoc(rule.explanation).partition(_EXAMPLE)
+    return dedent(entries).strip()
 
 
 def _section(rule: Rule) -> Iterator[str]:
     yield from (f"## {title(rule)}", "")
     for paragraph in paragraphs(rule):
         yield from (paragraph, "")
+    if entries := example(rule):
+        yield from ("For example:", "", "```beancount", entries, "```", "")
     if rule.check and not rule.can_be_excepted:
-        yield from ("No exception is ever accepted.", "")
+        yield from (NEVER, "")

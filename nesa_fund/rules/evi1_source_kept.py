@@ -16,6 +16,20 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 
     So any figure can be followed to the row of the sheet it came from. Where the alliance has
     settled that every charge needs its document, one that has none is not shown to be right.
+
+    For example::
+
+        2025-09-01 * "kept" ^Other-Hartside-2025-09-01-1
+          event: "other"
+          source: "autumn.xlsx [Autumn!A14]"
+          Assets:Hartside:Bank          5.00 GBP
+          Income:Hartside:Other        -5.00 GBP
+
+        2025-09-01 * "nearly its name" ^Other-Hartside-2025-09-01-2  ;! EVI1
+          event: "other"
+          source: "autumn.xls [Autumn!A14]"
+          Assets:Hartside:Bank          5.00 GBP
+          Income:Hartside:Other        -5.00 GBP
     """
     rows = in_charter(book, book.transactions)
     findings = [

@@ -28,6 +28,22 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     Capitals, spaces and punctuation make no other number: INV 7, inv-7 and INV/7 are one. A firm's
     bill that is shared or paid for twice counts too, whoever recorded it. Two numbers that look
     alike, and two charges of one day, pair, amount and description, are named to be looked at.
+
+    For example::
+
+        2025-09-05 * "North Net Ltd" "one bill, two sharers" ^Hartside-NN-1
+          event: "shared-cost"
+          number: "NN-1"
+          Expenses:Hartside:Costs:Broadband         10.00 GBP
+          Assets:Hartside:Debtors:Coquet            10.00 GBP
+          Assets:Hartside:Debtors:Rothley           10.00 GBP
+          Liabilities:Hartside:Suppliers           -30.00 GBP
+
+        2025-09-06 * "NORTH NET LTD." "the same bill, shared by another payer too" ^Coquet-NN-1  ;! EVI2
+          event: "shared-cost"
+          number: "NN 1"
+          Assets:Coquet:Debtors:Rothley             30.00 GBP
+          Liabilities:Coquet:Suppliers             -30.00 GBP
     """
     bills = _bills(book)
     numbered = bills[bills["number"] != ""]

@@ -15,6 +15,20 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 
     The purchases of a line, less what was credited of them, stay within the line's amount: what
     the schools agreed to is what their money buys.
+
+    For example::
+
+        2025-10-02 * "Maths Hub Ltd" "exactly the rest" ^Fund-MH-2
+          event: "spending"
+          plan: "maths"
+          Expenses:Fund:General:Training         0.01 GBP
+          Liabilities:Fund:Suppliers            -0.01 GBP
+
+        2025-10-03 * "Maths Hub Ltd" "one penny past it" ^Fund-MH-3  ;! FUN2
+          event: "spending"
+          plan: "maths"
+          Expenses:Fund:General:Training         0.01 GBP
+          Liabilities:Fund:Suppliers            -0.01 GBP
     """
     spent = _spending(book)
     planned = [_planned(book, year, line) for year, line in zip(spent["year"], spent["plan"], strict=True)]

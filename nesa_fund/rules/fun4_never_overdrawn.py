@@ -16,6 +16,23 @@ def check(book: Book, as_at: date) -> Outcome:
 
     A fund that can go below zero is being lent to by someone, and the someone is a school. It is
     named at the entry by which it begins, and again for each further year in which it goes on.
+
+    For example::
+
+        2025-10-01 * "Elm" "instalment" ^Fund-2025-26-Elm-1
+          event: "payment"
+          Assets:Fund:Bank              100.00 GBP
+          Assets:Fund:Debtors:Elm      -100.00 GBP
+
+        2025-10-01 * "North Net Ltd" "pays exactly what is there" ^Fund-NN-1
+          event: "payment"
+          Liabilities:Fund:Suppliers    100.00 GBP
+          Assets:Fund:Bank             -100.00 GBP
+
+        2025-10-02 * "North Net Ltd" "one penny more" ^Fund-NN-2  ;! FUN4
+          event: "payment"
+          Liabilities:Fund:Suppliers      0.01 GBP
+          Assets:Fund:Bank               -0.01 GBP
     """
     nights = _nights(book, as_at)
     is_short = nights["held"] < nights["kept"]

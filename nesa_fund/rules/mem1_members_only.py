@@ -31,6 +31,18 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 
     What counts is the day of supply, where the bill states one that is earlier than its own. A
     school that has left still settles, still takes credit notes, and still has its closing charge.
+
+    For example::
+
+        2025-10-01 * "Hartside" "on the first day in" ^Hartside-1
+          event: "invoice"
+          Expenses:Coquet:Costs:Teaching            10.00 GBP
+          Liabilities:Coquet:Creditors:Hartside    -10.00 GBP
+
+        2025-09-30 * "Hartside" "the day before" ^Hartside-2  ;! MEM1
+          event: "invoice"
+          Expenses:Coquet:Costs:Teaching            10.00 GBP
+          Liabilities:Coquet:Creditors:Hartside    -10.00 GBP
     """
     rows = in_charter(book, book.live_transactions)
     rows = rows[rows["event"].isin(SUPPLIES) & ~is_closing(rows) & (rows["owner"] != FUND)]

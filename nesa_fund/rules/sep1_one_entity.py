@@ -29,6 +29,13 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     A transaction that reaches into two books moves one school's money by another's hand, and no
     book could be read, balanced or taken away alone. What is one member's alone stands in its own
     register, and no transaction stands in any register: what is shared is seen by every member.
+
+    For example::
+
+        2025-09-01 * "a penny reaches over" ^Hartside-2  ;! SEP1
+          event: "transfer"
+          Assets:Hartside:Bank          0.01 GBP
+          Assets:Coquet:Bank           -0.01 GBP
     """
     transactions = in_charter(book, book.transactions)
     rows = in_charter(book, book.postings)

@@ -24,6 +24,18 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # Every rule tak
 
     Beancount itself lets half a penny through; a school's money that goes missing by halves is
     missing all the same.
+
+    For example::
+
+        2025-09-01 * "one penny off" ^Other-Hartside-2025-09-01-2  ;! SEP2
+          event: "other"
+          Assets:Hartside:Bank          5.00 GBP
+          Income:Hartside:Other        -4.99 GBP
+
+        2025-09-01 * "half a penny off" ^Other-Hartside-2025-09-01-3  ;! SEP2
+          event: "other"
+          Assets:Hartside:Bank          5.000 GBP
+          Income:Hartside:Other        -4.995 GBP
     """
     transactions, rows = in_charter(book, book.transactions), in_charter(book, book.postings)
     sums = rows.groupby(["txn", "commodity"], observed=True)["pence"].sum()

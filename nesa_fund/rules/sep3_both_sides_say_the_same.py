@@ -22,6 +22,18 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 
     What one school says it is owed, the other says it owes: the same open item, the same day, the
     same pence. The entry is named by which the books come to differ.
+
+    For example::
+
+        2025-10-02 * "Coquet" "a penny apart" ^Hartside-2
+          event: "invoice"
+          Assets:Hartside:Debtors:Coquet            10.00 GBP
+          Income:Hartside:Recharges:Teaching       -10.00 GBP
+
+        2025-10-02 * "Hartside" "a penny apart" ^Hartside-2  ;! SEP3
+          event: "invoice"
+          Expenses:Coquet:Costs:Teaching            10.01 GBP
+          Liabilities:Coquet:Creditors:Hartside    -10.01 GBP
     """
     rows = _sides(book)
     by_day = rows.groupby(["dealing", "day"])["pence"].sum()

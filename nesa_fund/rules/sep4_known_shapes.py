@@ -130,6 +130,19 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     find, and that money went where the books say is for the bank's statements to show. A bill under
     an agreement may fall on its payer alone, as SUB4 finds by the key, and a firm's credit of it
     too, where no more stays there than rounding may leave.
+
+    For example::
+
+        2025-09-06 * "two claims in one payment" ^Item-22  ;! SEP4
+          event: "payment"
+          Liabilities:Coquet:Creditors:Hartside      10.00 GBP
+          Liabilities:Coquet:Creditors:Rothley        5.00 GBP
+          Assets:Coquet:Bank                        -15.00 GBP
+
+        2025-09-06 * "a debt set off" ^Item-23  ;! SEP4
+          event: "payment"
+          Liabilities:Coquet:Creditors:Hartside      10.00 GBP
+          Assets:Coquet:Debtors:Hartside            -10.00 GBP
     """
     live = in_charter(book, book.live_transactions)
     touched = _touched(book).reindex(live.index, fill_value=0)

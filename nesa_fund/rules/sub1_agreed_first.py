@@ -30,6 +30,20 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     a bill that the Fund alone bears needs no agreement but a line of the plan. What was recorded
     only after the charge counts if the signed paper was archived with it. A finding stands at
     the supplier's or payer's own entry, once a charge.
+
+    For example::
+
+        2025-09-10 * "Coquet" "on the day of its consent" ^Hartside-2
+          event: "invoice"
+          agreement: "music"
+          Assets:Hartside:Debtors:Coquet        40.00 GBP
+          Income:Hartside:Recharges:Teaching   -40.00 GBP
+
+        2025-09-09 * "Coquet" "the day before its consent" ^Hartside-4  ;! SUB1
+          event: "invoice"
+          agreement: "music"
+          Assets:Hartside:Debtors:Coquet        40.00 GBP
+          Income:Hartside:Recharges:Teaching   -40.00 GBP
     """
     charges = in_charter(book, issued(book, EVENTS))
     pairs = _pairs(book, charges)

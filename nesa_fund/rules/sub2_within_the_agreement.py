@@ -27,6 +27,22 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     stands at the supplier's or payer's own entry; for a ceiling, at the charge that passes it.
     What is too much is the loss of the customers, and of a shared bill its payer's too; what is too
     little is the supplier's.
+
+    For example::
+
+        2025-10-01 * "Coquet" "thirty hours" ^Hartside-2
+          event: "invoice"
+          agreement: "music"
+          quantity: "30"
+          Assets:Hartside:Debtors:Coquet      1201.50 GBP
+          Income:Hartside:Recharges:Teaching -1201.50 GBP
+
+        2025-10-01 * "Coquet" "thirty hours and a penny" ^Hartside-3  ;! SUB2
+          event: "invoice"
+          agreement: "music"
+          quantity: "30"
+          Assets:Hartside:Debtors:Coquet      1201.51 GBP
+          Income:Hartside:Recharges:Teaching -1201.51 GBP
     """
     rows = _of_agreements(issued(book, EVENTS))
     known = Known(book.register, Agreement)

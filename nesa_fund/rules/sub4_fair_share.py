@@ -31,6 +31,25 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 
     A firm's credit of a bill that was shared anew before falls on each sharing by the days that
     the credit is for, unless it leaves nobody anything of the bill.
+
+    For example::
+
+        2025-10-02 * "North Net Ltd" "a penny from the payer to Coquet" ^Hartside-NN-2
+          event: "shared-cost"
+          agreement: "broadband"
+          census: "2025-10"
+          Expenses:Hartside:Costs:Broadband          411.99 GBP
+          Assets:Hartside:Debtors:Coquet             198.01 GBP
+          Assets:Hartside:Debtors:Rothley            307.00 GBP
+          Assets:Hartside:Debtors:Elsdon              83.00 GBP
+          Liabilities:Hartside:Suppliers           -1000.00 GBP
+
+        2025-10-02 * "Hartside" "a penny from the payer to Coquet" ^Hartside-NN-2  ;! SUB4
+          event: "shared-cost"
+          agreement: "broadband"
+          census: "2025-10"
+          Expenses:Coquet:Costs:Broadband            198.01 GBP
+          Liabilities:Coquet:Creditors:Hartside     -198.01 GBP
     """
     bills = in_charter(book, issued(book, ["shared-cost"]))
     bills = bills[bills["agreement"] != ""]

@@ -23,6 +23,18 @@ def check(book: Book, as_at: date) -> Outcome:
     settled on the date of the charge or payment. A claim with several charges is paid off oldest
     first. A finding stands at the creditor's entry (a surplus: at the Fund's; what was overpaid:
     at the payment, in the book of whoever keeps it), with the most that was unpaid so late.
+
+    For example::
+
+        2025-10-01 * "Coquet" "paid a day later" ^Hartside-2  ;! SUB5
+          event: "invoice"
+          Assets:Hartside:Debtors:Coquet       100.00 GBP
+          Income:Hartside:Recharges:Premises  -100.00 GBP
+
+        2026-01-30 * "Coquet" "pays" ^Hartside-2
+          event: "payment"
+          Assets:Hartside:Bank                 100.00 GBP
+          Assets:Hartside:Debtors:Coquet      -100.00 GBP
     """
     found = claims.Debts(book)
     charged = found.all

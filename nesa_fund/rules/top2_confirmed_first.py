@@ -20,6 +20,22 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     dated on or before the charge, by a quorate meeting, with its minute and purpose, recorded by
     the charge's batch. One recorded only afterwards counts if its signed minute was archived with
     it. A finding stands at the Fund's entry of each charge that goes beyond.
+
+    For example::
+
+        2025-09-20 * "Hartside" "on the day it confirmed" ^Fund-2025-26-Hartside-1
+          event: "contribution"
+          year: "2025-26"
+          instalment: "1"
+          Assets:Fund:Debtors:Hartside             100.00 GBP
+          Income:Fund:Contributions:Hartside      -100.00 GBP
+
+        2025-09-19 * "Hartside" "the day before" ^Fund-2025-26-Hartside-2  ;! TOP2
+          event: "contribution"
+          year: "2025-26"
+          instalment: "2"
+          Assets:Fund:Debtors:Hartside             100.00 GBP
+          Income:Fund:Contributions:Hartside      -100.00 GBP
     """
     rows = contributions(book)
     rows["so_far"] = rows["owed"].groupby([rows["debtor"], rows["year"]]).cumsum()

@@ -43,6 +43,15 @@ def check(book: Book, as_at: date) -> Outcome:
     instalment put right by credit notes is right. A finding stands at the Fund's entry; of one left
     out, at the first entry of that run; of one never charged, and of a total that nobody had a roll
     for, at the schedule. What one finding explains is not found again.
+
+    For example::
+
+        2026-01-05 * "Hartside" "a penny too much" ^Fund-2025-26-Hartside-2  ;! TOP3
+          event: "contribution"
+          year: "2025-26"
+          instalment: "2"
+          Assets:Fund:Debtors:Hartside            3296.01 GBP
+          Income:Fund:Contributions:Hartside     -3296.01 GBP
     """
     rows, ever = contributions(book), contributions(book, with_reversed=True)
     off: list[_Off] = []

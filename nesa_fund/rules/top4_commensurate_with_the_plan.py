@@ -24,6 +24,15 @@ def check(book: Book, as_at: date) -> Outcome:
     had of contributions, interest and the like, less its general spending, before the year's
     first day (from that day on; opening balances, and surpluses of earlier years returned since,
     counted in; a deficit counts nil). A finding stands at the schedule.
+
+    For example::
+
+        2023-09-01 custom "plan" "2023-24" "maths" 1000.00 GBP
+
+        2023-09-01 custom "plan" "2023-24" "science" 500.00 GBP
+          grant: "SSIF"
+
+        2023-07-01 custom "schedule" "2023-24" 1000.01 GBP  ;! TOP4
     """
     known = Known(book.register, PlanLine)
     adopted = [said for said in book.register.all(Schedule) if book.register.charter_from <= said.day <= as_at]
