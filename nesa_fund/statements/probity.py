@@ -9,6 +9,7 @@ from nesa_fund.periods import Year
 from nesa_fund.rules.base import Severity
 from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.dating import recorded_later
 
 _ANSWERS = {
     "demonstrated": "Demonstrated",
@@ -48,6 +49,7 @@ def probity_of(book: Book, verdict: Verdict, year: Year) -> Statement:
             _findings(results),
             _exceptions(results),
             _not_shown(results),
+            recorded_later(book, year),
         ),
         notes=tuple(_notes(book, results)),
     )
@@ -180,9 +182,17 @@ def _notes(book: Book, results: tuple[Result, ...]) -> Iterator[str]:
     ]
     if built_in:
         yield (
-            f"By construction {', '.join(built_in)} hold for entries that this program wrote; the test guards against "
-            "entries that it did not write."
+            f"By construction: {', '.join(built_in)}. Entries that this program wrote keep {_them(built_in)} always; the "
+            "test guards against entries that it did not write."
         )
+    yield (
+        "A decision may be recorded after its date. Where a charge came between, SUB1 and TOP2 ask for the signed "
+        "minute, which bears the true date."
+    )
     if book.alterations:
         yield "The ledger is not as it was written: nesa verify names every place."
     yield "A rule is explained by nesa rules, as in nesa rules SUB4. The head names the history that was read."
+
+
+def _them(rules: list[str]) -> str:
+    return "this rule" if len(rules) == 1 else "these rules"

@@ -87,7 +87,7 @@ def test_a_rule_shows_its_status_in_words_and_what_it_tested(book):
     said = report(book, result("SEP3", Status.NOT_APPLICABLE, by_construction=True))
     told = {row[0]: row[1:] for row in rows(said, "rules")}
     assert told["SEP3"] == ("name of SEP3", "2, 4", "Doesn't apply", 12, 345600, 0, "yes")
-    assert any(note.startswith("By construction SEP3 hold") for note in said.notes)
+    assert any(note.startswith("By construction: SEP3. Entries") for note in said.notes)
 
 
 def test_where_nothing_was_tested_nothing_is_claimed(book):
