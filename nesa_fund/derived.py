@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from nesa_fund.canon import quoted
-from nesa_fund.entries import FUND
+from nesa_fund.entries import FUND, bank
 from nesa_fund.periods import ONE_DAY, year_of
 from nesa_fund.register import Register
 
@@ -43,7 +43,17 @@ def _top(title: str, lines: Iterable[str]) -> str:
 def _view(register: Register, code: str, options: list[str]) -> str:
     own = [] if code == FUND else [f'include "../batches/*/{code}.register.beancount"']
     includes = ['include "../batches/*/register.beancount"', *own, f'include "../batches/*/{code}.beancount"']
-    return _top(f"{register.name(code)} - {register.alliance().name}", [*includes, *options])
+    said = f"2000-01-01 note {bank(code)} {quoted(_alone(register.name(code)))}"
+    return _top(f"{register.name(code)} - {register.alliance().name}", [*includes, *options, "", said])
+
+
+def _alone(name: str) -> str:
+    """What one book alone can show, and where the rest is to be seen: it stands in the journal of the book's bank."""
+    return (
+        f"This is the book of {name} alone, with the facts that all members share. It shows that each of its entries "
+        "is its own and balances to the penny. Whether the other books say the same, and whether the promises of the "
+        f"charter are kept, only all books together show: nesa check tells it, and so does {ALLIANCE}."
+    )
 
 
 def _fava_options(year_start: str) -> list[str]:

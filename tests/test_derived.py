@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from beancount import loader
+from beancount.core import data
 
 from folders import ROLLS, add, alliance, bean_check, cached_load, contribution, founded, roll, school, tops
 from nesa_fund import derived, store
@@ -48,6 +50,16 @@ def test_only_the_alliance_needs_this_program():
     texts = derived.texts(register(school("Elm")))
     assert [name for name, text in texts.items() if "plugin" in text] == ["alliance.beancount"]
     assert all('option "tolerance_multiplier" "0"' in text for text in texts.values())
+
+
+def test_a_view_says_what_one_book_alone_shows_and_where_the_rest_is_to_be_seen(root):
+    entries, errors, _ = loader.load_file(str(root / "views/Hartside.beancount"))
+    (said,) = [entry for entry in entries if isinstance(entry, data.Note)]
+    assert errors == []
+    assert said.account == "Assets:Hartside:Bank"
+    assert "the book of Hartside" in said.comment
+    assert "nesa check" in said.comment
+    assert "alliance.beancount" in said.comment
 
 
 def test_names_are_quoted():

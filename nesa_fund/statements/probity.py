@@ -182,8 +182,8 @@ def _notes(book: Book, results: tuple[Result, ...]) -> Iterator[str]:
     ]
     if built_in:
         yield (
-            f"By construction: {', '.join(built_in)}. Entries that this program wrote keep {_them(built_in)} always; the "
-            "test guards against entries that it did not write."
+            f"By construction: {', '.join(built_in)}. Entries that this program wrote always keep {_them(built_in)}; "
+            "the test guards against entries that it did not write."
         )
     yield (
         "A decision may be recorded after its date. Where a charge came between, SUB1 and TOP2 ask for the signed "
