@@ -20,7 +20,7 @@ from nesa_fund.batches import Signature
 from nesa_fund.beans import no_collection
 from nesa_fund.book import Book
 from nesa_fund.draft import Draft
-from nesa_fund.engine import Judged, Verdict, run
+from nesa_fund.engine import Judged, Status, Verdict, run
 from nesa_fund.facts import Exempted
 from nesa_fund.money import format_pence
 from nesa_fund.problems import Problem
@@ -63,8 +63,9 @@ class Request:
 class Imported:
     """What came of an import: of the batch it made, or of what it would have made.
 
-    ``next_batch`` is the number that it has or would have had: what is found there is new. ``meant``,
-    of a dry run only: the ledger as it stands, and what would be added to it.
+    ``next_batch`` is the number that it has or would have had: what is found there is new. ``not_shown``
+    is how many rules the books lack the evidence for. ``meant``, of a dry run only: the ledger as it
+    stands, and what would be added to it.
     """
 
     drop: Drop | None
@@ -80,6 +81,7 @@ class Imported:
     tallies: Mapping[str, Tally] = field(default_factory=dict)
     pairs: Mapping[tuple[str, str], int] = field(default_factory=dict)
     charter: tuple[tuple[str, Judged], ...] = ()
+    not_shown: int = 0
     meant: tuple[Ledger, Draft] | None = None
     questions: tuple[Question, ...] = ()
 
@@ -189,6 +191,7 @@ class _Importing:
             imported,
             readings=(*self._warnings, *_in_vain(book, verdict, imported.next_batch), *imported.readings),
             charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
+            not_shown=sum(result.status is Status.NOT_EVIDENCED for result in verdict.results),
         )
 
 

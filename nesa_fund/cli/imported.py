@@ -94,6 +94,13 @@ def _say_unread(drop: Drop) -> None:
 
 
 def _say_charter(imported: Imported) -> None:
+    _say_breaches(imported)
+    if count := imported.not_shown:
+        rules = "1 rule is" if count == 1 else f"{count} rules are"
+        say(f"{rules} not shown yet; nesa check says who can show it")
+
+
+def _say_breaches(imported: Imported) -> None:
     if not imported.charter:
         say("The charter's rules find no breach")
         return
