@@ -83,6 +83,12 @@ def census_day(census: str) -> date | None:
     return date(int(match[1]), int(match[2]), 1) if match else None
 
 
+def census_in_words(census: str) -> str:
+    """A census month as a sentence says it: October 2025; another text as it is."""
+    day = census_day(census)
+    return f"{day:%B %Y}" if day else census
+
+
 def day_in_words(day: date) -> str:
     """A date as a sentence says it: 1 October 2025."""
     return f"{day.day} {day:%B %Y}"

@@ -8,13 +8,13 @@ from nesa_fund.statements.base import Statement
 
 
 def render(statement: Statement, format_name: str) -> str | bytes:
-    """Draw any statement in the format of that name: text, csv, json or xlsx.
+    """Draw any statement in the format of that name: text, csv, json, xlsx, pdf or html.
 
     Returns:
-        Text for text (without colour) and json; the bytes of the file for csv and xlsx.
+        Text for text (without colour), json and html; the bytes of the file for csv, xlsx and pdf.
 
     Raises:
-        InputError: No such format, or none yet.
+        InputError: No such format.
     """
     match format_name:
         case "text":
@@ -33,4 +33,12 @@ def render(statement: Statement, format_name: str) -> str | bytes:
             from .xlsx import render_xlsx
 
             return render_xlsx(statement)
-    raise InputError(f'the format "{format_name}" is not built yet; choose text, csv, json or xlsx')
+        case "pdf":
+            from .pdf import render_pdf
+
+            return render_pdf(statement)
+        case "html":
+            from .html import render_html
+
+            return render_html(statement)
+    raise InputError(f'there is no format "{format_name}"; choose text, csv, json, xlsx, pdf or html')

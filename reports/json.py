@@ -1,6 +1,8 @@
 """A statement as JSON, for scripts: nothing rounded, nothing that needs decoding by locale.
 
-One object: ``name, title, alliance, audience, period, as_at, head, made, tables, notes``. Each of ``tables`` has
+One object: ``name, title, alliance, audience, period, as_at, head, made, answers, charts, tables, notes``. Each of
+``answers`` has ``question`` and ``answer``; each of ``charts`` has ``name, title, shape, unit, labels``, ``series``
+(each ``title`` and ``values``) and ``alt``. Each of ``tables`` has
 ``name, title, columns`` (each ``title`` and ``unit``), ``rows`` and ``totals`` (a row of its own, or null). Values are
 text or null: money "1234.56"; dates "2025-11-14"; numbers and percentages (1 for the whole) as decimal text where that
 ends, "0.25", else as a fraction, "1/6". Python's ``Fraction`` reads all of them.
@@ -11,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 
 from nesa_fund.money import format_pence
-from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Chart, Column, Statement, Table, Unit, Value
 
 from .words import exact
 
@@ -31,8 +33,24 @@ def _statement(statement: Statement) -> dict[str, object]:
         "as_at": statement.as_at.isoformat(),
         "head": statement.head,
         "made": statement.made,
+        "answers": [{"question": one.question, "answer": one.answer} for one in statement.answers],
+        "charts": [_chart(chart) for chart in statement.charts],
         "tables": [_table(table) for table in statement.tables],
         "notes": list(statement.notes),
+    }
+
+
+def _chart(chart: Chart) -> dict[str, object]:
+    return {
+        "name": chart.name,
+        "title": chart.title,
+        "shape": chart.shape.value,
+        "unit": chart.unit.value,
+        "labels": [label if isinstance(label, str) else label.isoformat() for label in chart.labels],
+        "series": [
+            {"title": one.title, "values": [_value(value, chart.unit) for value in one.values]} for one in chart.series
+        ],
+        "alt": chart.alt,
     }
 
 

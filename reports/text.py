@@ -45,6 +45,12 @@ def _lines(statement: Statement, *, colour: bool) -> Iterator[str]:
     yield from _heading(statement.title, "=", colour=colour)
     for label, text in particulars(statement):
         yield from _hanging(f"{label:<10}", text)
+    if statement.answers:
+        yield ""
+        yield from _heading("At a glance", "", colour=colour)
+        yield ""
+    for one in statement.answers:
+        yield from _hanging("- ", f"{one.question} {one.answer}")
     for table in statement.tables:
         for n, band in enumerate(_bands(table)):
             title = f"{table.title}, continued" if n else table.title

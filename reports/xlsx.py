@@ -18,6 +18,7 @@ from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
 
 from .options import PLAIN
 from .words import day, particulars, plain, shown
+from .xlsx_charts import draw_charts
 
 _Look = dict[str, str | int | bool]
 
@@ -25,6 +26,7 @@ _HEADER = 3  # The title and two lines of particulars stand above the column tit
 _LARGEST_ROWS = 1_048_576 - _HEADER - 2  # Excel's rows, less the column titles and the total row.
 _LONGEST_TEXT = 32_767  # Excel's characters in a cell.
 _PAGE = 130  # Characters across a page at full size; long text wraps so that the rest stays large enough to read.
+_LABELS = 28  # Characters of what stands before it there.
 _ABOUT = 100  # Characters across the sheet that tells about the statement.
 _TEXT_WIDTHS = (24, 60)  # But never narrower or wider than this.
 _LINE, _TALLEST = 15, 409  # Points: a line of text, and the tallest row that Excel draws.
@@ -69,8 +71,9 @@ class _Pen:
 def render_xlsx(statement: Statement) -> bytes:
     """Write a statement as a workbook; the same statement gives the same bytes.
 
-    The last sheet, "About", says what it is and how it was made, and carries the notes. A total is ``=SUM(…)`` with our
-    figure as its stored value; filters leave it as it is, so that the total stays the statement's.
+    The last sheet, "About", says what it is and how it was made, with the answers and the notes; where there are
+    pictures, "Charts" stands before it. A total is ``=SUM(…)`` with our figure as its stored value; filters leave it
+    as it is, so that the total stays the statement's.
 
     Raises:
         InputError: A table has more rows than a worksheet can hold.
@@ -81,8 +84,18 @@ def render_xlsx(statement: Statement) -> bytes:
         names = _sheet_names(table.name for table in statement.tables)
         for table, name in zip(statement.tables, names, strict=True):
             _table_sheet(book, book.add_worksheet(name), statement, table)
+        if statement.charts:
+            _chart_sheet(book, book.add_worksheet("Charts"), statement)
         _about_sheet(book, book.add_worksheet("About"), statement)
     return stream.getvalue()
+
+
+def _chart_sheet(book: Workbook, sheet: Worksheet, statement: Statement) -> None:
+    _set_up_page(sheet, statement)
+    _draw_heading(book, sheet, statement, "Charts")
+    sheet.set_column(0, 0, 24)
+    sheet.set_column(1, 4, 14)
+    draw_charts(book, sheet, statement.charts, _HEADER)
 
 
 def _properties(statement: Statement) -> dict[str, str | datetime]:
@@ -97,7 +110,7 @@ def _properties(statement: Statement) -> dict[str, str | datetime]:
 
 def _sheet_names(names: Iterable[str]) -> list[str]:
     """Names that Excel takes: 31 characters, none of its separators, none twice however written, none of its own."""
-    taken = {"about", "history"}
+    taken = {"about", "charts", "history"}
     given = []
     for name in names:
         base = re.sub(r"[\[\]:*?/\\]", " ", plain(name)).strip(" '") or "Table"
@@ -234,13 +247,15 @@ def _wrapped(value: Value, width: int) -> int:
 
 def _about_sheet(book: Workbook, sheet: Worksheet, statement: Statement) -> None:
     _set_up_page(sheet, statement)
-    sheet.set_column(0, 0, 12)
+    sheet.set_column(0, 0, _LABELS)
     sheet.set_column(1, 1, _ABOUT)
     sheet.write_string(0, 0, plain(statement.title), book.add_format(_TITLE))
-    label = book.add_format({"bold": True, "valign": "top", "font_color": _INK})
+    label = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "font_color": _INK})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     notes = ((f"Note {n}", note) for n, note in enumerate(statement.notes, 1))
-    for row, (name, said) in enumerate((*particulars(statement), *notes), 1):
-        sheet.set_row(row, min(_LINE * _wrapped(said, _ABOUT), _TALLEST))
-        sheet.write_string(row, 0, name, label)
+    answers = ((one.question, one.answer) for one in statement.answers)
+    for row, (name, said) in enumerate((*particulars(statement), *answers, *notes), 1):
+        lines = max(_wrapped(name, _LABELS), _wrapped(said, _ABOUT))
+        sheet.set_row(row, min(_LINE * lines, _TALLEST))
+        sheet.write_string(row, 0, plain(name), label)
         sheet.write_string(row, 1, _whole(said), text)

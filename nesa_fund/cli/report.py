@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from nesa_fund.statements.base import Statement
 
 FORMATS = ("text", "csv", "json", "xlsx", "pdf", "html")
-_NOT_YET = ("pdf", "html")
+_INTO_FILES = {"xlsx": "a workbook", "pdf": "a PDF"}
 _ENDINGS = {".txt": "text", ".text": "text", ".htm": "html", **{f".{name}": name for name in FORMATS[1:]}}
 
 
@@ -71,16 +71,15 @@ def chosen_format(format_name: str | None, output: Path | None) -> str:
     """The format asked for by name, else by the file's ending, else text.
 
     Raises:
-        InputError: An ending that tells no format, a format not built yet, or a workbook without a file.
+        InputError: An ending that tells no format, or a workbook or a PDF without a file.
     """
     ending = output.suffix.lower() if output else ".txt"
     chosen = format_name or _ENDINGS.get(ending)
     if chosen is None:
-        raise InputError(f'"{output}" does not tell the format; end it in .txt, .csv, .json or .xlsx, or give --format')
-    if chosen in _NOT_YET:
-        raise InputError(f"the format {chosen} is not built yet; choose text, csv, json or xlsx")
-    if chosen == "xlsx" and output is None:
-        raise InputError("a workbook goes into a file: name it, as in -o schedule.xlsx")
+        endings = ", ".join(_ENDINGS)
+        raise InputError(f'"{output}" does not tell the format; end it in one of {endings}, or give --format')
+    if chosen in _INTO_FILES and output is None:
+        raise InputError(f"{_INTO_FILES[chosen]} goes into a file: name it, as in -o schedule.{chosen}")
     return chosen
 
 

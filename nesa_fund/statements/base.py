@@ -56,6 +56,49 @@ class Table:
         return int(exact) if exact.denominator == 1 else exact
 
 
+class Shape(Enum):
+    """How a chart is drawn."""
+
+    BARS = "bars"  # One bar a label, each series beside the others.
+    LINE = "line"  # A line a series through its labels, in their order.
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart: a value a label, None where there is none."""
+
+    title: str
+    values: tuple[int | Fraction | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Figures as a picture: each also stands in a table, so that nothing is told by the picture alone.
+
+    ``alt`` says in a sentence what is to be seen, for those who can't see it.
+    """
+
+    name: str
+    title: str
+    shape: Shape
+    unit: Unit
+    labels: tuple[str | date, ...]
+    series: tuple[Series, ...]
+    alt: str
+
+    def __post_init__(self) -> None:
+        """Refuse a series of another length than the labels."""
+        assert all(len(one.values) == len(self.labels) for one in self.series)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question that a reader comes with, and its answer in plain words: they stand on the first page."""
+
+    question: str
+    answer: str
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One statement: what it is, for whom, of which period, how it was made, and its figures."""
@@ -70,3 +113,5 @@ class Statement:
     made: str
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = field(default=())
+    answers: tuple[Answer, ...] = field(default=())
+    charts: tuple[Chart, ...] = field(default=())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -9,10 +10,11 @@ import pandas as pd
 from nesa_fund.book import Book, shown_head
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Grant
+from nesa_fund.money import format_pounds
 from nesa_fund.periods import ONE_DAY, Year, day_in_words
 from nesa_fund.problems import InputError
 from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
-from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Chart, Column, Series, Shape, Statement, Table, Unit, Value
 
 MOST_YEARS = 4
 _START, _SPENT = "start", "Spending"
@@ -51,6 +53,7 @@ def fund(book: Book, arguments: Arguments) -> Statement:
         "are for, also where they are charged before it begins.",
         tables=tuple(_tables(asked)),
         notes=tuple(_notes(asked)),
+        charts=tuple(_charts(asked, last)),
     )
 
 
@@ -234,3 +237,36 @@ def _notes(asked: _Fund) -> Iterator[str]:
     yield "What is received for a grant's purpose is spent on that alone; what is general is spent on the plan."
     if (asked.flows["of"] > asked.year.name).any():
         yield "Contributions of later years are charged already, and count when their year begins."
+
+
+def _charts(asked: _Fund, last: date) -> Iterator[Chart]:
+    """What is in the Fund's bank through the year, and what was spent of each line of the plan."""
+    balance = asked.book.daily_balance(f"Assets:{FUND}:Bank")
+    first = asked.year.start
+    begun = balance[balance.index < pd.Timestamp(first)]
+    since = balance[balance.index >= pd.Timestamp(first)]
+    days = {first: int(begun.iloc[-1]) if len(begun) else 0}
+    days |= dict(zip(since.index.date, map(int, since), strict=True))  # type: ignore[attr-defined]
+    days |= {last: list(days.values())[-1]}
+    yield Chart(
+        name="balance",
+        title="In the Fund's bank through the year",
+        shape=Shape.LINE,
+        unit=Unit.MONEY,
+        labels=tuple(days),
+        series=(Series("In the bank at the day's end", tuple(days.values())),),
+        alt=f"The balance at the end of each day: {format_pounds(days[first])} on {day_in_words(first)}, never less "
+        f"than {format_pounds(min(days.values()))}, and {format_pounds(days[last])} on {day_in_words(last)}.",
+    )
+    (plan,) = [table for table in _tables(asked) if table.name == "plan"]
+    if plan.rows:
+        figures = [tuple(row[n] for row in plan.rows) for n in (2, 3)]
+        yield Chart(
+            name="planned",
+            title="Planned and spent, by line",
+            shape=Shape.BARS,
+            unit=Unit.MONEY,
+            labels=tuple(str(row[0]) for row in plan.rows),
+            series=(Series("Plan", figures[0]), Series("Spent", figures[1])),  # type: ignore[arg-type]
+            alt="Two bars for each line of the plan: what was planned, and what was spent; the table has the figures.",
+        )

@@ -8,13 +8,24 @@ from nesa_fund.entries import Place
 from nesa_fund.periods import Year
 from nesa_fund.rules.base import Severity
 from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
-from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Answer, Column, Statement, Table, Unit, Value
 from nesa_fund.statements.dating import recorded_later
 
 _ANSWERS = {
     "demonstrated": "Demonstrated",
     "demonstrated-but-for": "Demonstrated but for",
     "not-demonstrated": "Not demonstrated",
+}
+_QUESTIONS = {
+    "no-cross-subsidy": "Is any school paying for another?",
+    "no-top-slicing": "Is anything taken off the top?",
+    "ring-fenced": "Is the Partnership Fund ring-fenced?",
+}
+_IN_A_WORD = {
+    "Demonstrated": "The books demonstrate that the promise is kept",
+    "Demonstrated but for": "No breach is found; the promise is demonstrated but for some parts",
+    "Not demonstrated": "The books do not demonstrate that the promise is kept",
+    "Nothing tested yet": "Nothing is recorded yet that could be tested",
 }
 _WORST_FIRST = (Status.BREACHED, Status.NOT_EVIDENCED, Status.ACCEPTED)
 
@@ -52,7 +63,21 @@ def probity_of(book: Book, verdict: Verdict, year: Year) -> Statement:
             recorded_later(book, year),
         ),
         notes=tuple(_notes(book, results)),
+        answers=(*_answers(verdict, year), _lacking(results)),
     )
+
+
+def _answers(verdict: Verdict, year: Year) -> Iterator[Answer]:
+    """What whoever opens the report asks first."""
+    for name, conclusion in verdict.conclusions(year.name).items():
+        said, parts = _answer(conclusion)
+        yield Answer(_QUESTIONS[name], f"{_IN_A_WORD[said]}{f': {parts}' if parts else ''}.")
+
+
+def _lacking(results: tuple[Result, ...]) -> Answer:
+    lacking = [result.rule.id for result in results if result.status is Status.NOT_EVIDENCED]
+    said = f"{len(lacking)} of {len(results)} rules: {', '.join(lacking)}. Who can show each is said below."
+    return Answer("What is not yet shown?", said if lacking else "Nothing: every rule that applies was tested.")
 
 
 def _conclusions(verdict: Verdict, year: Year) -> Table:

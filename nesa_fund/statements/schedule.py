@@ -8,11 +8,12 @@ from nesa_fund.book import Book, shown_head
 from nesa_fund.charges import Share, adopted_shares, planned_pence, shares_on
 from nesa_fund.facts import Grant, PlanLine, Schedule
 from nesa_fund.money import format_pounds, half_up
-from nesa_fund.periods import ONE_DAY, Year, census_day, day_in_words
+from nesa_fund.periods import ONE_DAY, Year, census_in_words, day_in_words
 from nesa_fund.problems import InputError
 from nesa_fund.rules.base import entities_in_words
 from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.schedule_answers import answers, chart
 from nesa_fund.statements.schedule_lines import Adopted, Line, adopted_on, leaver_lines, share_lines
 
 
@@ -41,10 +42,12 @@ def schedule(book: Book, arguments: Arguments) -> Statement:
         as_at=arguments.as_at,
         head=shown_head(book.head),
         made=f"The total of {format_pounds(board.total)} is shared by pupils on roll at the census of "
-        f"{_census(board)}; each exact share is cut to whole pence, and the pennies left over go to the largest "
-        "remainders.",
+        f"{census_in_words(board.census)}; each exact share is cut to whole pence, and the pennies left over go to the "
+        "largest remainders.",
         tables=(_contributions(adopted, lines), _closing(adopted, lines), _plan(adopted)),
         notes=tuple(_notes(adopted, lines)),
+        answers=tuple(answers(adopted, lines)),
+        charts=tuple(chart(adopted)),
     )
 
 
@@ -64,13 +67,8 @@ def _how_to_adopt(book: Book, year: Year, as_at: date) -> str:
 def _unshared(board: Schedule) -> str:
     return (
         f"the {format_pounds(board.total)} adopted for {board.year} can't be shared: nobody had a roll at "
-        f"{_census(board)} recorded by then ({board.place})"
+        f"{census_in_words(board.census)} recorded by then ({board.place})"
     )
-
-
-def _census(board: Schedule) -> str:
-    day = census_day(board.census)
-    return f"{day:%B %Y}" if day else board.census
 
 
 def _contributions(adopted: Adopted, lines: list[Line]) -> Table:
@@ -224,5 +222,8 @@ def _comings_and_goings(adopted: Adopted) -> Iterator[str]:
     if any(share.part != 1 for share in adopted.shares):
         yield "A member that is in for part of the year counts with its pupils times its days in membership."
     if adopted.board.without_roll:
-        names = entities_in_words(adopted.book, adopted.board.without_roll)
-        yield f"Without a roll at the census of {_census(adopted.board)}, and so without a share: {names}."
+        names, census = (
+            entities_in_words(adopted.book, adopted.board.without_roll),
+            census_in_words(adopted.board.census),
+        )
+        yield f"Without a roll at the census of {census}, and so without a share: {names}."

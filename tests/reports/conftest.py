@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Answer, Chart, Column, Series, Shape, Statement, Table, Unit, Value
 
 ROLLS = {"Hartside": 412, "Coquet": 355, "Rothley": 298, "Elsdon": 207, "Ash": 184, "Elm": 96}
 PENCE = {
@@ -34,7 +34,18 @@ MINUTES: dict[str, Value] = {
 }
 
 
-def statement(*tables: Table, **changed: str | tuple[str, ...]) -> Statement:
+BALANCE = Chart(
+    "balance",
+    "The Fund's balance",
+    Shape.LINE,
+    Unit.MONEY,
+    (date(2025, 9, 1), date(2025, 11, 14)),
+    (Series("Balance", (0, 123456)),),
+    "The balance rises from nothing to £1,234.56.",
+)
+
+
+def statement(*tables: Table, **changed: object) -> Statement:
     said = {
         "name": "schedule",
         "title": "Annual contribution schedule 2025-26",
@@ -118,7 +129,8 @@ def schedule() -> Statement:
         "Ash has not confirmed yet: its governing body meets on 4 December 2025. Until then nothing is charged to it.",
         "Contributions are charged in three instalments.",
     )
-    return statement(shares(), days(), notes=notes)
+    answers = (Answer("Does it add up?", "Yes, to the penny."),)
+    return statement(shares(), days(), notes=notes, answers=answers, charts=(BALANCE,))
 
 
 @pytest.fixture

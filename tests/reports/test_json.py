@@ -19,6 +19,18 @@ def test_it_carries_all_that_the_statement_says(schedule: Statement):
         "as_at": "2025-11-14",
         "head": "9f2c 11ab 03d4 77e0",
         "made": schedule.made,
+        "answers": [{"question": "Does it add up?", "answer": "Yes, to the penny."}],
+        "charts": [
+            {
+                "name": "balance",
+                "title": "The Fund's balance",
+                "shape": "line",
+                "unit": "money",
+                "labels": ["2025-09-01", "2025-11-14"],
+                "series": [{"title": "Balance", "values": ["0.00", "1234.56"]}],
+                "alt": "The balance rises from nothing to £1,234.56.",
+            }
+        ],
         "notes": list(schedule.notes),
     }
     assert [(table["name"], table["title"]) for table in tables] == [

@@ -45,7 +45,7 @@ def test_as_csv_it_holds_every_row(statement):
 
 def test_as_a_workbook_it_has_a_sheet_a_table(statement):
     book = openpyxl.load_workbook(BytesIO(reports.render(statement, "xlsx")))
-    assert len(book.sheetnames) == len(statement.tables) + 1
+    assert len(book.sheetnames) == len(statement.tables) + bool(statement.charts) + 1
 
 
 def test_an_unknown_statement_names_those_there_are_and_the_nearest():

@@ -1,0 +1,81 @@
+"""A statement as one page of HTML that needs nothing beside it: to read in a browser, send, and print.
+
+No script, no font and no picture is fetched from anywhere. Every text is escaped; what a reader with a
+screen reader needs is said by the markup itself: a caption for each table, a scope for each head.
+"""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from importlib import resources
+
+from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+
+from .charts import svg
+from .words import day, particulars, plain, shown
+
+
+def render_html(statement: Statement) -> str:
+    """Write a statement as a whole page."""
+    title = _safe(f"{statement.title} - {statement.alliance}")
+    style = resources.files("reports").joinpath("page.css").read_text("utf-8")
+    return "\n".join(
+        [
+            '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>",
+            article(statement),
+            "</main>\n</body>\n</html>\n",
+        ]
+    )
+
+
+def article(statement: Statement) -> str:
+    """A statement as it stands within a page, from its heading on."""
+    return "\n".join(_parts(statement))
+
+
+def _parts(statement: Statement) -> Iterator[str]:
+    yield f"<h1>{_safe(statement.title)}</h1>"
+    told = "".join(f"<dt>{_safe(label)}</dt><dd>{_safe(said)}</dd>" for label, said in particulars(statement))
+    yield f'<dl class="particulars">{told}</dl>'
+    if statement.answers:
+        said = "".join(f"<dt>{_safe(one.question)}</dt><dd>{_safe(one.answer)}</dd>" for one in statement.answers)
+        yield f'<h2>At a glance</h2>\n<dl class="answers">{said}</dl>'
+    for table in statement.tables:
+        yield f'<h2 id="{_safe(table.name)}">{_safe(table.title)}</h2>'
+        yield "\n".join(_table(table)) if table.rows else "<p>None.</p>"
+    for chart in statement.charts:
+        yield f"<h2>{_safe(chart.title)}</h2>\n<figure>{svg(chart)}</figure>"
+    if statement.notes:
+        notes = "".join(f"<li>{_safe(note)}</li>" for note in statement.notes)
+        yield f"<h2>Notes</h2>\n<ul>{notes}</ul>"
+    yield f'<p class="foot">As at {day(statement.as_at)}. Head {_safe(statement.head)}</p>'
+
+
+def _table(table: Table) -> Iterator[str]:
+    columns = table.columns
+    heads = "".join(f'<th scope="col"{_figure(column)}>{_safe(column.title)}</th>' for column in columns)
+    yield f'<div class="scrolls" role="region" aria-labelledby="{_safe(table.name)}" tabindex="0"><table>'
+    yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
+    yield from (f"<tr>{''.join(_cells(row, columns))}</tr>" for row in table.rows)
+    yield "</tbody>"
+    if table.totals:
+        yield f"<tfoot><tr>{''.join(_cells(table.totals, columns))}</tr></tfoot>"
+    yield "</table></div>"
+
+
+def _cells(row: Iterable[Value], columns: Iterable[Column]) -> Iterator[str]:
+    for n, (value, column) in enumerate(zip(row, columns, strict=True)):
+        text = _safe(shown(value, column.unit), one_line=False)
+        if n == 0 and column.unit is Unit.TEXT and text:
+            yield f'<th scope="row">{text}</th>'
+        else:
+            yield f"<td{_figure(column)}>{text}</td>"
+
+
+def _figure(column: Column) -> str:
+    return "" if column.unit is Unit.TEXT else ' class="figure"'
+
+
+def _safe(text: str, *, one_line: bool = True) -> str:
+    return escape(plain(text, one_line=one_line))
