@@ -7,19 +7,21 @@ shown as its escape, such as \u4e2d: nothing is left out unseen.
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from importlib import resources
 from typing import NamedTuple, Self
 
 import typst
 
+from nesa_fund.money import format_pounds
+from nesa_fund.papers.base import Paper
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
 
 from .charts import svg
 from .words import day, particulars, plain, shown
 
 _PORTRAIT, _LANDSCAPE = 110.0, 165.0  # Characters across a page in the ordinary size.
-_SIZE, _SMALLEST = 9.0, 5.5  # Points.
+_SIZE, _SMALLEST, _LETTER = 9.0, 5.5, 10.0  # Points.
 _NARROW = 22  # Text up to this many characters keeps to its line; longer text shares the room that is left.
 _GAP, _BOLD = 2.2, 1.15  # Characters between columns, and how much wider a title's are.
 _EM = 0.5  # A character's width, of the size of its font: figures are all alike.
@@ -27,26 +29,38 @@ _UNKNOWN = "could not be displayed"
 _FONT_HAS = frozenset("–—•…€→≤≥")
 """Of what the program itself writes, the font has these beyond Latin letters."""
 _LAST_LATIN = "\u024f"
+_Safe = Callable[[str], str]
+"""Makes a text one that can be set."""
 
 
 def render_pdf(statement: Statement) -> bytes:
     """Set a statement as pages, validated as PDF/UA-1 as they are made."""
+    return _set("page.typ", statement.as_at, lambda safe: _page(statement, safe))
+
+
+def render_paper(paper: Paper) -> bytes:
+    """Set a paper as a letter, validated as PDF/UA-1 as it is made."""
+    return _set("paper.typ", paper.day, lambda safe: _letter(paper, safe))
+
+
+def _set(form: str, made: date, said: Callable[[_Safe], object]) -> bytes:
     try:
-        return _set(statement, plain)
+        return _compiled(form, made, said(plain))
     except typst.TypstError as error:
         if _UNKNOWN not in error.message:
             raise
-        return _set(statement, _escaped)
+        return _compiled(form, made, said(_escaped))
 
 
-def _set(statement: Statement, safe: Callable[[str], str]) -> bytes:
+def _compiled(form: str, made: date, said: object) -> bytes:
+    own = resources.files("reports")
     pdf = typst.compile(
-        resources.files("reports").joinpath("page.typ").read_bytes(),
-        sys_inputs={"statement": json.dumps(_page(statement, safe), ensure_ascii=False)},
+        own.joinpath("common.typ").read_bytes() + own.joinpath(form).read_bytes(),
+        sys_inputs={"said": json.dumps(said, ensure_ascii=False)},
         format="pdf",
         pdf_standards="ua-1",
         ignore_system_fonts=True,
-        timestamp=datetime.combine(statement.as_at, time(), UTC),
+        timestamp=datetime.combine(made, time(), UTC),
     )
     assert isinstance(pdf, bytes)
     return pdf
@@ -62,7 +76,7 @@ def _escape(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
-def _page(statement: Statement, safe: Callable[[str], str]) -> dict[str, object]:
+def _page(statement: Statement, safe: _Safe) -> dict[str, object]:
     columns = [list(map(_Column.of, *_by_column(table))) for table in statement.tables]
     widest = max((sum(column.least for column in of_table) for of_table in columns), default=0)
     is_wide = widest > _PORTRAIT
@@ -80,6 +94,28 @@ def _page(statement: Statement, safe: Callable[[str], str]) -> dict[str, object]
         "charts": [{"title": safe(one.title), "alt": safe(one.alt), "svg": svg(one)} for one in statement.charts],
         "tables": [_table(*both, safe) for both in zip(statement.tables, columns, strict=True)],
         "notes": [safe(note) for note in statement.notes],
+    }
+
+
+def _letter(paper: Paper, safe: _Safe) -> dict[str, object]:
+    facts = [
+        ("Reference", paper.reference),
+        ("Amount", format_pounds(paper.pence) if paper.pence is not None else ""),
+        ("Pay by", day(paper.due) if paper.due else ""),
+    ]
+    return {
+        "title": safe(paper.title),
+        "alliance": safe(paper.alliance),
+        "head": safe(paper.head),
+        "size": _LETTER,
+        "sender": safe(paper.sender),
+        "to": safe(paper.to),
+        "day": day(paper.day),
+        "facts": [[label, safe(said)] for label, said in facts if said],
+        "paragraphs": [safe(said) for said in paper.paragraphs],
+        "tables": [_table(table, list(map(_Column.of, *_by_column(table))), safe) for table in paper.tables],
+        "closing": [safe(said) for said in paper.closing],
+        "blanks": [safe(said) for said in paper.blanks],
     }
 
 
@@ -110,7 +146,7 @@ def _by_column(table: Table) -> tuple[Iterable[Column], Iterable[Sequence[Value]
     return table.columns, zip(*rows, strict=True)
 
 
-def _table(table: Table, columns: Iterable[_Column], safe: Callable[[str], str]) -> dict[str, object]:
+def _table(table: Table, columns: Iterable[_Column], safe: _Safe) -> dict[str, object]:
     units = [column.unit for column in table.columns]
     return {
         "title": safe(table.title),
@@ -123,5 +159,5 @@ def _table(table: Table, columns: Iterable[_Column], safe: Callable[[str], str])
     }
 
 
-def _row(values: Sequence[Value], units: Iterable[Unit], safe: Callable[[str], str]) -> list[str]:
+def _row(values: Sequence[Value], units: Iterable[Unit], safe: _Safe) -> list[str]:
     return [safe(shown(value, unit)) for value, unit in zip(values, units, strict=True)]

@@ -76,8 +76,7 @@ def propose(
     if total <= 0:
         raise InputError("the total must be above zero")
     census = census or default_census(register, year)
-    supposed = _supposed(register, year, census, what_if)
-    on = basis(supposed, year, census)
+    on = basis(supposed(register, year, census, what_if), year, census)
     try:
         shares = shares_of(total, 1, on)
     except AllocationError as error:
@@ -111,8 +110,12 @@ def default_census(register: Register, year: Year) -> str:
     return before[-1] if before else next(iter(register.censuses))
 
 
-def _supposed(register: Register, year: Year, census: str, what_if: WhatIf) -> Register:
-    """The register with what is supposed recorded last."""
+def supposed(register: Register, year: Year, census: str, what_if: WhatIf) -> Register:
+    """The register with what is supposed recorded last.
+
+    Raises:
+        InputError: A member that can't join or leave, or whose roll is given twice.
+    """
     rolls = {member_named(register, text): pupils for text, pupils in what_if.rolls.items()}
     if len(rolls) < len(what_if.rolls):
         raise InputError("a member's roll is given twice")

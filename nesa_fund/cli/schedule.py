@@ -209,13 +209,15 @@ def _what_if(rolls: Iterable[str], joins: Iterable[str], leaves: Iterable[str]) 
     counted = [_member_and_roll(text, f"--roll {text!r} is not like Coquet=210") for text in rolls]
     if len(dict(counted)) < len(counted):
         raise click.UsageError("--roll names a member twice")
-    joining = []
-    for text in joins:
-        wrong = f"--join {text!r} is not like Elm=120@2026-02-01"
-        who, day = _dated(text, wrong)
-        joining.append(Joining(*_member_and_roll(who, wrong), day))
     leaving = [Leaving(*_dated(text, f"--leave {text!r} is not like Coquet@2026-02-28")) for text in leaves]
-    return WhatIf(dict(counted), tuple(joining), tuple(leaving))
+    return WhatIf(dict(counted), tuple(map(joining, joins)), tuple(leaving))
+
+
+def joining(text: str) -> Joining:
+    """Who would join, as an option says it: Elm=120@2026-02-01."""
+    wrong = f"--join {text!r} is not like Elm=120@2026-02-01"
+    who, day = _dated(text, wrong)
+    return Joining(*_member_and_roll(who, wrong), day)
 
 
 def _dated(text: str, wrong: str) -> tuple[str, date]:
