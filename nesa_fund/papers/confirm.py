@@ -84,8 +84,8 @@ def _asked(board: Schedule, name: str, amount: str) -> str:
     minute = f", minute {board.minute}" if board.minute else ""
     return (
         f"The Strategic Board adopted the schedule of {board.year} on {day_in_words(board.day)}{minute}. The "
-        f"contribution of {name} is {amount}. It is charged only after its own governing body has confirmed it, and the school pays it "
-        "itself: nothing is taken off the top of its funding."
+        f"contribution of {name} is {amount}. It is charged only after its own governing body has confirmed it, and "
+        "the school pays it itself: nothing is taken off the top of its funding."
     )
 
 
