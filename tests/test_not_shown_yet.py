@@ -27,6 +27,7 @@ RULES = frozenset(rule.id for rule in engine.CATALOGUE)
 DOORS = {
     "cli/check.py": "test_nesa_check_in_text, test_nesa_check_in_json",
     "cli/verdicts.py": "draws nesa check",
+    "statements/awaited.py": "test_nesa_todo_has_an_item_for_each",
     "statements/probity.py": "test_the_probity_report_in_every_format",
     "plugin.py": "tells of breaches alone: tests/test_plugin.py",
     "actions/import_sheets.py": "test_an_import",
@@ -118,6 +119,12 @@ def test_the_probity_report_in_every_format(said: Say, tmp_path: Path, lacking: 
     statuses = rows_of_probity(said, tmp_path, format_)
     assert statuses.keys() == RULES
     assert {statuses[rule] for rule in lacking} == {"Not shown yet"}
+
+
+def test_nesa_todo_has_an_item_for_each(said: Say, lacking: set[str]) -> None:
+    told = json.loads(said("todo", "--as-at", AS_AT, "--format", "json"))
+    items = {row[5] for row in told["tables"][0]["rows"]}
+    assert lacking <= items
 
 
 def test_an_import(said: Say, tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ COMMANDS = {
     "strike": ("nesa_fund.cli.taking_back", "a fact recorded wrongly counts no more"),
     "surplus": ("nesa_fund.cli.surplus", "returns a year's surplus in proportion"),
     "template": ("nesa_fund.cli.template", "blank spreadsheets to fill in"),
+    "todo": ("nesa_fund.cli.todo", "what is awaited, from whom, and what clears it"),
     "verify": ("nesa_fund.cli.history", "re-hashes the whole history"),
     "withdraw": ("nesa_fund.cli.withdraw", "a member leaves, and its account is closed"),
 }

@@ -45,6 +45,7 @@ def report_command(  # One argument an option.
 
     \b
     account   one member's account with the alliance, for governors and officers
+    awaited   what is awaited, from whom, and what clears it
     balances  who owes whom, by age, and what to pay
     batches   the history: what came in, when, by whom
     fund      the Partnership Fund's year beside the years before, for the Board and governors

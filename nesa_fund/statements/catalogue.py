@@ -6,6 +6,7 @@ from nesa_fund.book import Book
 from nesa_fund.problems import InputError
 from nesa_fund.statements.account import account
 from nesa_fund.statements.arguments import Arguments, nearest
+from nesa_fund.statements.awaited import awaited
 from nesa_fund.statements.balances import balances
 from nesa_fund.statements.base import Statement
 from nesa_fund.statements.batches import batches
@@ -18,6 +19,7 @@ Make = Callable[[Book, Arguments], Statement]
 
 STATEMENTS: dict[str, Make] = {
     "account": account,
+    "awaited": awaited,
     "balances": balances,
     "batches": batches,
     "fund": fund,

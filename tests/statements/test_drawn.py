@@ -50,6 +50,7 @@ def test_as_a_workbook_it_has_a_sheet_a_table(statement):
 
 def test_an_unknown_statement_names_those_there_are_and_the_nearest():
     with pytest.raises(
-        InputError, match="the nearest is schedule; there are account, balances, batches, fund, probity, schedule"
+        InputError,
+        match="the nearest is schedule; there are account, awaited, balances, batches, fund, probity, schedule",
     ):
         statement_named("shedule")
