@@ -1,6 +1,6 @@
 """The Beancount plugin: broken rules of the charter as errors of the ledger, in bean-check and Fava."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,15 +46,44 @@ def check_charter(
     top = str(options_map["filename"])
     try:
         as_at = date.fromisoformat(config) if config else datetime.now().astimezone().date()
-        return entries, _errors(entries, Path(top).parent, as_at)
+        with beans.no_collection():
+            return entries, _errors(entries, Path(top).parent, as_at)
     except Exception as error:  # noqa: BLE001  # Beancount would go on as if there were no charter: say it.
         message = f"the charter was not checked: {error or type(error).__name__}"
         return entries, [CharterError({"filename": top, "lineno": 0}, message, None)]
 
 
+class _Loaded(NamedTuple):
+    """What Beancount loaded: the entries of batches, each at its place, and those that stand in none."""
+
+    placed: dict[Place, data.Directive]
+    foreign: list[data.Directive]
+
+
+def _loaded(entries: Iterable[data.Directive], root: Path) -> _Loaded:
+    found, files = _Loaded({}, []), dict[str, tuple[int, str] | None]()
+    for entry in entries:
+        name = entry.meta["filename"]
+        if name not in files:  # There are as many entries as there are few files.
+            files[name] = _file(Path(name), root)
+        if file := files[name]:
+            found.placed[Place(*file, entry.meta["lineno"])] = entry
+        elif Path(name).is_relative_to(root / "batches"):
+            found.foreign.append(entry)
+    return found
+
+
+def _file(path: Path, root: Path) -> tuple[int, str] | None:
+    """The number of the batch that a file is of, and its path below the ledger; None where it is of none."""
+    folder = path.parent
+    if folder.parent != root / "batches" or not is_batch_folder(folder.name):
+        return None
+    return int(folder.name), path.relative_to(root).as_posix()
+
+
 def _errors(entries: list[data.Directive], root: Path, as_at: date) -> list[CharterError]:
     history = read_history(root)
-    placed = {_place(entry, root): entry for entry in entries if _is_in_batch(entry, root)}
+    placed, foreign = _loaded(entries, root)
     verdict = run(_book(placed, history), as_at)
     broken = [
         _error(result.rule, judged.finding, root, placed.get(judged.finding.place))
@@ -62,7 +91,6 @@ def _errors(entries: list[data.Directive], root: Path, as_at: date) -> list[Char
         for judged in result.findings
         if judged.breaks
     ]
-    foreign = [entry for entry in entries if _is_below_batches(entry, root) and not _is_in_batch(entry, root)]
     return [*broken, *_foreign_error(foreign)]
 
 
@@ -86,7 +114,7 @@ def _book(placed: Mapping[Place, data.Directive], history: History) -> Book:
     """The book of what Beancount loaded, in the order in which it was recorded."""
     contents, is_readable = beans.Contents(), history.is_whole and _is_readable(history)
     for place in sorted(placed):
-        owner = Path(place.file).name.split(".", 1)[0]
+        owner = place.file.rpartition("/")[2].partition(".")[0]
         try:
             beans.read_entry(placed[place], place, "" if owner == "register" else owner, contents)
         except LedgerError:
@@ -113,17 +141,3 @@ def _is_canonical(content: bytes, file: str) -> bool:
     except (LedgerError, UnicodeDecodeError):
         return False
     return True
-
-
-def _is_below_batches(entry: data.Directive, root: Path) -> bool:
-    return Path(entry.meta["filename"]).is_relative_to(root / "batches")
-
-
-def _is_in_batch(entry: data.Directive, root: Path) -> bool:
-    folder = Path(entry.meta["filename"]).parent
-    return folder.parent == root / "batches" and is_batch_folder(folder.name)
-
-
-def _place(entry: data.Directive, root: Path) -> Place:
-    file = Path(entry.meta["filename"]).relative_to(root)
-    return Place(int(file.parts[1]), file.as_posix(), entry.meta["lineno"])
