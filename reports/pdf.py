@@ -15,7 +15,7 @@ import typst
 
 from nesa_fund.money import format_pounds
 from nesa_fund.papers.base import Paper
-from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Column, Pack, Statement, Table, Unit, Value
 
 from .charts import svg
 from .words import day, particulars, plain, shown
@@ -35,7 +35,13 @@ _Safe = Callable[[str], str]
 
 def render_pdf(statement: Statement) -> bytes:
     """Set a statement as pages, validated as PDF/UA-1 as they are made."""
-    return _set("page.typ", statement.as_at, lambda safe: _page(statement, safe))
+    alone = Pack(statement.title, statement.alliance, statement.as_at, statement.head, (), (statement,))
+    return render_pack(alone)
+
+
+def render_pack(pack: Pack) -> bytes:
+    """Set a pack as one document: its cover with the contents, and each statement from a page of its own on."""
+    return _set("page.typ", pack.as_at, lambda safe: _document(pack, safe))
 
 
 def render_paper(paper: Paper) -> bytes:
@@ -76,6 +82,18 @@ def _escape(char: str) -> str:
     return char.encode("unicode_escape").decode("ascii")
 
 
+def _document(pack: Pack, safe: _Safe) -> dict[str, object]:
+    return {
+        "title": safe(pack.title),
+        "alliance": safe(pack.alliance),
+        "as_at": day(pack.as_at),
+        "head": safe(pack.head),
+        "size": _LETTER,
+        "cover": [safe(line) for line in pack.cover],
+        "statements": [_page(statement, safe) for statement in pack.statements],
+    }
+
+
 def _page(statement: Statement, safe: _Safe) -> dict[str, object]:
     columns = [list(map(_Column.of, *_by_column(table))) for table in statement.tables]
     widest = max((sum(column.least for column in of_table) for of_table in columns), default=0)
@@ -83,10 +101,6 @@ def _page(statement: Statement, safe: _Safe) -> dict[str, object]:
     room = _LANDSCAPE if is_wide else _PORTRAIT
     return {
         "title": safe(statement.title),
-        "alliance": safe(statement.alliance),
-        "made": safe(statement.made),
-        "as_at": day(statement.as_at),
-        "head": safe(statement.head),
         "wide": is_wide,
         "size": max(_SMALLEST, min(_SIZE, _SIZE * room / max(widest, 1))),
         "particulars": [[safe(label), safe(said)] for label, said in particulars(statement)],

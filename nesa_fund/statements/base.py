@@ -115,3 +115,15 @@ class Statement:
     notes: tuple[str, ...] = field(default=())
     answers: tuple[Answer, ...] = field(default=())
     charts: tuple[Chart, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """Statements chosen for one reader, in one document; ``cover`` says in a few sentences what it is."""
+
+    title: str
+    alliance: str
+    as_at: date
+    head: str
+    cover: tuple[str, ...]
+    statements: tuple[Statement, ...]

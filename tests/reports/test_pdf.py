@@ -8,9 +8,9 @@ from datetime import date
 import pypdf
 import pytest
 
-from nesa_fund.statements.base import Column, Statement, Table, Unit
+from nesa_fund.statements.base import Column, Pack, Statement, Table, Unit
 from reports.json import render_json
-from reports.pdf import render_pdf
+from reports.pdf import render_pack, render_pdf
 from reports.words import shown
 
 
@@ -102,3 +102,13 @@ def objects(pdf: bytes) -> str:
     """All the objects of a PDF, written out."""
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     return "".join(str(reader.get_object(number)) for number in range(1, reader.trailer["/Size"]))
+
+
+def test_a_pack_has_its_contents_and_each_statement_begins_a_page(schedule: Statement):
+    second = replace(schedule, title="Another statement", tables=schedule.tables[1:])
+    pack = Pack("Board pack", schedule.alliance, schedule.as_at, schedule.head, ("What it is.",), (schedule, second))
+    told = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(render_pack(pack))).pages]
+    assert all(text in told[0] for text in ("Board pack", "What it is.", schedule.title, "Another statement"))
+    starts = [number for number, text in enumerate(told[1:], 2) if "How made" in text]
+    assert len(starts) == 2
+    assert all(str(start) in told[0] for start in starts)
