@@ -20,6 +20,7 @@ from nesa_fund.rules import (
     top3_pro_rata_by_roll,
     top4_commensurate_with_the_plan,
     unbuilt,
+    val2_reviewed_every_year,
 )
 from nesa_fund.rules.base import Rule
 
@@ -61,6 +62,6 @@ CATALOGUE: tuple[Rule, ...] = (
     par1_parity_of_work.RULE,
     unbuilt.PAR2,
     unbuilt.VAL1,
-    unbuilt.VAL2,
+    val2_reviewed_every_year.RULE,
     unbuilt.VAL3,
 )
