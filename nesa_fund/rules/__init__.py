@@ -21,6 +21,7 @@ from nesa_fund.rules import (
     top3_pro_rata_by_roll,
     top4_commensurate_with_the_plan,
     unbuilt,
+    val1_cheaper_together,
     val2_reviewed_every_year,
 )
 from nesa_fund.rules.base import Rule
@@ -62,7 +63,7 @@ CATALOGUE: tuple[Rule, ...] = (
     unbuilt.EVI6,
     par1_parity_of_work.RULE,
     par2_designated_leads.RULE,
-    unbuilt.VAL1,
+    val1_cheaper_together.RULE,
     val2_reviewed_every_year.RULE,
     unbuilt.VAL3,
 )
