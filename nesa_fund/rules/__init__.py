@@ -23,6 +23,7 @@ from nesa_fund.rules import (
     unbuilt,
     val1_cheaper_together,
     val2_reviewed_every_year,
+    val3_value_for_money,
 )
 from nesa_fund.rules.base import Rule
 
@@ -65,5 +66,5 @@ CATALOGUE: tuple[Rule, ...] = (
     par2_designated_leads.RULE,
     val1_cheaper_together.RULE,
     val2_reviewed_every_year.RULE,
-    unbuilt.VAL3,
+    val3_value_for_money.RULE,
 )

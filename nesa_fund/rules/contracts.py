@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from nesa_fund.book import numbered
-from nesa_fund.facts import Agreement, Contract
+from nesa_fund.facts import Agreement, Alliance, Contract
 from nesa_fund.register import Register
 from nesa_fund.rules.base import Gap
+
+Positions = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 EVENTS = ("invoice", "shared-cost", "credit-note")
 
@@ -41,18 +43,27 @@ def under_contracts(register: Register, rows: pd.DataFrame) -> pd.DataFrame:
     contract = np.full(len(rows), "", dtype="object")
     for code, states in naming.items():
         is_its = (rows["agreement"] == code).to_numpy()
-        contract[is_its] = [states[n].contract for n in _in_force(states, rows.loc[is_its, "supply"])]
+        held = held_on(states, rows.loc[is_its, "supply"])
+        contract[is_its] = np.array([terms.contract for terms in states], dtype="object")[held]
     rows["contract"] = contract
     return rows[rows["contract"] != ""]
 
 
-def contract_terms(register: Register, rows: pd.DataFrame) -> list[Contract | None]:
-    """The contract of each row as it was settled on the day of supply; None for one that is nowhere recorded."""
-    found = np.full(len(rows), None, dtype="object")
+def contract_terms(register: Register, rows: pd.DataFrame) -> tuple[list[Contract], Positions]:
+    """All terms of contracts, and for each row which of them held on its day of supply; -1 where none is recorded."""
+    terms: list[Contract] = []
+    found = np.full(len(rows), -1)
     for code, states in _contracts(register).items():
         is_its = (rows["contract"] == code).to_numpy()
-        found[is_its] = [states[n] for n in _in_force(states, rows.loc[is_its, "supply"])]
-    return list(found)
+        found[is_its] = len(terms) + held_on(states, rows.loc[is_its, "supply"])
+        terms += states
+    return terms, found
+
+
+def held_on(states: Sequence[Alliance | Agreement | Contract], days: pd.Series) -> Positions:
+    """Which of some states, oldest first, held on each of some days; before the first of them, that."""
+    turns = np.array([state.day for state in states], dtype="datetime64[s]")
+    return np.maximum(np.searchsorted(turns, days.to_numpy(), side="right") - 1, 0)
 
 
 def unknown_contracts(register: Register, codes: Iterable[str]) -> Iterator[Gap]:
@@ -77,9 +88,3 @@ def _contracts(register: Register) -> dict[str, list[Contract]]:
     for contract in register.all(Contract):
         found.setdefault(contract.code, []).append(contract)
     return found
-
-
-def _in_force(states: Sequence[Agreement | Contract], days: pd.Series) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    """Which of some states held on each of some days; before the first of them, that."""
-    turns = np.array([state.day for state in states], dtype="datetime64[s]")
-    return np.maximum(np.searchsorted(turns, days.to_numpy(), side="right") - 1, 0)

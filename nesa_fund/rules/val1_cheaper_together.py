@@ -117,9 +117,10 @@ def _borne(register: Register, costs: pd.DataFrame) -> Iterator[_Borne]:
     for row in rows_of(parts.reset_index()):
         totals[row.owner, row.contract, row.year] += Fraction(row.part, row.of_days)
     last = costs[costs["is_charge"]].drop_duplicates(_OF, keep="last")
-    for row, terms in zip(rows_of(last), contract_terms(register, last), strict=True):
-        pence = half_up(totals[row.owner, row.contract, row.year])
-        if terms and pence > 0 and row.owner in _participants(register, terms):
+    known, held = contract_terms(register, last)
+    for row, n in zip(rows_of(last[held >= 0]), held[held >= 0], strict=True):
+        terms, pence = known[n], half_up(totals[row.owner, row.contract, row.year])
+        if pence > 0 and row.owner in _participants(register, terms):
             year = register.year(row.year)
             day = min(max(day_of(row), year.start), year.end)
             yield _Borne(row.owner, terms, row.year, day, pence, dict(terms.alone_cost).get(row.owner))
