@@ -16,11 +16,10 @@ from nesa_fund.charges import Share, adopted_shares, last_day_in
 from nesa_fund.draft import Draft
 from nesa_fund.facts import Close
 from nesa_fund.money import format_pence, format_pounds
-from nesa_fund.periods import ONE_DAY, Year, day_in_words
+from nesa_fund.periods import Year, day_in_words
 from nesa_fund.problems import InputError
 from nesa_fund.records import WAITING
-from nesa_fund.rules.charged import contributions
-from nesa_fund.rules.top4_commensurate_with_the_plan import brought_forward
+from nesa_fund.rules.general_balance import GeneralBalance
 from nesa_fund.store import Ledger
 
 
@@ -132,9 +131,7 @@ def _not_placed(book: Book, year: Year) -> Iterator[str]:
 
 def _not_there(book: Book, year: Year, wanted: Closing) -> Iterator[str]:
     """What is carried on beyond the general balance, what is still owed to the Fund counted in."""
-    rows = contributions(book.until(year.end))
-    ahead = int(rows.loc[rows["year"].astype(str) > year.name, "owed"].sum())
-    balance = brought_forward(book, book.register.year_of(year.end + ONE_DAY)) - ahead
+    balance = GeneralBalance(book).at_end_of(year)
     if (wanted.carried or 0) > max(0, balance):
         there = f"the general balance at the end of {year.name} is {format_pounds(balance)}"
         yield f"{format_pounds(wanted.carried or 0)} is carried on, but {there}: no more than that is there"

@@ -20,10 +20,10 @@ from nesa_fund.rules import (
     top2_confirmed_first,
     top3_pro_rata_by_roll,
     top4_commensurate_with_the_plan,
-    unbuilt,
     val1_cheaper_together,
     val2_reviewed_every_year,
     val3_value_for_money,
+    unbuilt,
 )
 from nesa_fund.rules.base import Rule
 

@@ -12,8 +12,7 @@ from nesa_fund.money import format_pounds
 from nesa_fund.periods import Year
 from nesa_fund.rules.base import Finding, Outcome, Rule
 from nesa_fund.rules.charged import Known
-
-GENERAL = ["Contributions", "Interest", "Other", "General"]
+from nesa_fund.rules.general_balance import GeneralBalance
 
 
 def check(book: Book, as_at: date) -> Outcome:
@@ -22,8 +21,9 @@ def check(book: Book, as_at: date) -> Outcome:
     The plan is the lines not paid from grants, as recorded up to the schedule's batch. From it
     goes the general balance brought forward, but for what the schedule sets aside: what the Fund
     had of contributions, interest and the like, less its general spending, before the year's
-    first day (from that day on; opening balances, and surpluses of earlier years returned since,
-    counted in; a deficit counts nil). A finding stands at the schedule.
+    first day (from that day on; opening balances counted in, and what went back to members since
+    of earlier years' contributions taken off; what was charged for the year itself before it
+    began is left out; a deficit counts nil). A finding stands at the schedule.
 
     For example::
 
@@ -38,29 +38,19 @@ def check(book: Book, as_at: date) -> Outcome:
     adopted = [said for said in book.register.all(Schedule) if book.register.charter_from <= said.day <= as_at]
     years = [book.register.year(said.year) for said in adopted]
     planned = [planned_pence(known.by(said.place.batch), said.year) for said in adopted]
+    balance = GeneralBalance(book)
+    brought = [balance.brought_into(year) if as_at >= year.start else 0 for year in years]
     findings = [
         finding
-        for schedule, year, pence in zip(adopted, years, planned, strict=True)
-        if (finding := _finding(book, schedule, year, pence, as_at))
+        for schedule, year, pence, forward in zip(adopted, years, planned, brought, strict=True)
+        if (finding := _finding(schedule, year, pence, forward))
     ]
     population = {"day": [pd.Timestamp(year.start) for year in years], "pence": [said.total for said in adopted]}
     return Outcome(pd.DataFrame(population).astype({"day": "datetime64[s]", "pence": "int64"}), tuple(findings))
 
 
-def brought_forward(book: Book, year: Year) -> int:
-    """The Fund's general balance at the start of a year: not its grants, what is still owed to it counted in."""
-    rows = book.money[book.money["entity"] == FUND]
-    is_general = rows["klass"].isin(GENERAL) & rows["root"].isin(["Income", "Expenses"])
-    is_opening = (rows["klass"] == "Opening") & (rows["counterparty"] != "Grants")
-    stated = rows["year"].astype(str)
-    is_earlier = (rows["day"] < pd.Timestamp(year.start)) | (is_opening & (rows["day"] <= pd.Timestamp(year.end)))
-    is_returned = (rows["event"] == "surplus") & (stated != "") & (stated < year.name)
-    return -int(rows.loc[(is_general | is_opening) & (is_earlier | is_returned), "pence"].sum())
-
-
-def _finding(book: Book, schedule: Schedule, year: Year, planned: int, as_at: date) -> Finding | None:
-    balance = brought_forward(book, year) if as_at >= year.start else 0
-    spare = max(0, balance - (schedule.set_aside or 0))
+def _finding(schedule: Schedule, year: Year, planned: int, brought_forward: int) -> Finding | None:
+    spare = max(0, brought_forward - (schedule.set_aside or 0))
     over = schedule.total - (planned - spare)
     if over <= 0:
         return None
