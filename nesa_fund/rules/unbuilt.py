@@ -13,7 +13,6 @@ TOP5 = Rule("TOP5", "paid by the school itself", (3,), None, by_construction=Tru
 FUN1 = Rule("FUN1", "only its own income", (8,), None)
 FUN3 = Rule("FUN3", "grants for their purpose", (14,), None)
 FUN5 = Rule("FUN5", "reconciled to the bank", (8,), None)
-FUN6 = Rule("FUN6", "collected to be spent", (6,), None)
 MEM2 = Rule("MEM2", "strong on joining", (10,), None)
 MEM3 = Rule("MEM3", "free to leave", (9,), None)
 EVI3 = Rule("EVI3", "two people", (8,), None)
