@@ -7,8 +7,9 @@ import pandas as pd
 from nesa_fund.book import Book
 from nesa_fund.entries import FUND, bank
 from nesa_fund.money import format_pounds
-from nesa_fund.periods import ONE_DAY, day_in_words
+from nesa_fund.periods import day_in_words
 from nesa_fund.rules.base import Finding, Outcome, Row, Rule, in_charter, place_of, rows_of
+from nesa_fund.rules.nights import in_spells, nights
 
 
 def check(book: Book, as_at: date) -> Outcome:
@@ -34,39 +35,18 @@ def check(book: Book, as_at: date) -> Outcome:
           Liabilities:Fund:Suppliers      0.01 GBP
           Assets:Fund:Bank               -0.01 GBP
     """
-    nights = _nights(book, as_at)
-    is_short = nights["held"] < nights["kept"]
-    nights["spell"] = (is_short != is_short.shift()).cumsum()
-    nights["began"] = nights.groupby("spell")["day"].transform("first")
-    nights = in_charter(book, nights)
-    short = nights[nights["held"] < nights["kept"]]
+    found = nights(book.register, _ends(book), pd.Timestamp(as_at))
+    short = in_charter(book, in_spells(found, found["held"] < found["kept"]))
     began = _last_entries(book, short["began"])
     spells = short.groupby(["spell", "year"], sort=True)
     findings = [_finding(began[spell["began"].iloc[0]], spell) for _, spell in spells]
-    return Outcome(nights[["day"]].assign(pence=0), tuple(findings))
+    return Outcome(in_charter(book, found)[["day"]].assign(pence=0), tuple(findings))
 
 
-def _nights(book: Book, as_at: date) -> pd.DataFrame:
-    """What the bank held and what was unspent of grants, on days of change and first days of years."""
-    register = book.register
+def _ends(book: Book) -> pd.DataFrame:
+    """By day of change, what the bank held and what was unspent of grants at its end."""
     held, kept = book.daily_balance(bank(FUND)), book.unspent_grants()
-    changes = held.index.union(kept.index)
-    year_names = {day: register.year_of(day.date()).name for day in changes}
-    days = changes
-    if len(changes):
-        year = register.year_of(changes[0].date())
-        while (year := register.year_of(year.end + ONE_DAY)).start <= as_at:
-            first = pd.Timestamp(year.start)
-            year_names[first] = year.name
-            days = days.union([first])
-    return pd.DataFrame(
-        {
-            "day": days,
-            "year": [year_names[day] for day in days],
-            "held": held.reindex(days, method="ffill").fillna(0).astype("int64").to_numpy(),
-            "kept": kept.reindex(days, method="ffill").fillna(0).astype("int64").to_numpy(),
-        }
-    )
+    return pd.DataFrame({"held": held, "kept": kept}).ffill().fillna(0).astype("int64")
 
 
 def _last_entries(book: Book, days: pd.Series) -> dict[pd.Timestamp, Row]:
