@@ -131,15 +131,18 @@ class Book:
         rows = self.money.loc[self.money["account"].isin(names), ["day", "pence"]]
         return rows.groupby("day")["pence"].sum().sort_index().cumsum()
 
-    def unspent_grants(self) -> pd.Series:
-        """Day -> pence unspent of all grants of the Fund at its end; one spent in arrears counts nil, not less."""
+    @cached_property
+    def of_grants(self) -> pd.DataFrame:
+        """The Fund's postings in pounds of what it received, spent and brought in of its grants, with the grant."""
         is_funds = (self.money["entity"] == FUND) & self.money["klass"].isin(["Grants", "Opening"])
-        rows = self.money.loc[is_funds, ["day", "klass", "counterparty", "detail", "pence"]]
+        rows = self.money[is_funds]
         rows = rows[(rows["klass"] == "Grants") | (rows["counterparty"] == "Grants")]
         grant = rows["counterparty"].astype(str).where(rows["klass"] == "Grants", rows["detail"].astype(str))
-        by_day = rows.assign(grant=grant).pivot_table(
-            index="day", columns="grant", values="pence", aggfunc="sum", observed=True
-        )
+        return rows.assign(grant=grant)
+
+    def unspent_grants(self) -> pd.Series:
+        """Day -> pence unspent of all grants of the Fund at its end; one spent in arrears counts nil, not less."""
+        by_day = self.of_grants.pivot_table(index="day", columns="grant", values="pence", aggfunc="sum", observed=True)
         return (-by_day.fillna(0).cumsum()).clip(lower=0).sum(axis=1).astype("int64")
 
     @property
