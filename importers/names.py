@@ -2,18 +2,19 @@
 
 import difflib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Member
+from nesa_fund.register import FUND_NAMES, spelt, words
+
+__all__ = ["CODE", "LONGEST_CODE", "Names", "derive_codes", "folded", "is_reserved", "spelt", "words"]
 
 CODE = re.compile(r"[A-Z][A-Za-z0-9]{0,39}", re.ASCII)
 LONGEST_CODE = 40
 _PORTS = (f"{port}{n}" for port in ("com", "lpt") for n in range(10))
 _RESERVED = frozenset({"fund", "register", "con", "aux", "nul", "prn", *_PORTS})
-_FUND_NAMES = ("fund", "partnership fund", "the partnership fund", "the fund")
 
 _FORM = frozenset(
     {"the", "of", "and", "for", "a", "an", "at", "in"}
@@ -40,17 +41,6 @@ _PHASE = frozenset(
     | {"lower", "upper"}
 )
 _SINGULAR = {"infants": "infant", "juniors": "junior"}
-
-
-def words(name: str) -> list[str]:
-    """The words of a name, without accents and punctuation; letters of any script are letters."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
-    return re.findall(r"[^\W_]+", re.sub("['’`]", "", plain))
-
-
-def spelt(name: str) -> str:
-    """A name ignoring case, punctuation and spaces."""
-    return " ".join(words(name)).casefold()
 
 
 def folded(name: str) -> str:
@@ -134,7 +124,7 @@ class Names:
         self._loose: dict[str, set[str]] = defaultdict(set)
         self._phases: dict[str, set[str]] = defaultdict(set)
         self._shown: dict[str, list[str]] = defaultdict(list)
-        for text in _FUND_NAMES:
+        for text in FUND_NAMES:
             self._exact[text].add(FUND)
         for code, member in members.items():
             for text in (code, member.name, *member.alias, *re.findall(r"\d+", member.urn)):

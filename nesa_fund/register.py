@@ -1,5 +1,7 @@
 """The register: which facts count, what held on a day, and what was known when a batch was recorded."""
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -25,6 +27,19 @@ from nesa_fund.periods import Year, parse_year, year_of
 
 F = TypeVar("F", bound=Fact)
 Spell = tuple[date, date | None]
+FUND_NAMES = ("fund", "partnership fund", "the partnership fund", "the fund")
+"""What people call the Partnership Fund, as ``spelt`` has it."""
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, without accents and punctuation; letters of any script are letters."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign))
+    return re.findall(r"[^\W_]+", re.sub("['’`]", "", plain))
+
+
+def spelt(name: str) -> str:
+    """A name ignoring case, punctuation and spaces: what the import and the rules hold to be one name."""
+    return " ".join(words(name)).casefold()
 
 
 class Register:
