@@ -26,20 +26,25 @@ REGISTER = """
 """
 
 
-def paid(payer, payee, day="2025-11-01", billed="2025-10-01"):
-    bill = f"""
-{billed} * "{payee}" "bill" ^{payer}-1
+def bill(payer, payee, day, link=""):
+    return f"""
+{day} * "{payee}" "bill" ^{link or f"{payer}-1"}
   event: "shared-cost"
   Expenses:{payer}:Costs:Premises     10.00 GBP
   Liabilities:{payer}:Suppliers      -10.00 GBP
 """
+
+
+def paid(  # noqa: PLR0913  # What a test says of a payment, by name.
+    payer, payee, *, day="2025-11-01", billed="2025-10-01", others="", register=REGISTER
+):
     payment = f"""
 {day} * "{payee}" "paid" ^{payer}-1
   event: "payment"
   Liabilities:{payer}:Suppliers       10.00 GBP
   Assets:{payer}:Bank                -10.00 GBP
 """
-    return book_from_text(f"{REGISTER}{bill if billed else ''}{payment}")
+    return book_from_text(register + (bill(payer, payee, billed) if billed else "") + payment + others)
 
 
 def members(book, *, payer_is_fund=False):
@@ -82,8 +87,34 @@ def test_a_payment_without_a_bill_counts_by_its_own_day():
     assert members(paid("Hartside", "Coquet", billed="", day="2026-01-01")) == []
 
 
+def test_what_was_paid_before_it_was_billed_counts_by_the_bill():
+    assert members(paid("Hartside", "Coquet", billed="2026-01-01", day="2025-12-31")) == []
+
+
+def test_of_several_bills_of_an_open_item_the_first_counts_and_no_other_s():
+    later = bill("Hartside", "Coquet", "2026-01-01")
+    assert members(paid("Hartside", "Coquet", billed="2025-12-31", day="2026-01-02", others=later)) == ["Coquet"]
+    earlier = bill("Hartside", "Coquet", "2025-08-01", "Hartside-0") + bill(
+        "Rothley", "Coquet", "2025-08-01", "Hartside-1"
+    )
+    assert members(paid("Hartside", "Coquet", others=earlier)) == ["Coquet"]
+
+
 def test_nothing_before_the_charter_counts():
-    assert members(paid("Hartside", "Hartside", billed="", day="2025-08-31")) == []
+    register = REGISTER.replace("charter-from: 2025-09-01", "charter-from: 2025-11-01")
+    assert members(paid("Hartside", "Coquet", day="2025-10-31", register=register)) == []
+    assert members(paid("Hartside", "Coquet", day="2025-11-01", register=register)) == ["Coquet"]
+
+
+def test_a_payment_that_was_reversed_is_none():
+    undone = """
+2025-11-01 * "Coquet" "never left the bank" ^Hartside-1
+  event: "reversal"
+  reverses: "0001"
+  Liabilities:Hartside:Suppliers     -10.00 GBP
+  Assets:Hartside:Bank                10.00 GBP
+"""
+    assert members(paid("Hartside", "Coquet", others=undone)) == []
 
 
 def test_the_fund_s_payments_are_apart_and_itself_is_no_member():
