@@ -7,7 +7,6 @@ SUB7 = Rule("SUB7", "the fund bails out no one", (2, 8), None, can_be_excepted=F
 SUB8 = Rule("SUB8", "PTA money stays home", (11,), None, can_be_excepted=False)
 TOP1 = Rule("TOP1", "funding in full", (3,), None, can_be_excepted=False)
 TOP5 = Rule("TOP5", "paid by the school itself", (3,), None, by_construction=True, can_be_excepted=False)
-FUN1 = Rule("FUN1", "only its own income", (8,), None)
 FUN5 = Rule("FUN5", "reconciled to the bank", (8,), None)
 MEM3 = Rule("MEM3", "free to leave", (9,), None)
 EVI3 = Rule("EVI3", "two people", (8,), None)
