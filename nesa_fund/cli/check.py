@@ -59,7 +59,10 @@ def rules_command(rule: str | None) -> None:
     for paragraph in paragraphs(found):
         click.echo("\n" + textwrap.fill(paragraph, 100, break_on_hyphens=False))
     if entries := example(found):
-        click.echo("\nFor example (;! marks the line that is found):\n\n" + textwrap.indent(entries, "    "))
+        click.echo(
+            "\nFor example (;! marks a line that is found, ;? one that is warned of):\n\n"
+            + textwrap.indent(entries, "    ")
+        )
     if found.check and not found.can_be_excepted:
         click.echo(f"\n{NEVER}")
 

@@ -11,7 +11,8 @@ _HEAD = """# The rules of the charter
 
 Made from the code by `nesa_fund.rules.document`: don't edit it here. Each rule keeps one or more promises of the
 charter, numbered as there. `nesa check` runs all of them; `nesa rules ID` explains one. The examples are excerpts of
-ledgers that the rules are tested with: `;!` stands on the line that is found.
+ledgers that the rules are tested with: `;!` stands on the line that is found, `;?` on one that
+is warned of.
 """
 _EXAMPLE = "\n\nFor example::\n\n"
 NEVER = "No exception is ever accepted."

@@ -21,6 +21,15 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     day of its entry: a contribution when it is charged, the others when they come. Days of work
     are no income in money; a receipt that is not placed yet is owed to whoever sent it, and a
     firm's refund lessens its bill. A finding stands at the Fund's entry, with all that it adds.
+
+    For example::
+
+        2025-12-01 custom "grant" "SSIF" 5000.00 GBP
+
+        2025-09-01 * "Castle Trust" "the charter's first day" ^Other-Fund-2025-09-01-1  ;! FUN1
+          event: "other"
+          Assets:Fund:Bank                       0.01 GBP
+          Income:Fund:Other                     -0.01 GBP
     """
     rows = book.live
     is_income = (rows["entity"] == FUND) & (rows["root"] == "Income") & (rows["commodity"] == POUNDS)

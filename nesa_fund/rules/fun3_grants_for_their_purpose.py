@@ -24,6 +24,20 @@ def check(book: Book, as_at: date) -> Outcome:
     arrears, no more than its amount. A grant's terms are those in force on the day. Where more is
     spent it is named at the entry by which that begins, or at the terms that made it so, and again
     for each further year in which it goes on; what was overspent before the charter is not counted.
+
+    For example::
+
+        2025-10-02 * "Maths Hub Ltd" "contributions, on their line" ^Fund-MH-1
+          event: "spending"
+          plan: "maths"
+          Expenses:Fund:General:Training            10.00 GBP
+          Liabilities:Fund:Suppliers               -10.00 GBP
+
+        2025-10-02 * "Maths Hub Ltd" "contributions, on a grant's line" ^Fund-MH-2  ;! FUN3
+          event: "spending"
+          plan: "strings"
+          Expenses:Fund:General:Training            10.00 GBP
+          Liabilities:Fund:Suppliers               -10.00 GBP
     """
     bought, terms = in_charter(book, _bought(book)), _terms(book)
     findings = [*_off_their_lines(book, bought), *_after_their_ends(bought, terms), *_overspent(book, terms, as_at)]

@@ -27,6 +27,15 @@ def check(book: Book, as_at: date) -> Outcome:
     year's close is no more than the alliance's carry-forward per cent of the plan's lines not paid
     from grants. The per cent is that of the year's last day. A finding stands at the year's close, or
     where it has none at its schedule.
+
+    For example::
+
+        2023-09-01 custom "plan" "2023-24" "maths" 10.00 GBP
+
+        2023-09-01 custom "schedule" "2023-24" 100.00 GBP
+
+        2024-12-08 custom "close" "2023-24"  ;! FUN6
+          carried: 98.99 GBP
     """
     left = list(_left(book, as_at))
     findings = [_finding(one) for one in left if one.undecided > one.free]

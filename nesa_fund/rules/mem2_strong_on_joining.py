@@ -25,6 +25,18 @@ def check(book: Book, as_at: date) -> Outcome:
     alliance asks of a joiner, if it had settled one by that day. What counts is its newest reserve
     recorded as at the day it joined or a day within the 18 months before. A joiner with none recorded
     is not shown to be strong. A finding stands at the reserve.
+
+    For example::
+
+        2025-02-01 custom "member" "Coquet" "trust"
+
+        2025-02-01 custom "strength" "Coquet" -0.01 GBP  ;! MEM2
+          as-at: 2024-08-31
+
+        2025-02-01 custom "member" "Rothley" "school"
+
+        2025-02-01 custom "strength" "Rothley" 0.00 GBP
+          as-at: 2024-08-31
     """
     joined = list(_joinings(book.register, as_at))
     shown = [(one, strength) for one in joined if (strength := one.newest)]

@@ -38,6 +38,18 @@ def check(book: Book, as_at: date) -> Outcome:
     member gave, or at its joining where it gave none.
 
     Not shown yet where days were given and a roll is missing.
+
+    For example::
+
+        2025-10-03 * "Fund" "the first of them" ^InKind-Rothley-2025-10-03-1
+          event: "in-kind"
+          Expenses:Rothley:InKind:Fund           12.00 DAY
+          Equity:Rothley:InKind                 -12.00 DAY
+
+        2025-10-04 * "Fund" "a hundredth more than 30 per cent and the tolerance" ^InKind-Rothley-2025-10-04-1  ;? PAR1
+          event: "in-kind"
+          Expenses:Rothley:InKind:Fund            6.01 DAY
+          Equity:Rothley:InKind                 - 6.01 DAY
     """
     given = _given(book)
     measured: list[_Measured] = []

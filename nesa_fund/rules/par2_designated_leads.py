@@ -29,6 +29,14 @@ def check(book: Book, as_at: date) -> Outcome:
     with it, and duties of one title are one activity, so that it can be handed on. Tested are the
     plans and duties dated up to the day, of years that had not ended before the charter's first
     day: each line and duty, and each school and trust.
+
+    For example::
+
+        2025-06-11 custom "plan" "2025-26" "reading" 10.00 GBP
+          lead: "Hartside"
+
+        2025-06-11 custom "plan" "2025-26" "nobody" 10.00 GBP  ;? PAR2
+          category: "Training"
     """
     findings: list[Finding] = []
     days: list[date] = []

@@ -30,6 +30,18 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     what it costs. The giver's book decides, and days for the Fund are not counted: all share them.
     A finding stands at the giver's entry; of days that are uneven, at the entry since which they
     are.
+
+    For example::
+
+        2025-10-02 * "Hartside" "given back" ^InKind-Coquet-2025-10-02-1
+          event: "in-kind"
+          Expenses:Coquet:InKind:Hartside         1.50 DAY
+          Equity:Coquet:InKind                   -1.50 DAY
+
+        2025-10-03 * "Coquet" "a hundredth of a day past the limit" ^InKind-Hartside-2025-10-03-1  ;! SUB10
+          event: "in-kind"
+          Expenses:Hartside:InKind:Coquet         0.01 DAY
+          Equity:Hartside:InKind                 -0.01 DAY
     """
     given = _given(book)
     findings = (*_uneven(book, given), *_priced(book, given))

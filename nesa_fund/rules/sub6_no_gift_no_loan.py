@@ -44,6 +44,18 @@ def check(book: Book, as_at: date) -> Outcome:
     a member or the Fund by its name, code or alias: a dealing between members is a claim.
 
     A finding stands at the creditor's entry, and for a member paid as a firm at the payment.
+
+    For example::
+
+        2025-10-01 * "Coquet" "written off as if it were paid" ^Hartside-2
+          event: "invoice"
+          Assets:Hartside:Debtors:Coquet       100.00 GBP
+          Income:Hartside:Recharges:Premises  -100.00 GBP
+
+        2025-10-20 * "Coquet" "written off" ^Hartside-2  ;! SUB6
+          event: "payment"
+          Income:Hartside:Recharges:Premises  100.00 GBP
+          Assets:Hartside:Debtors:Coquet     -100.00 GBP
     """
     moved, debts = _moved(book), Debts(book)
     back, paid = taken_back(book, as_at), payments_to_firms(book, payer_is_fund=False)

@@ -23,6 +23,13 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     on the other, in either's book: a gift, a charge with its payments, a contribution, days of
     work. An item with anybody but the host is found once, at its first entry, the association's
     own where it has one. What an association raises, and buys from firms, is its own affair.
+
+    For example::
+
+        2025-12-16 * "Coquet" "which is here" ^Gift-HartsidePTA-2025-12-16-1  ;! SUB8
+          event: "gift"
+          Expenses:HartsidePTA:Gifts:Coquet         0.01 GBP
+          Assets:HartsidePTA:Bank                  -0.01 GBP
     """
     deals = _deals(book, _hosts(book))
     columns = ("association", "other", "host", "commodity")

@@ -26,6 +26,20 @@ def check(book: Book, as_at: date) -> Outcome:
     that its customer has not accepted, is not shown yet. Nothing is broken by it; left unpaid, it
     is SUB5's in the end. A charge that its customer disputes is named as a warning, due or not,
     until it is credited in whole.
+
+    For example::
+
+        2026-08-01 * "Coquet" "due the day before" ^Hartside-1
+          event: "invoice"
+          due: "2026-08-30"
+          Assets:Hartside:Debtors:Coquet       100.00 GBP
+          Income:Hartside:Recharges:Premises  -100.00 GBP
+
+        2026-08-01 * "Coquet" "due today, and disputed" ^Hartside-2
+          event: "invoice"
+          due: "2026-08-31"
+          Assets:Hartside:Debtors:Coquet       100.00 GBP
+          Income:Hartside:Recharges:Premises  -100.00 GBP
     """
     said: Words = {(word.link, word.code): word for word in book.register.all(Acceptance)}
     charges = Debts(book).charges

@@ -53,6 +53,22 @@ def check(book: Book, as_at: date) -> Outcome:
     recorded, no line of the member's own bank was matched to one, and the member has not declared,
     in signing its account as at the year's end or a day of the year after, that its funding came in
     full.
+
+    For example::
+
+        2025-04-01 custom "funding" "Hartside" "2025-26" "PupilPremium" 100.00 GBP
+
+        2025-06-30 * "a penny short in all" ^Funding-Hartside-2025-26-PupilPremium-1
+          event: "funding"
+          year: "2025-26"
+          Assets:Hartside:Bank                50.00 GBP
+          Income:Hartside:Funding:PupilPremium -50.00 GBP
+
+        2025-12-31 * "is found at the last receipt" ^Funding-Hartside-2025-26-PupilPremium-2  ;! TOP1
+          event: "funding"
+          year: "2025-26"
+          Assets:Hartside:Bank                49.99 GBP
+          Income:Hartside:Funding:PupilPremium -49.99 GBP
     """
     told = _Told(book, as_at)
     first = book.register.charter_from

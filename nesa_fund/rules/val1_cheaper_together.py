@@ -34,6 +34,26 @@ def check(book: Book, as_at: date) -> Outcome:
     something borne; a finding stands at the participant's entry that passes what it would pay alone.
 
     Not shown yet where the contract does not say what the participant would pay alone.
+
+    For example::
+
+        2025-09-01 custom "contract" "net" "North Net Ltd" 1000.00 GBP
+          title: "Broadband"
+          participants: "Hartside, Coquet"
+          alone-cost: "Hartside=600.00, Coquet=300.00"
+
+        2025-10-01 * "Hartside" "exactly the cost alone, VAT that it reclaims beside it" ^Hartside-1
+          event: "shared-cost"
+          agreement: "broadband"
+          Expenses:Coquet:Costs:Broadband         300.00 GBP
+          Assets:Coquet:VAT                        60.00 GBP
+          Liabilities:Coquet:Creditors:Hartside  -360.00 GBP
+
+        2025-11-01 * "Hartside" "a penny more, under another agreement of the contract" ^Hartside-3  ;! VAL1
+          event: "invoice"
+          agreement: "support"
+          Expenses:Coquet:Costs:ITSupport           0.01 GBP
+          Liabilities:Coquet:Creditors:Hartside    -0.01 GBP
     """
     if not has_contracts(book.register):
         return Outcome(nothing_tested())

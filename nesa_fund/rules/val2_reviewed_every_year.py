@@ -22,6 +22,15 @@ def check(book: Book, as_at: date) -> Outcome:
     it comes, and no longer. The years tested are those with a schedule that were reviewed, or that
     ended more than 120 days ago; one that ended before the charter's first day is not. A finding
     stands at the schedule.
+
+    For example::
+
+        2022-07-01 custom "schedule" "2022-23" 1000.00 GBP  ;! VAL2
+
+        2023-07-01 custom "schedule" "2023-24" 1000.00 GBP
+
+        2024-09-20 custom "review" "2023-24"
+          minute: "Board 2024-09-20/2"
     """
     register = book.register
     reviewed = {said.year for said in register.all(Review) if said.day <= as_at}

@@ -42,6 +42,20 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     no new charge.
 
     Not shown yet where an agreement names a contract that is nowhere recorded.
+
+    For example::
+
+        2025-10-01 * "Maths Hub Ltd" "exactly the limit" ^Fund-MH-1
+          event: "spending"
+          plan: "maths"
+          Expenses:Fund:General:Training        500.00 GBP
+          Liabilities:Fund:Suppliers           -500.00 GBP
+
+        2025-10-02 * "Maths Hub Ltd" "a penny past it" ^Fund-MH-2  ;! VAL3
+          event: "spending"
+          plan: "maths"
+          Expenses:Fund:General:Training          0.01 GBP
+          Liabilities:Fund:Suppliers             -0.01 GBP
     """
     bought, charged = _bought(book), _charged(book)
     terms, held = contract_terms(book.register, charged)

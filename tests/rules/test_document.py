@@ -36,9 +36,11 @@ def test_every_built_rule_explains_itself():
 
 def entries_of(text: str) -> list[str]:
     """The entries of a ledger's text, whatever stands between a line and its mark."""
-    return [re.sub(r"\s+;!", " ;!", entry).strip() for entry in re.split(r"\n\s*\n", text)]
+    return [re.sub(r"\s+;([!?])", r" ;\1", entry).strip() for entry in re.split(r"\n\s*\n", text)]
 
 
+WITHOUT_BREACH = {"SUB9", "PAR1", "PAR2"}
+"""They warn, or say what is not shown yet, and find no breach."""
 WITH_LEDGER = [rule for rule in CATALOGUE if rule.check and rule.id != "EVI4"]
 """EVI4 speaks of files, not of entries: it has no ledger of a few lines."""
 
@@ -49,4 +51,4 @@ def test_a_rules_example_is_an_excerpt_of_the_ledgers_that_it_is_tested_with(rul
     texts = [path.read_text("utf-8") for name in names for path in FOLDER.glob(f"{name}.beancount")]
     shown = entries_of(example(rule))
     assert set(shown) <= {entry for text in texts for entry in entries_of(text)}
-    assert any(f";! {rule.id}" in entry for entry in shown)
+    assert rule.id in WITHOUT_BREACH or any(f";! {rule.id}" in entry for entry in shown)
