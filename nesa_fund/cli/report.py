@@ -48,6 +48,7 @@ def report_command(  # One argument an option.
     awaited   what is awaited, from whom, and what clears it
     balances  who owes whom, by age, and what to pay
     batches   the history: what came in, when, by whom
+    entities  balance sheet and income statement of every entity and of all together, for auditors
     fund      the Partnership Fund's year beside the years before, for the Board and governors
     probity   what the charter's rules say of a year, for auditors
     schedule  the annual contribution schedule, for the Strategic Board

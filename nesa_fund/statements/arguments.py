@@ -57,6 +57,18 @@ def asked_year(book: Book, arguments: Arguments) -> Year:
     return book.register.year(name)
 
 
+def begun_year(book: Book, arguments: Arguments) -> tuple[Year, date]:
+    """The alliance year asked for, and its last day or the day asked for, whichever is first.
+
+    Raises:
+        InputError: There is no such year, or it has not begun by the day asked for.
+    """
+    year = asked_year(book, arguments)
+    if arguments.as_at < year.start:
+        raise InputError(f"{year.name} begins on {day_in_words(year.start)}, after {day_in_words(arguments.as_at)}")
+    return year, min(year.end, arguments.as_at)
+
+
 def _known_years(book: Book, as_at: date) -> list[str]:
     """The years since the alliance was founded, and those with entries, a plan or a schedule."""
     register = book.register

@@ -11,6 +11,7 @@ from nesa_fund.statements.balances import balances
 from nesa_fund.statements.base import Statement
 from nesa_fund.statements.batches import batches
 from nesa_fund.statements.commentary import with_commentary
+from nesa_fund.statements.entities import entities
 from nesa_fund.statements.fund import fund
 from nesa_fund.statements.probity import probity
 from nesa_fund.statements.schedule import schedule
@@ -22,6 +23,7 @@ STATEMENTS: dict[str, Make] = {
     "awaited": awaited,
     "balances": balances,
     "batches": batches,
+    "entities": entities,
     "fund": fund,
     "probity": probity,
     "schedule": schedule,

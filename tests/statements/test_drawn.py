@@ -49,8 +49,5 @@ def test_as_a_workbook_it_has_a_sheet_a_table(statement):
 
 
 def test_an_unknown_statement_names_those_there_are_and_the_nearest():
-    with pytest.raises(
-        InputError,
-        match="the nearest is schedule; there are account, awaited, balances, batches, fund, probity, schedule",
-    ):
+    with pytest.raises(InputError, match=f"the nearest is schedule; there are {', '.join(STATEMENTS)}"):
         statement_named("shedule")
