@@ -50,6 +50,7 @@ def report_command(  # One argument an option.
     batches   the history: what came in, when, by whom
     entities  balance sheet and income statement of every entity and of all together, for auditors
     fund      the Partnership Fund's year beside the years before, for the Board and governors
+    lead      lead schedules: each class of accounts this year and last, by entity, for auditors
     probity   what the charter's rules say of a year, for auditors
     schedule  the annual contribution schedule, for the Strategic Board
 

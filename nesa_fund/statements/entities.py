@@ -14,7 +14,18 @@ from nesa_fund.money import format_pounds
 from nesa_fund.periods import Year
 from nesa_fund.statements.arguments import Arguments, begun_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Answer, Column, Statement, Table, Unit, Value
-from nesa_fund.statements.lines import BANKS, BROUGHT, EARLIER, EARNED, HOLDINGS, OWED_BY, OWED_TO, RESULT, Lines
+from nesa_fund.statements.lines import (
+    BANKS,
+    BROUGHT,
+    EARLIER,
+    EARNED,
+    HOLDINGS,
+    OWED_BY,
+    OWED_TO,
+    PAID_ABOVE,
+    RESULT,
+    Lines,
+)
 
 MOST_COLUMNS = 10
 """More entities than these have a row each, and the lines are the columns: a page is no wider than that."""
@@ -213,10 +224,7 @@ def _notes(asked: _Asked, last: date) -> Iterator[str]:
         "the one that charged or gave; what is left of it together is what the two books do not say alike, or VAT on a "
         "charge that the customer bears."
     )
-    yield (
-        "What was paid or credited above a charge lessens what is owed on the line of that charge; balances shows it "
-        "as owed back."
-    )
+    yield PAID_ABOVE
     if _UNEVEN in asked.owned.lines:
         yield "A book that doesn't balance is found by the rules SEP1 and SEP2, at its entry."
     without = [asked.book.register.name(code) for code in asked.without(last)]

@@ -15,8 +15,8 @@ from nesa_fund.book import Book
 from nesa_fund.entries import FUND
 from nesa_fund.periods import Year
 
-FUNDS_BANK, BANKS = "In the Fund's bank", "Moved through members' banks"
-OWED_BY, OWED_TO = "Owed by others in the alliance", "Owed to others in the alliance"
+FUNDS_BANK, BANKS = "In the Fund's bank", "Through members' banks"
+OWED_BY, OWED_TO = "Owed by other entities", "Owed to other entities"
 LATER, BROUGHT, EARLIER, RESULT = (
     "Contributions of later years",
     "Brought in",
@@ -63,6 +63,12 @@ HOLDINGS = tuple(_ACCOUNTS)[: list(_ACCOUNTS).index(BROUGHT)]
 """What an entity has and owes, in the order of a balance sheet."""
 EARNED = tuple(_ACCOUNTS)[list(_ACCOUNTS).index(BROUGHT) + 1 :]
 """What it received and spent, in the order of an income statement."""
+
+PAID_ABOVE = (
+    "What was paid or credited above a charge lessens what is owed on the line of that charge; balances shows it as "
+    "owed back."
+)
+"""Said wherever a line can be on the other side of nothing than its name says."""
 
 _LINES = {said: line for line, said in _ACCOUNTS.items() if line not in {FUNDS_BANK, BANKS, LATER}}
 _BY_YEAR = (CONTRIBUTED, CONTRIBUTING)

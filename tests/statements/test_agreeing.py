@@ -19,7 +19,7 @@ DAYS = (
     date(2026, 6, 30),
     date(2026, 8, 31),
 )
-OWED_BY, OWED_TO = "Owed by others in the alliance", "Owed to others in the alliance"
+OWED_BY, OWED_TO = "Owed by other entities", "Owed to other entities"
 
 
 class Drawn:
@@ -102,3 +102,17 @@ def test_the_books_of_all_entities_come_to_nothing_between_them(at):
     earned = {column: entities.total("earned")[column] for column in entities.total("owned") if column != "What"}
     result = entities["owned"]["Result of the year"]
     assert earned == {column: result[column] or 0 for column in earned}
+
+
+def test_lead_and_entities_show_each_line_of_each_entity_alike(at):
+    lead, entities = at("lead"), at("entities")
+    for name in ("holdings", "earned"):
+        now = lead.tables[name].columns[2].title
+        shown = {(row["Line"], row["Entity"]): row[now] for row in lead.rows(f"{name} by entity") if row[now]}
+        whose = [column.title for column in entities.tables[name].columns[1:-2]]
+        assert shown == {
+            (row["What"], entity): row[entity] for row in entities.rows(name) for entity in whose if row[entity]
+        }
+        for line, row in lead[name].items():
+            between = entities.figure(name, line, "Between them")
+            assert row[now] + between == entities.figure(name, line, "Together")

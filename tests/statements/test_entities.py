@@ -132,11 +132,11 @@ def test_what_entities_owe_each_other_comes_to_nothing_in_the_total(book):
     assert [column.title for column in statement.tables[0].columns[1:]] == [*NAMES]
     assert tables["holdings"] == {
         "In the Fund's bank": (None, None, None, 70000, None, 70000),
-        "Moved through members' banks": (None, 497000, 2000, None, None, 499000),  # 5,000 - 100 + 70; 90 - 70.
+        "Through members' banks": (None, 497000, 2000, None, None, 499000),  # 5,000 - 100 + 70; 90 - 70.
         # Hartside: 120 + 240 + 40 of Coquet, 310 of the Fund; the Fund: 30 of Coquet.
-        "Owed by others in the alliance": (None, 71000, None, 3000, -74000, 0),
+        "Owed by other entities": (None, 71000, None, 3000, -74000, 0),
         "VAT to reclaim": (None, 2000, None, None, None, 2000),
-        "Owed to others in the alliance": (-43000, None, None, -31000, 74000, 0),
+        "Owed to other entities": (-43000, None, None, -31000, 74000, 0),
         "Owed to firms": (None, -2000, None, None, None, -2000),
         "VAT owed": (None, -4000, None, None, None, -4000),
         "Contributions of later years": (3000, None, None, -3000, None, 0),
@@ -211,8 +211,8 @@ def test_two_books_that_do_not_agree_are_left_in_the_total_and_said(ledger):
   Income:Coquet:Recharges:Teaching  -400.00 GBP
 """
     statement, tables = drawn(book_from_text(ledger + one_sided), date(2025, 12, 31))
-    assert tables["holdings"]["Owed by others in the alliance"][-2:] == (-238400, 0)
-    assert tables["holdings"]["Owed to others in the alliance"][-2:] == (238400, 40000)
+    assert tables["holdings"]["Owed by other entities"][-2:] == (-238400, 0)
+    assert tables["holdings"]["Owed to other entities"][-2:] == (238400, 40000)
     assert tables["earned"]["Costs"] == (-100000, None, None, 140000, 40000)  # The customer has no cost of it.
     assert (
         "£2,384.00 by the books of those it is owed to; the books of those that owe it differ from that by £400.00"
