@@ -23,9 +23,11 @@ _ENDINGS = {".txt": "text", ".text": "text", ".htm": "html", **{f".{name}": name
 @click.command("report")
 @click.argument("name")
 @click.option("--year", help="An alliance year, like 2025-26 (default: that of --as-at).")
-@click.option("--from", "since", type=Day(), help="In place of a year, for an account: the first day.")
-@click.option("--to", "until", type=Day(), help="In place of a year, for an account: the last day.")
-@click.option("--member", help="A member's code or name, for account and balances.")
+@click.option("--from", "since", type=Day(), help="In place of a year, for account and journal: the first day.")
+@click.option("--to", "until", type=Day(), help="In place of a year, for account and journal: the last day.")
+@click.option("--member", help="A member's code or name, for account, balances and journal.")
+@click.option("--sample", type=int, help="For the journal: draw so many entries, weighted by value, as a test sheet.")
+@click.option("--seed", help="With --sample: any text; whoever gives the same one draws the same entries.")
 @click.option("--as-at", type=Day(), help="The day: what is dated later is left out (default: today).")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), help="Default: by the ending of -o, else text.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: the screen).")
@@ -37,6 +39,8 @@ def report_command(  # One argument an option.
     since: date | None,
     until: date | None,
     member: str | None,
+    sample: int | None,
+    seed: str | None,
     as_at: date | None,
     format_name: str | None,
     output: Path | None,
@@ -50,6 +54,7 @@ def report_command(  # One argument an option.
     batches   the history: what came in, when, by whom
     entities  balance sheet and income statement of every entity and of all together, for auditors
     fund      the Partnership Fund's year beside the years before, for the Board and governors
+    journal   every entry with its source and approver, or a sample of them to test, for auditors
     lead      lead schedules: each class of accounts this year and last, by entity, for auditors
     probity   what the charter's rules say of a year, for auditors
     schedule  the annual contribution schedule, for the Strategic Board
@@ -66,7 +71,8 @@ def report_command(  # One argument an option.
     book = open_ledger(root).book
     if member:  # As an import reads it: any spelling that is one member's alone.
         member = Names(book.register.members).find(member) or member
-    arguments = Arguments(as_at=as_at or today(), year=year, member=member, since=since, until=until)
+    day = as_at or today()
+    arguments = Arguments(as_at=day, year=year, member=member, since=since, until=until, sample=sample, seed=seed)
     show(make(book, arguments), chosen, output)
 
 

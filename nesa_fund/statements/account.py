@@ -20,7 +20,7 @@ from nesa_fund.problems import InputError
 from nesa_fund.statements.arguments import (
     Arguments,
     asked_entity,
-    asked_year,
+    asked_period,
     known_entities,
     refuse_others,
     span_in_words,
@@ -61,7 +61,7 @@ def account(book: Book, arguments: Arguments) -> Statement:
     member = asked_entity(book, arguments)
     if member is None:
         raise InputError(f"an account is one member's; choose one of {', '.join(known_entities(book))}")
-    first, last = _period(book, arguments)
+    first, last = asked_period(book, arguments)
     asked = own_book(book, member, first, last)
     return Statement(
         name="account",
@@ -76,20 +76,6 @@ def account(book: Book, arguments: Arguments) -> Statement:
         tables=tuple(_tables(asked)),
         notes=tuple(_notes(asked)),
     )
-
-
-def _period(book: Book, arguments: Arguments) -> tuple[date, date]:
-    if arguments.since or arguments.until:
-        last = min(arguments.until or arguments.as_at, arguments.as_at)
-        first = arguments.since or book.register.year_of(last).start
-    else:
-        year = asked_year(book, arguments)
-        first, last = year.start, min(year.end, arguments.as_at)
-    if first > last:
-        raise InputError(
-            f"the period begins on {day_in_words(first)}, after {day_in_words(last)}; choose an earlier first day"
-        )
-    return first, last
 
 
 def _tables(asked: OwnBook) -> Iterator[Table]:

@@ -22,6 +22,8 @@ class Arguments:
         member: A member's code or name.
         since: The first day, in place of a year's.
         until: The last day, in place of a year's.
+        sample: How many transactions are to be drawn.
+        seed: Any text: whoever gives the same one draws the same.
     """
 
     as_at: date
@@ -29,6 +31,8 @@ class Arguments:
     member: str | None = None
     since: date | None = None
     until: date | None = None
+    sample: int | None = None
+    seed: str | None = None
 
 
 def refuse_others(arguments: Arguments, statement: str, *taken: str) -> None:
@@ -38,6 +42,7 @@ def refuse_others(arguments: Arguments, statement: str, *taken: str) -> None:
         InputError: An argument other than those taken was given.
     """
     words = {"year": "a year", "member": "a member", "since": "a first day", "until": "a last day"}
+    words |= {"sample": "a sample", "seed": "a seed"}
     for name, said in words.items():
         if name not in taken and getattr(arguments, name) is not None:
             raise InputError(f'the statement "{statement}" takes no choice of {said}; leave that out')
@@ -67,6 +72,25 @@ def begun_year(book: Book, arguments: Arguments) -> tuple[Year, date]:
     if arguments.as_at < year.start:
         raise InputError(f"{year.name} begins on {day_in_words(year.start)}, after {day_in_words(arguments.as_at)}")
     return year, min(year.end, arguments.as_at)
+
+
+def asked_period(book: Book, arguments: Arguments) -> tuple[date, date]:
+    """The first and the last day asked for: given as such, or of the year; none after the day asked for.
+
+    Raises:
+        InputError: There is no such year, or the period has not begun by the day asked for.
+    """
+    if arguments.since or arguments.until:
+        last = min(arguments.until or arguments.as_at, arguments.as_at)
+        first = arguments.since or book.register.year_of(last).start
+    else:
+        year = asked_year(book, arguments)
+        first, last = year.start, min(year.end, arguments.as_at)
+    if first > last:
+        raise InputError(
+            f"the period begins on {day_in_words(first)}, after {day_in_words(last)}; choose an earlier first day"
+        )
+    return first, last
 
 
 def _known_years(book: Book, as_at: date) -> list[str]:

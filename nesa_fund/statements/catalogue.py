@@ -13,6 +13,7 @@ from nesa_fund.statements.batches import batches
 from nesa_fund.statements.commentary import with_commentary
 from nesa_fund.statements.entities import entities
 from nesa_fund.statements.fund import fund
+from nesa_fund.statements.journal import journal
 from nesa_fund.statements.lead import lead
 from nesa_fund.statements.probity import probity
 from nesa_fund.statements.schedule import schedule
@@ -26,6 +27,7 @@ STATEMENTS: dict[str, Make] = {
     "batches": batches,
     "entities": entities,
     "fund": fund,
+    "journal": journal,
     "lead": lead,
     "probity": probity,
     "schedule": schedule,

@@ -53,6 +53,12 @@ def test_the_format_named_goes_before_the_ending(ledger, tmp_path):
     assert json.loads(path.read_text("utf-8"))["name"] == "balances"
 
 
+def test_a_sample_of_the_journal_is_drawn_with_a_seed(ledger, capsys):
+    capsys.readouterr()
+    assert report(ledger, "journal", "--sample", "5", "--seed", "Ash and Elm") == 0
+    assert 'seed "Ash and Elm"' in " ".join(capsys.readouterr().out.split())
+
+
 @pytest.mark.parametrize(
     ("args", "why"),
     [
@@ -63,6 +69,8 @@ def test_the_format_named_goes_before_the_ending(ledger, tmp_path):
         (["account", "--member", "Hartside"], 'no member "Hartside"'),
         (["balances", "--year", "2025-26"], '"balances" takes no choice of a year'),
         (["account", "--year", "2025-26", "--to", "2025-10-01"], "give --year, or --from and --to, not both"),
+        (["journal", "--sample", "5"], "a sample needs a seed"),
+        (["balances", "--sample", "5", "--seed", "x"], '"balances" takes no choice of a sample'),
         (["balances", "--format", "xlsx"], "a workbook goes into a file: name it, as in -o schedule.xlsx"),
         (["balances", "--format", "pdf"], "a PDF goes into a file: name it, as in -o schedule.pdf"),
         (["balances", "-o", "balances.doc"], '"balances.doc" does not tell the format'),

@@ -26,7 +26,7 @@ class Drawn:
     """A statement, its tables by name, each row by its first cell and each value by its column."""
 
     def __init__(self, statement):
-        self.answers = statement.answers
+        self.statement = statement
         self.tables = {table.name: table for table in statement.tables}
 
     def rows(self, name):
@@ -80,7 +80,9 @@ def test_entities_and_balances_show_alike_what_is_owed(at):
     back = sum(row["To pay"] for row in balances.rows("invoices") if row["For"].startswith(OVERPAID))
     to_pay = balances.total("invoices")["To pay"]
     assert entities.figure("holdings", OWED_BY, "Between them") == 2 * back - to_pay
-    assert entities.answers[0].answer.startswith(f"{format_pounds(to_pay)} by the books of those it is owed to; the")
+    assert entities.statement.answers[0].answer.startswith(
+        f"{format_pounds(to_pay)} by the books of those it is owed to; the"
+    )
 
 
 def test_entities_and_each_members_account_show_alike_what_it_owes_and_is_owed(at, example):
@@ -116,3 +118,12 @@ def test_lead_and_entities_show_each_line_of_each_entity_alike(at):
         for line, row in lead[name].items():
             between = entities.figure(name, line, "Between them")
             assert row[now] + between == entities.figure(name, line, "Together")
+
+
+def test_the_journal_has_every_pound_that_moved_and_no_other(at, example):
+    journal = at("journal")
+    day = journal.statement.as_at
+    moved = example.money[(example.money["day"].dt.date <= day) & (example.money["day"].dt.date >= date(2025, 9, 1))]
+    assert journal.total("journal")["Amount"] == int(moved.loc[moved["pence"] > 0, "pence"].sum())
+    assert journal.total("kinds")["Amount"] == journal.total("journal")["Amount"]
+    assert journal.total("kinds")["Entries"] == len(journal.rows("journal")) == moved["txn"].nunique()
