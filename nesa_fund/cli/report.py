@@ -56,6 +56,7 @@ def report_command(  # One argument an option.
     fund      the Partnership Fund's year beside the years before, for the Board and governors
     journal   every entry with its source and approver, or a sample of them to test, for auditors
     lead      lead schedules: each class of accounts this year and last, by entity, for auditors
+    parity    staff days given and received beside each member's share, and who leads what, for the Board
     probity   what the charter's rules say of a year, for auditors
     schedule  the annual contribution schedule, for the Strategic Board
 

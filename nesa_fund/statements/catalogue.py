@@ -15,6 +15,7 @@ from nesa_fund.statements.entities import entities
 from nesa_fund.statements.fund import fund
 from nesa_fund.statements.journal import journal
 from nesa_fund.statements.lead import lead
+from nesa_fund.statements.parity import parity
 from nesa_fund.statements.probity import probity
 from nesa_fund.statements.schedule import schedule
 
@@ -29,6 +30,7 @@ STATEMENTS: dict[str, Make] = {
     "fund": fund,
     "journal": journal,
     "lead": lead,
+    "parity": parity,
     "probity": probity,
     "schedule": schedule,
 }
