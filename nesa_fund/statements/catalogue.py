@@ -12,6 +12,7 @@ from nesa_fund.statements.base import Statement
 from nesa_fund.statements.batches import batches
 from nesa_fund.statements.commentary import with_commentary
 from nesa_fund.statements.entities import entities
+from nesa_fund.statements.flows import flows
 from nesa_fund.statements.fund import fund
 from nesa_fund.statements.journal import journal
 from nesa_fund.statements.lead import lead
@@ -27,6 +28,7 @@ STATEMENTS: dict[str, Make] = {
     "balances": balances,
     "batches": batches,
     "entities": entities,
+    "flows": flows,
     "fund": fund,
     "journal": journal,
     "lead": lead,

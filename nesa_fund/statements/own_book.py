@@ -57,6 +57,15 @@ def own_book(book: Book, member: str, first: date, last: date) -> OwnBook:
 def _movements(book: Book, member: str, first: date) -> pd.DataFrame:
     rows = movements(book)
     rows = rows[rows["entity"] == member].sort_values(["day", "batch", "line"], kind="stable")
+    return with_kinds(rows, first).assign(
+        other=rows["debtor"].where(rows["is_creditors_book"], rows["creditor"]),
+        link=rows["link"].astype(str),
+        due=due_days(book, rows),
+    )
+
+
+def with_kinds(rows: pd.DataFrame, first: date) -> pd.DataFrame:
+    """Rows of ``movements``, and beside them ``kind``: one of ``KINDS``, before a first day or what it did."""
     is_live = rows["is_live"]
     kinds = [
         rows["day"] < pd.Timestamp(first),
@@ -64,12 +73,7 @@ def _movements(book: Book, member: str, first: date) -> pd.DataFrame:
         is_live & rows["event"].isin(CREDITS),
         is_live & rows["event"].isin(["payment", "refund"]),
     ]
-    return rows.assign(
-        kind=np.select(kinds, KINDS[:-1], KINDS[-1]),
-        other=rows["debtor"].where(rows["is_creditors_book"], rows["creditor"]),
-        link=rows["link"].astype(str),
-        due=due_days(book, rows),
-    )
+    return rows.assign(kind=np.select(kinds, KINDS[:-1], KINDS[-1]))
 
 
 def open_items(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from nesa_fund.rules.base import Severity
 from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Answer, Column, Statement, Table, Unit, Value
 from nesa_fund.statements.dating import recorded_later
+from nesa_fund.statements.dealings import Dealings, member_notes, member_tables
 
 _ANSWERS = {
     "demonstrated": "Demonstrated",
@@ -44,6 +45,8 @@ def probity(book: Book, arguments: Arguments) -> Statement:
 def probity_of(book: Book, verdict: Verdict, year: Year) -> Statement:
     """The probity report of a verdict that speaks of that year."""
     results = verdict.by_year[year.name]
+    last = min(year.end, verdict.as_at)
+    has_begun = year.start <= last
     return Statement(
         name="probity",
         title=f"Probity report {year.name}",
@@ -56,13 +59,14 @@ def probity_of(book: Book, verdict: Verdict, year: Year) -> Statement:
         "to the year by its date.",
         tables=(
             _conclusions(verdict, year),
+            *(member_tables(Dealings(book.until(last), year.start, last)) if has_begun else ()),
             _rules(results),
             _findings(results),
             _exceptions(results),
             _not_shown(results),
             recorded_later(book, year),
         ),
-        notes=tuple(_notes(book, results)),
+        notes=(*_notes(book, results), *(member_notes() if has_begun else ())),
         answers=(*_answers(verdict, year), _lacking(results)),
     )
 

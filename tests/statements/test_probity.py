@@ -104,3 +104,19 @@ def test_the_engine_runs_every_rule_of_the_catalogue(book):
 def test_an_unknown_year_names_the_nearest(book):
     with pytest.raises(InputError, match="the nearest is 2025-26"):
         statement_named("probity")(book, Arguments(as_at=AS_AT, year="2025-27"))
+
+
+def test_beside_the_conclusions_stand_the_figures_of_each_member_as_in_the_flows(book):
+    said = report(book)
+    flows = statement_named("flows")(book, Arguments(as_at=AS_AT, year="2025-26"))
+    assert [table.name for table in said.tables][:3] == ["conclusions", "members", "with-fund"]
+    assert [rows(said, name) for name in ("members", "with-fund")] == [
+        rows(flows, name) for name in ("members", "with-fund")
+    ]
+    assert rows(said, "members")[0] == ("Coquet", 60000, 0, 278400, 91, 0, 0)
+
+
+def test_a_year_that_has_not_begun_has_no_figures(book):
+    verdict = Verdict(date(2025, 8, 31), (), {"2025-26": tuple(result(part) for part in PARTS)})
+    said = probity_of(book, verdict, book.register.year("2025-26"))
+    assert "members" not in {table.name for table in said.tables}
