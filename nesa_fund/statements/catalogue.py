@@ -14,6 +14,7 @@ from nesa_fund.statements.commentary import with_commentary
 from nesa_fund.statements.entities import entities
 from nesa_fund.statements.flows import flows
 from nesa_fund.statements.fund import fund
+from nesa_fund.statements.funding import funding
 from nesa_fund.statements.journal import journal
 from nesa_fund.statements.lead import lead
 from nesa_fund.statements.parity import parity
@@ -33,6 +34,7 @@ STATEMENTS: dict[str, Make] = {
     "journal": journal,
     "lead": lead,
     "parity": parity,
+    "funding": funding,
     "probity": probity,
     "schedule": schedule,
 }

@@ -149,7 +149,7 @@ def test_ten_members_with_long_names_fit_a_screen_in_whole_lines():
         if by != to
     )
     book = book_from_text('2025-09-01 custom "alliance" "Ash and Elm"\n' + members + invoices)
-    for name in ("flows",):
+    for name in ("flows", "funding"):
         drawn = reports.render(statement(name, book), "text")
         assert max(map(len, drawn.splitlines())) <= 100
         assert "continued" not in drawn
