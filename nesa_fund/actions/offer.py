@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from nesa_fund.actions.schedule_propose import Joining, WhatIf, default_census, propose, supposed
+from nesa_fund.actions.schedule_propose import propose, supposed_register
 from nesa_fund.actions.schedule_shared import year_named
+from nesa_fund.actions.schedule_whatif import Joining, WhatIf
 from nesa_fund.book import Book
 from nesa_fund.charges import adopted_shares
 from nesa_fund.papers.base import Paper
@@ -23,14 +24,14 @@ def offer(book: Book, name: str, join: Joining, day: date) -> Paper:
     Raises:
         InputError: No such year, a school that can't join, or nothing that could be shared.
     """
-    year, board, what_if = year_named(book.register, name), book.register.schedule(name), WhatIf(joins=(join,))
-    if board is None:
-        proposal = propose(book.register, name, what_if=what_if)
-        shares, census = proposal.shares, proposal.census
-    else:
-        census = board.census or default_census(book.register, year)
-        shares = tuple(adopted_shares(Book(supposed(book.register, year, census, what_if), book.rows), board))
+    year, board = year_named(book.register, name), book.register.schedule(name)
+    total, census = (board.total, board.census) if board else (None, "")
+    proposal = propose(book.register, name, total, census, WhatIf(joins=(join,)))
+    (join,), shares = proposal.asked.what_if.joins, proposal.shares
+    if board:
+        joined = supposed_register(book.register, year, proposal.census, proposal.asked.what_if)
+        shares = tuple(adopted_shares(Book(joined, book.rows), board))
     share = next((one for one in reversed(shares) if one.member == join.member), None)
     if share is None:
         raise InputError(f"{join.member} would have no share of {name}")
-    return offer_paper(book, book.register.name(join.member), share, year, census, day)
+    return offer_paper(book, book.register.name(join.member), share, year, proposal.census, day)

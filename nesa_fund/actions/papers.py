@@ -20,15 +20,19 @@ class Paper(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Papers as a batch keeps them: safe name -> bytes, and safe name -> the name it was given under."""
+    """Papers as a batch keeps them: safe name -> bytes, and safe name -> the name it was given under.
+
+    ``beside`` are the safe names of files that are kept with them and are no papers.
+    """
 
     sources: dict[str, bytes]
     names: dict[str, str]
+    beside: frozenset[str] = frozenset()
 
     @property
     def cited(self) -> str:
         """The papers as ``document:`` names them; no safe name has a comma in it."""
-        return ", ".join(self.names)
+        return ", ".join(name for name in self.names if name not in self.beside)
 
 
 def keep(papers: Iterable[Paper], taken: Collection[str] = ()) -> Kept:

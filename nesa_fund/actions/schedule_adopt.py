@@ -6,12 +6,9 @@ from pathlib import Path
 
 from nesa_fund.actions.command import COMMAND_SOURCE, one_line
 from nesa_fund.actions.papers import Paper
-from nesa_fund.actions.schedule_shared import (
-    Done,
-    decide_and_record,
-    member_named,
-    sources_of,
-)
+from nesa_fund.actions.schedule_chosen import refuse_outdated
+from nesa_fund.actions.schedule_options import Option
+from nesa_fund.actions.schedule_shared import Done, decide_and_record, member_named, sources_of
 from nesa_fund.adoption import adoption_faults
 from nesa_fund.batches import Signature
 from nesa_fund.draft import Draft
@@ -23,8 +20,13 @@ from nesa_fund.register import Register
 from nesa_fund.store import Ledger
 
 
-def adopt(
-    root: Path, wanted: Schedule, signature: Signature, papers: Sequence[Paper] = (), note: str = ""
+def adopt(  # noqa: PLR0913, PLR0917  # What every recording takes, and the option that was chosen.
+    root: Path,
+    wanted: Schedule,
+    signature: Signature,
+    papers: Sequence[Paper] = (),
+    note: str = "",
+    option: Option | None = None,
 ) -> Done[Schedule]:
     """Record the Board's adoption of a year's total, in one batch.
 
@@ -34,6 +36,7 @@ def adopt(
         signature: Who records it and when.
         papers: The signed minute, and the like; the fact cites them as its document.
         note: A remark for the history.
+        option: The option that the Board chose, whose total and census it wants; the batch keeps and cites it.
 
     Returns:
         The schedule in force; no batch where the year is adopted already by these very values.
@@ -46,8 +49,10 @@ def adopt(
         known = ledger.register.schedule(wanted.year)
         if known:
             return _already(known, _in_codes(ledger.register, wanted)), None
+        if option:
+            refuse_outdated(ledger.register, option)
         schedule = checked_adoption(ledger.register, wanted)
-        kept = sources_of("schedule adopt", _arguments(schedule), papers, signature)
+        kept = sources_of("schedule adopt", _arguments(schedule), papers, signature, _chosen(option))
         schedule = replace(schedule, source=COMMAND_SOURCE, document=kept.cited)
         totals = {POUNDS: format_pence(schedule.total)}
         return schedule, Draft("adoption", (schedule,), (), kept.sources, kept.names, 1, totals, note)
@@ -56,6 +61,11 @@ def adopt(
     in_force = done.ledger.register.schedule(wanted.year)
     assert in_force  # Known, or recorded just now.
     return replace(done, decided=in_force)
+
+
+def _chosen(option: Option | None) -> dict[str, Paper]:
+    """The option's file, as what the command went by."""
+    return {"option": Paper(option.file_name, option.content)} if option else {}
 
 
 def checked_adoption(register: Register, wanted: Schedule) -> Schedule:

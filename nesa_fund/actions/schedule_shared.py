@@ -1,9 +1,10 @@
 """What the steps of the annual schedule share: reading years and members, and recording once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from importers.names import Names
@@ -57,12 +58,22 @@ def decide_and_record(root: Path, decide: Callable[[Ledger], tuple[D, Draft | No
     return Done(decided, recorded, len(ledger.history.batches) + 1)
 
 
-def sources_of(command: str, arguments: dict[str, str], papers: Sequence[Paper], signature: Signature) -> Kept:
-    """The sources of a batch that a command makes: the command itself, and the papers given with it."""
-    kept = keep(papers, taken=[COMMAND_FILE])
-    named = {"evidence": ", ".join(kept.names.values())}
+def sources_of(
+    command: str,
+    arguments: Mapping[str, str],
+    papers: Sequence[Paper],
+    signature: Signature,
+    beside: Mapping[str, Paper] = MappingProxyType({}),
+) -> Kept:
+    """The sources of a batch that a command makes: the command itself, and the papers given with it.
+
+    ``beside``: argument -> a file that the command went by; it is kept too, and is no paper of the decision.
+    """
+    files = keep(beside.values(), taken=[COMMAND_FILE])
+    kept = keep(papers, taken=[COMMAND_FILE, *files.sources])
+    named = {"evidence": ", ".join(kept.names.values()), **dict(zip(beside, files.sources, strict=True))}
     told = command_file(command, {**arguments, **named}, signature.recorded_by)
-    return Kept({**told, **kept.sources}, kept.names)
+    return Kept({**told, **files.sources, **kept.sources}, {**files.names, **kept.names}, frozenset(files.sources))
 
 
 def year_named(register: Register, name: str) -> Year:

@@ -122,9 +122,9 @@ def _papers(book: "Book", kind: str, asked: _Asked) -> "Iterable[Paper]":
 
 def _offers(book: "Book", asked: _Asked) -> "Iterator[Paper]":
     from nesa_fund.actions.offer import offer
-    from nesa_fund.cli.schedule import joining
+    from nesa_fund.actions.schedule_whatif import what_if_from
 
     if not asked.joins:
         raise InputError("an offer needs --join: who would join, with how many pupils, and when, as Elm=96@2026-01-05")
-    for join in asked.joins:
-        yield offer(book, asked.year, joining(join), asked.as_at)
+    for join in what_if_from(joins=asked.joins).joins:
+        yield offer(book, asked.year, join, asked.as_at)

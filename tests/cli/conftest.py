@@ -2,6 +2,7 @@
 
 import pytest
 
+import folders
 from commands import run
 from folders import digest
 from nesa_fund.cli import main
@@ -66,3 +67,36 @@ def ledger(tmp_path):
         "officer",
     )
     return tmp_path / "books"
+
+
+@pytest.fixture
+def four(tmp_path):
+    """The ledger of four schools and their rolls."""
+    return folders.alliance(tmp_path / "four")
+
+
+@pytest.fixture
+def schedule(four, capsys):
+    """Exit code, output and complaints of one command of `nesa schedule` upon it."""
+
+    def run(*args):
+        with pytest.raises(SystemExit) as ended:
+            main(["--ledger", str(four), "schedule", *map(str, args)])
+        said = capsys.readouterr()
+        return ended.value.code, said.out, said.err
+
+    return run
+
+
+@pytest.fixture
+def unscheduled(four, schedule):
+    """What a command of `nesa schedule` complains of that must end with exit code 2, having changed nothing."""
+
+    def run(*args):
+        before = digest(four)
+        code, out, err = schedule(*args)
+        assert (code, out, digest(four)) == (2, "", before), err
+        assert "Traceback" not in err
+        return err
+
+    return run

@@ -50,7 +50,7 @@ def test_an_offer_names_who_would_join(tmp_path: Path):
     ("arguments", "said"),
     [
         (["offer", *OF_THE_YEAR], "an offer needs --join"),
-        (["offer", "--join", "Ash", *OF_THE_YEAR], "--join 'Ash' is not like Elm=120@2026-02-01"),
+        (["offer", "--join", "Ash", *OF_THE_YEAR], '--join "Ash" is not like Elm=120@2026-02-01'),
         (["offer", "--join", "Hartside=3@2026-01-05", *OF_THE_YEAR], "is in membership already"),
         (["charge", "--member", "Nobody", *OF_THE_YEAR], "there is no such paper for Nobody"),
         (["charge", "--year", "2025-27"], "--year '2025-27'"),

@@ -1,0 +1,96 @@
+"""``nesa schedule propose``: what each member would pay, on what is supposed, beside the options that were kept."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from nesa_fund.actions.schedule import (
+    Option,
+    WhatIf,
+    is_current,
+    keep_option,
+    kept_options,
+    option_from,
+    propose,
+    what_if_from,
+)
+from nesa_fund.cli.options import Pounds
+from nesa_fund.cli.schedule_proposal import Beside, as_json_text, as_statement
+from nesa_fund.cli.screen import say
+from nesa_fund.store import open_ledger
+from reports.text import render_text
+
+
+def supposing(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options that tell what is shared, by which rolls; it gets ``total, census, what_if``."""
+
+    @click.option("--total", type=Pounds(), help="What to share (default: the plan's lines that no grant pays).")
+    @click.option("--census", default="", help="Whose rolls (default: the newest dated by the first day of the year).")
+    @click.option("--roll", "rolls", multiple=True, metavar="M=N", help="Suppose that M has N pupils. May be repeated.")
+    @click.option("--join", "joins", multiple=True, metavar="M=N@DATE", help="Suppose that M joins with N pupils.")
+    @click.option("--leave", "leaves", multiple=True, metavar="M@DATE", help="Suppose that DATE is M's last day in.")
+    @click.option(
+        "--line", "lines", multiple=True, metavar="L=AMOUNT", help="Suppose AMOUNT for the line L of the plan."
+    )
+    @wraps(command)
+    def with_what_if(
+        *args: Any,  # noqa: ANN401
+        rolls: tuple[str, ...],
+        joins: tuple[str, ...],
+        leaves: tuple[str, ...],
+        lines: tuple[str, ...],
+        **given: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        return command(*args, what_if=what_if_from(rolls, joins, leaves, lines), **given)
+
+    return with_what_if
+
+
+@click.command("propose")
+@click.argument("year")
+@supposing
+@click.option("--name", metavar="OPTION", help="Keep what comes of it beside the ledger, as an option of that name.")
+@click.option("--compare", is_flag=True, help="Show the year's options that were kept, side by side with this.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def propose_command(
+    root: Path,
+    year: str,
+    total: int | None,
+    census: str,
+    what_if: WhatIf,
+    name: str | None,
+    compare: bool,
+    as_json: bool,
+) -> None:
+    """Show what each member would pay in YEAR; nothing is recorded.
+
+    Example: nesa schedule propose 2025-26 --total 24000 --join Elm=120@2026-02-01
+
+    Example: nesa schedule propose 2025-26 --line maths=16000 --name "more maths" --compare
+    """
+    ledger = open_ledger(root)
+    proposal = propose(ledger.register, year, total, census, what_if)
+    option = option_from(name, ledger.book.head, proposal) if name is not None else None
+    beside = None
+    if compare:
+        others = [one for one in kept_options(root, proposal.year.name) if not option or one.name != option.name]
+        beside = [Beside(one, is_current(ledger.register, one)) for one in others]
+    was_there = keep_option(root, option) if option else False
+    if as_json:
+        click.echo(as_json_text(proposal, beside))
+    else:
+        click.echo(render_text(as_statement(ledger, proposal, beside)), nl=False)
+    if option:
+        over = ", over the one of that name" if was_there else ""
+        say(f'Kept as the option "{option.name}" of {option.year}{over}; {_how_to_adopt(option)}', err=as_json)
+
+
+def _how_to_adopt(option: Option) -> str:
+    supposed = option.asked.what_if
+    if supposed.rolls or supposed.joins or supposed.leaves:
+        return "it can be adopted when what it supposes of members is recorded"
+    return f'to adopt it: nesa schedule adopt {option.year} --option "{option.name}" --minute … --date …'
