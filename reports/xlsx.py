@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
 from nesa_fund.problems import InputError
-from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Column, Pack, Statement, Table, Unit, Value
 
 from .options import PLAIN
 from .words import day, particulars, plain, shown
@@ -90,6 +90,48 @@ def render_xlsx(statement: Statement) -> bytes:
     return stream.getvalue()
 
 
+def render_xlsx_pack(pack: Pack) -> bytes:
+    """Write the statements of a pack as one workbook: first what is in it, then a sheet a table.
+
+    Raises:
+        InputError: A table has more rows than a worksheet can hold.
+    """
+    stream = BytesIO()
+    tables = [(statement, table) for statement in pack.statements for table in statement.tables]
+    names = _sheet_names(f"{statement.name} {table.name}" for statement, table in tables)
+    with Workbook(stream, PLAIN) as book:
+        book.set_properties({"title": plain(pack.title), "company": plain(pack.alliance)})
+        _contents_sheet(book, book.add_worksheet("Contents"), pack, zip(tables, names, strict=True))
+        for (statement, table), name in zip(tables, names, strict=True):
+            _table_sheet(book, book.add_worksheet(name), statement, table)
+    return stream.getvalue()
+
+
+def _contents_sheet(
+    book: Workbook, sheet: Worksheet, pack: Pack, sheets: Iterable[tuple[tuple[Statement, Table], str]]
+) -> None:
+    """What the pack is, the answers of its statements, and which sheet holds what."""
+    _set_up_page(sheet, pack.statements[0])
+    sheet.set_column(0, 0, _LABELS)
+    sheet.set_column(1, 1, _ABOUT)
+    sheet.write_string(0, 0, plain(pack.title), book.add_format(_TITLE))
+    label = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "font_color": _INK})
+    text = book.add_format({"text_wrap": True, "valign": "top"})
+    told = [
+        ("Alliance", pack.alliance),
+        ("As at", day(pack.as_at)),
+        ("Head", pack.head),
+        *(("", line) for line in pack.cover),
+        *((one.question, one.answer) for statement in pack.statements for one in statement.answers),
+        *((f"Sheet {name}", f"{statement.title}: {table.title}") for (statement, table), name in sheets),
+        *(("Note", f"{statement.title}: {note}") for statement in pack.statements for note in statement.notes),
+    ]
+    for row, (name, said) in enumerate(told, 1):
+        sheet.set_row(row, min(_LINE * max(_wrapped(name, _LABELS), _wrapped(said, _ABOUT)), _TALLEST))
+        sheet.write_string(row, 0, plain(name), label)
+        sheet.write_string(row, 1, _whole(said), text)
+
+
 def _chart_sheet(book: Workbook, sheet: Worksheet, statement: Statement) -> None:
     _set_up_page(sheet, statement)
     _draw_heading(book, sheet, statement, "Charts")
@@ -110,7 +152,7 @@ def _properties(statement: Statement) -> dict[str, str | datetime]:
 
 def _sheet_names(names: Iterable[str]) -> list[str]:
     """Names that Excel takes: 31 characters, none of its separators, none twice however written, none of its own."""
-    taken = {"about", "charts", "history"}
+    taken = {"about", "charts", "contents", "history"}
     given = []
     for name in names:
         base = re.sub(r"[\[\]:*?/\\]", " ", plain(name)).strip(" '") or "Table"

@@ -27,6 +27,8 @@ RULES = frozenset(rule.id for rule in engine.CATALOGUE)
 DOORS = {
     "cli/check.py": "test_nesa_check_in_text, test_nesa_check_in_json",
     "cli/verdicts.py": "draws nesa check",
+    "packs/board.py": "shows the probity report's own answers: tests/packs",
+    "packs/governors.py": "shows the probity report's own answers: tests/packs",
     "statements/awaited.py": "test_nesa_todo_has_an_item_for_each",
     "statements/probity.py": "test_the_probity_report_in_every_format",
     "plugin.py": "tells of breaches alone: tests/test_plugin.py",

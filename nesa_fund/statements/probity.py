@@ -74,8 +74,13 @@ def probity_of(book: Book, verdict: Verdict, year: Year) -> Statement:
 def _answers(verdict: Verdict, year: Year) -> Iterator[Answer]:
     """What whoever opens the report asks first."""
     for name, conclusion in verdict.conclusions(year.name).items():
-        said, parts = _answer(conclusion)
-        yield Answer(_QUESTIONS[name], f"{_IN_A_WORD[said]}{f': {parts}' if parts else ''}.")
+        yield Answer(_QUESTIONS[name], answer_in_words(conclusion))
+
+
+def answer_in_words(conclusion: Conclusion) -> str:
+    """One of the three conclusions of a year as a sentence."""
+    said, parts = _answer(conclusion)
+    return f"{_IN_A_WORD[said]}{f': {parts}' if parts else ''}."
 
 
 def _lacking(results: tuple[Result, ...]) -> Answer:
