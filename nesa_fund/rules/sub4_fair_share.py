@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
-from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
 
-from nesa_fund.allocation import allocate
-from nesa_fund.bills import RESHARE, BillKey, bill_key, key_over_time, sharing_of
+from nesa_fund.bills import RESHARE, BillKey, key_over_time, sharing_of
 from nesa_fund.book import Book
-from nesa_fund.facts import Agreement, Member, Roll, Withdrawal
 from nesa_fund.layers import credited_days, is_payers, is_reshared, layers_of, stated_span
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, nothing_tested, tested
-from nesa_fund.rules.charged import Entry, Known, entries, issued
+from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, in_charter, nothing_tested, tested
+from nesa_fund.rules.charged import Entry, entries, issued
+from nesa_fund.rules.shares import bill_keys, compared
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
@@ -55,12 +52,12 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     bills = bills[bills["agreement"] != ""]
     if bills.empty:
         return Outcome(nothing_tested())
-    keys, gaps = _keys(book, bills)
+    keys, gaps = bill_keys(book, bills)
     keys_of_credits = _credit_keys(book, bills, keys)
     keys |= keys_of_credits
     given = issued(book, ["credit-note"])
     bills = pd.concat([bills, given[given.index.isin(list(keys_of_credits))]])
-    shares = _compared(book, bills, {txn: key.weights for txn, key in keys.items()})
+    shares = compared(book, bills, {txn: key.weights for txn, key in keys.items()})
     wrong = shares[shares["off"] != 0]
     others = wrong["sharer"] != wrong["payer"]
     wrong = wrong[others | ~others.groupby(wrong["txn"]).transform("any")]
@@ -73,18 +70,6 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     return Outcome(tested(bills, bills["net"]), tuple(findings), tuple(gaps))
 
 
-class _Bill(NamedTuple):
-    """What a bill says of its key."""
-
-    agreement: str
-    payer: str
-    day: pd.Timestamp
-    supply: pd.Timestamp
-    batch: int
-    census: str
-    usage: str
-
-
 class _Wrong(NamedTuple):
     """A share in pence of a bill that is not its allocation."""
 
@@ -94,25 +79,6 @@ class _Wrong(NamedTuple):
     due: int
     off: int
     key: str
-
-
-def _keys(book: Book, bills: pd.DataFrame) -> tuple[dict[int, BillKey], list[Gap]]:
-    """Bill -> its key; and the bills whose key can't be told. What has no agreement is SUB1's."""
-    known = Known(book.register, Member, Withdrawal, Roll, Agreement)
-    texts = bills.assign(**{key: bills[key].astype("object") for key in ("agreement", "owner", "census", "usage")})
-    said = texts[["agreement", "owner", "day", "supply", "batch", "census", "usage"]].itertuples(index=False, name=None)
-    key_of = cache(_key)
-    found, gaps = {}, []
-    for entry, bill in zip(entries(bills, "net"), said, strict=True):
-        key = key_of(known, _Bill(*bill))
-        if key and key.lack:
-            remedy = "record the rolls, or agree with the sharers how it is shared, and minute it"
-            gaps.append(
-                Gap(f"{entry.link}: {key.lack}", book.register.name(entry.owner), remedy, entry.day, entry.link)
-            )
-        elif key:
-            found[entry.txn] = key
-    return found, gaps
 
 
 def _credit_keys(book: Book, bills: pd.DataFrame, keys: Mapping[int, BillKey]) -> dict[int, BillKey]:
@@ -135,63 +101,6 @@ def _credit_keys(book: Book, bills: pd.DataFrame, keys: Mapping[int, BillKey]) -
         if layers and len(told) == len(layers) and any(sharing_of(by_then).costs.values()):
             found[int(txn)] = key_over_time(told, credited_days(layers, stated_span(credit)))
     return found
-
-
-def _key(known: Known, bill: _Bill) -> BillKey | None:
-    terms = known.terms(bill.agreement, bill.supply, bill.batch)
-    if not terms:
-        return None
-    if terms.share == "roll" and not bill.census:
-        return BillKey({}, "", "roll", "it is shared by roll, and pins no census")
-    return bill_key(known.by(bill.batch), terms, bill.payer, bill.day.date(), bill.census, bill.usage)
-
-
-def _compared(book: Book, bills: pd.DataFrame, weights: Mapping[int, Mapping[str, Fraction]]) -> pd.DataFrame:
-    """One row a bill and sharer: what it is charged without VAT, what it should be, and what it is off."""
-    bills = bills.loc[list(weights)]
-    charged = _charged(book, bills)
-    whole = bills["net"] + bills["vat_back"].where(bills["vat"] == "disbursement", 0)
-    amount = whole.where(bills["reason"] != RESHARE, charged.groupby("txn")["charged"].sum())
-    due = [
-        (txn, sharer, pence)
-        for txn, total in zip(bills.index, amount, strict=True)
-        for sharer, pence in allocate(int(total), weights[txn]).items()
-    ]
-    shares = pd.DataFrame(due, columns=["txn", "sharer", "due"]).merge(charged, how="outer")
-    shares = shares.fillna({"due": 0, "charged": 0}).astype({"due": "int64", "charged": "int64"})
-    for column in ("owner", "vat_on", "vat_back", "vat"):
-        shares[column] = shares["txn"].map(bills[column])
-    shares = shares.rename(columns={"owner": "payer"})
-    return _without_vat(shares)
-
-
-def _charged(book: Book, bills: pd.DataFrame) -> pd.DataFrame:
-    """What each bill leaves with its payer and charges to the others.
-
-    One that is shared anew takes the whole out of the payer's cost, where its credit put it.
-    """
-    rows = book.live[book.live["txn"].isin(bills.index)]
-    rows = rows[(rows["klass"] == "Debtors") | (rows["root"] == "Expenses")]
-    is_out = rows["txn"].isin(bills.index[bills["reason"] == RESHARE]) & (rows["pence"] < 0)
-    rows = rows[~is_out]
-    sharer = rows["counterparty"].astype(str).where(rows["klass"] == "Debtors", rows["entity"].astype(str))
-    return rows["pence"].groupby([rows["txn"], sharer.rename("sharer")]).sum().rename("charged").reset_index()
-
-
-def _without_vat(shares: pd.DataFrame) -> pd.DataFrame:
-    """The shares less each one's part of the VAT charged on, and what is then off.
-
-    The payer's book has that VAT as one sum, so a sharer's part is known to less than a penny,
-    and only what can't be VAT is off.
-    """
-    is_payer = shares["sharer"] == shares["payer"].astype(str)
-    others = shares["due"].where(~is_payer, 0).groupby(shares["txn"]).transform("sum").clip(lower=1)
-    vat_parts = (shares["vat_on"] * shares["due"]).where(~is_payer, 0)
-    own_vat = shares["vat_back"].where(is_payer & (shares["vat"] == "disbursement"), 0)
-    over = shares["charged"] + own_vat - shares["due"]
-    is_vat = (shares["vat_on"] != 0) & ((over * others - vat_parts).abs() < others)
-    charged = shares["charged"] + own_vat - (2 * vat_parts + others) // (2 * others)
-    return shares.assign(charged=charged, off=(charged - shares["due"]).where(~is_vat, 0))
 
 
 class _Booked:
