@@ -1,0 +1,73 @@
+"""Agreements that price a unit, beside what the unit costs."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from nesa_fund.book import Book
+from nesa_fund.facts import Agreement
+from nesa_fund.rules.base import in_charter
+from nesa_fund.rules.charged import Known, issued
+
+
+class Priced(NamedTuple):
+    """What was invoiced by one set of terms in one alliance year: the invoices, in order of date."""
+
+    terms: Agreement
+    year: str
+    invoices: pd.DataFrame
+
+    @property
+    def pence(self) -> int:
+        """What they come to, net of VAT."""
+        return int(self.invoices["net"].sum())
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether its terms have a price and a cost to hold side by side."""
+        return _is_shown(self.terms)
+
+
+def invoiced(book: Book) -> list[Priced]:
+    """The invoices of ``charged.issued`` under agreements that price, by terms and year.
+
+    The terms are those on the day of supply, as they were recorded when the invoice was; where they
+    had no price or no cost then, as they are known now.
+    """
+    rows = in_charter(book, issued(book, ["invoice"]))
+    rows = rows[rows["agreement"] != ""]
+    found = list(_terms(rows, Known(book.register, Agreement)))
+    number = {terms: n for n, terms in enumerate(dict.fromkeys(found))}
+    years = {day: book.register.year_of(day.date()).name for day in rows["day"].unique()}
+    of_terms = pd.Series(np.array([number[terms] for terms in found], dtype="int64"), index=rows.index)
+    of_year = rows["day"].map(years).astype("object")
+    return [
+        Priced(terms, year, rows[(of_terms == n) & (of_year == year)])
+        for terms, n in number.items()
+        if terms and terms.share == "priced"
+        for year in sorted(of_year[of_terms == n].unique())
+    ]
+
+
+def _terms(rows: pd.DataFrame, known: Known) -> Iterator[Agreement | None]:
+    """The terms of each invoice; None where there are none."""
+    keys = pd.DataFrame({"code": rows["agreement"].astype("object"), "supply": rows["supply"], "batch": rows["batch"]})
+    number = keys.assign(era=known.eras(rows["batch"])).groupby(["code", "supply", "era"], sort=False).ngroup()
+    firsts = keys[~number.duplicated()]
+    found = [_shown_terms(known, *key) for key in firsts.itertuples(index=False, name=None)]
+    return (found[n] for n in number)
+
+
+def _shown_terms(known: Known, code: str, day: pd.Timestamp, batch: int) -> Agreement | None:
+    then = known.terms(code, day, batch)
+    if then is None or _is_shown(then):
+        return then
+    now = known.terms(code, day, known.newest.last_batch)
+    return now if now and _is_shown(now) else then
+
+
+def _is_shown(terms: Agreement) -> bool:
+    """Whether the terms have a price and a cost to hold side by side."""
+    return terms.unit_price is not None and terms.unit_cost is not None
