@@ -106,7 +106,6 @@ def _without_rests(book: Book, credits_: pd.DataFrame) -> pd.DataFrame:
     """
     rows = book.live[book.live["link"].isin(credits_["link"].unique())]
     rows = rows[rows["event"].isin(["shared-cost", "credit-note"])]
-    rows = rows[(rows["klass"] == "Debtors") | (rows["root"] == "Expenses")]
     return credits_[np.array([not _is_rest(rows, one) for one in entries(credits_, "net")], dtype="bool")]
 
 

@@ -37,7 +37,6 @@ def invoiced(book: Book) -> list[Priced]:
     had no price or no cost then, as they are known now.
     """
     rows = in_charter(book, issued(book, ["invoice"]))
-    rows = rows[rows["agreement"] != ""]
     found = list(_terms(rows, Known(book.register, Agreement)))
     number = {terms: n for n, terms in enumerate(dict.fromkeys(found))}
     years = {day: book.register.year_of(day.date()).name for day in rows["day"].unique()}
@@ -64,8 +63,7 @@ def _shown_terms(known: Known, code: str, day: pd.Timestamp, batch: int) -> Agre
     then = known.terms(code, day, batch)
     if then is None or _is_shown(then):
         return then
-    now = known.terms(code, day, known.newest.last_batch)
-    return now if now and _is_shown(now) else then
+    return known.terms(code, day, known.newest.last_batch) or then
 
 
 def _is_shown(terms: Agreement) -> bool:
