@@ -39,7 +39,6 @@ def pack_command(root: Path, kind: str, year: str | None, member: str | None, as
     from reports.pdf import render_paper
 
     book, day = open_ledger(root).book, as_at or today()
-    output.mkdir(parents=True, exist_ok=True)
     if kind == "board":
         _write(output, board_pack(book, Arguments(as_at=day, year=year)))
         return
@@ -62,6 +61,7 @@ def _write(folder: Path, pack: "Pack") -> None:
     from reports.pdf import render_pack
     from reports.xlsx import render_xlsx_pack
 
+    folder.mkdir(parents=True, exist_ok=True)
     for ending, content in ((".pdf", render_pack(pack)), (".xlsx", render_xlsx_pack(pack))):
         say(f"{write_report(folder / f'{_file_name(pack.title)}{ending}', content)}")
 

@@ -25,7 +25,7 @@ _ENDINGS = {".txt": "text", ".text": "text", ".htm": "html", **{f".{name}": name
 @click.option("--year", help="An alliance year, like 2025-26 (default: that of --as-at).")
 @click.option("--from", "since", type=Day(), help="In place of a year, for account and journal: the first day.")
 @click.option("--to", "until", type=Day(), help="In place of a year, for account and journal: the last day.")
-@click.option("--member", help="A member's code or name, for account, balances and journal.")
+@click.option("--member", help="A member's code or name, for account, balances, journal and value.")
 @click.option("--sample", type=int, help="For the journal: draw so many entries, weighted by value, as a test sheet.")
 @click.option("--seed", help="With --sample: any text; whoever gives the same one draws the same entries.")
 @click.option("--as-at", type=Day(), help="The day: what is dated later is left out (default: today).")
@@ -59,6 +59,7 @@ def report_command(  # One argument an option.
     parity    staff days given and received beside each member's share, and who leads what, for the Board
     probity   what the charter's rules say of a year, for auditors
     schedule  the annual contribution schedule, for the Strategic Board
+    value     each joint contract: its cost together and alone, and who saves what, for the Board
 
     Example: nesa report schedule --year 2025-26 -o "schedule 2025-26.xlsx"
     """  # noqa: D301  # Click's own mark for lines that stay lines.

@@ -37,7 +37,7 @@ def confirm_papers(book: Book, year: str, as_at: date, *, only_awaited: bool) ->
     if board is None:
         raise none_to_send(f"no schedule of {year} is adopted; see nesa schedule adopt")
     shares = shares_on(adopted_shares(book, board), as_at)
-    wanted = [share for share in shares.values() if not (only_awaited and _is_confirmed(book, board, share))]
+    wanted = [share for share in shares.values() if not (only_awaited and _is_confirmed(book, board, share, as_at))]
     if not wanted:
         raise none_to_send(f"every governing body has confirmed its contribution of {year}; name one with --member")
     last_year = book.register.year_of(book.register.year(year).start - ONE_DAY).name
@@ -51,9 +51,9 @@ def _shares_of(book: Book, year: str) -> list[Share]:
     return adopted_shares(book, board) if board else []
 
 
-def _is_confirmed(book: Book, board: Schedule, share: Share) -> bool:
+def _is_confirmed(book: Book, board: Schedule, share: Share, as_at: date) -> bool:
     said = book.register.confirmations.get((share.member, board.year))
-    return said is not None and said.quorate and said.amount >= share.pence
+    return said is not None and said.day <= as_at and said.quorate and said.amount >= share.pence
 
 
 def _paper(book: Book, board: Schedule, share: Share, before: int | None, day: date) -> Paper:

@@ -20,6 +20,7 @@ from nesa_fund.statements.lead import lead
 from nesa_fund.statements.parity import parity
 from nesa_fund.statements.probity import probity
 from nesa_fund.statements.schedule import schedule
+from nesa_fund.statements.value import value
 
 Make = Callable[[Book, Arguments], Statement]
 
@@ -37,6 +38,7 @@ STATEMENTS: dict[str, Make] = {
     "funding": funding,
     "probity": probity,
     "schedule": schedule,
+    "value": value,
 }
 
 __all__ = ["STATEMENTS", "Arguments", "statement_named"]

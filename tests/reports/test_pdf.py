@@ -109,6 +109,7 @@ def test_a_pack_has_its_contents_and_each_statement_begins_a_page(schedule: Stat
     pack = Pack("Board pack", schedule.alliance, schedule.as_at, schedule.head, ("What it is.",), (schedule, second))
     told = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(render_pack(pack))).pages]
     assert all(text in told[0] for text in ("Board pack", "What it is.", schedule.title, "Another statement"))
-    starts = [number for number, text in enumerate(told[1:], 2) if "How made" in text]
+    starts = [number for number, text in enumerate(told, 1) if "How made" in text]
+    assert starts[0] == 1
     assert len(starts) == 2
-    assert all(str(start) in told[0] for start in starts)
+    assert str(starts[1]) in told[0]
