@@ -138,7 +138,7 @@ def test_files_that_somebody_worked_on_are_left_and_named(ledger: Path, capsys: 
     with pytest.raises(SystemExit):
         main(["demo", str(ledger)])
     assert "is left as it is" not in capsys.readouterr().out  # What was written before is not taken for their work.
-    mine = [ledger / SPREADSHEETS / "members.xlsx", ledger / STATEMENTS / "account Hartside 2025-26.txt"]
+    mine = [ledger / SPREADSHEETS / "members.xlsx", ledger / STATEMENTS / "account Hartside 2025-26.pdf"]
     for path in mine:
         path.write_bytes(b"mine")
     with pytest.raises(SystemExit):

@@ -18,12 +18,12 @@ from reports.files import write_report
 
 _FILES = (
     ("schedule", "xlsx", None),
-    ("schedule", "text", None),
+    ("schedule", "pdf", None),
     ("probity", "xlsx", None),
-    ("probity", "text", None),
+    ("probity", "pdf", None),
     ("fund", "xlsx", None),
     ("balances", "csv", None),
-    ("account", "text", "Hartside"),
+    ("account", "pdf", "Hartside"),
     ("batches", "json", None),
 )
 
@@ -56,9 +56,8 @@ def _write_statements(ledger: Ledger, folder: Path) -> Iterator[str]:
     for name, form, member in _FILES:
         arguments = Arguments(as_at=AS_AT, year=None if name in {"balances", "batches"} else YEAR, member=member)
         content = render(statement_named(name)(ledger.book, arguments), form)
-        ending = "txt" if form == "text" else form
         title = " ".join(part for part in (name, member, arguments.year) if part)
-        path = folder / STATEMENTS / f"{title}.{ending}"
+        path = folder / STATEMENTS / f"{title}.{form}"
         if is_changed(path, content.encode() if isinstance(content, str) else content):
             yield f"{path} is not as it was built; it is left as it is"
         else:
@@ -82,6 +81,7 @@ def _next(folder: Path) -> str:
 What to try next:
   {nesa} --ledger {folder} check --as-at {AS_AT}
   {nesa} --ledger {folder} report schedule --year {YEAR}
+  {nesa} --ledger {folder} pack board {YEAR} --as-at {AS_AT} -o packs
   {nesa} --ledger {folder} report account --member Elsdon --year {YEAR}    (it left in March)
   {nesa} --ledger {folder} import {folder / SPREADSHEETS / "mistakes.xlsx"}    (shows what a wrong sheet gets)
   {fava} {folder / "alliance.beancount"}    (browse the books; stop it with Ctrl-C)"""

@@ -66,7 +66,8 @@ def _write(sheet: Any, place: tuple[int, int], value: Cell, style: object) -> No
 def _csv(sheet: ExampleSheet) -> bytes:
     """A CSV file as a finance system writes it."""
     text = io.StringIO()
-    csv.writer(text).writerows(sheet.rows)
+    rows = [[f"{cell:.2f}" if isinstance(cell, float) else cell for cell in row] for row in sheet.rows]
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode()
 
 
