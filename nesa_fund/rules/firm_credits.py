@@ -74,6 +74,8 @@ def keys_of(book: Book, rows: pd.DataFrame) -> dict[int, BillKey]:
 def wrong_credits(book: Book, rows: pd.DataFrame, keys: Mapping[int, BillKey]) -> Iterator[WrongCredit]:
     """The credits among some entries that were not passed on by their keys, but for those that take the rest."""
     given = rows[(rows["event"] == "credit-note") & rows.index.isin(list(keys))]
+    if given.empty:
+        return
     shares = compared(book, given, {txn: keys[txn].weights for txn in given.index})
     shares = shares[shares["off"] != 0]
     given = _without_rests(book, given.loc[shares["txn"].unique()])

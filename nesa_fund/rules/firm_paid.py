@@ -86,6 +86,8 @@ class FirmBills:
 
     def paid_late(self) -> Iterator[Off]:
         """The bills of which a firm lacked something at the end of the overdue days after all sharers had paid."""
+        if self.bills.empty:
+            return
         charges = Debts(self.book).charges
         charges = charges[(charges["event"] == "shared-cost") & (charges["reason"] != RESHARE)]
         charges = charges.assign(item=numbered(charges, _ITEM))

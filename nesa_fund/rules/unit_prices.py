@@ -1,9 +1,7 @@
 """Agreements that price a unit, beside what the unit costs."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from nesa_fund.book import Book
@@ -37,26 +35,25 @@ def invoiced(book: Book) -> list[Priced]:
     had no price or no cost then, as they are known now.
     """
     rows = in_charter(book, issued(book, ["invoice"]))
-    found = list(_terms(rows, Known(book.register, Agreement)))
-    number = {terms: n for n, terms in enumerate(dict.fromkeys(found))}
+    terms, of_terms = _terms(rows, Known(book.register, Agreement))
     years = {day: book.register.year_of(day.date()).name for day in rows["day"].unique()}
-    of_terms = pd.Series(np.array([number[terms] for terms in found], dtype="int64"), index=rows.index)
     of_year = rows["day"].map(years).astype("object")
     return [
-        Priced(terms, year, rows[(of_terms == n) & (of_year == year)])
-        for terms, n in number.items()
-        if terms and terms.share == "priced"
+        Priced(one, year, rows[(of_terms == n) & (of_year == year)])
+        for n, one in enumerate(terms)
+        if one and one.share == "priced"
         for year in sorted(of_year[of_terms == n].unique())
     ]
 
 
-def _terms(rows: pd.DataFrame, known: Known) -> Iterator[Agreement | None]:
-    """The terms of each invoice; None where there are none."""
+def _terms(rows: pd.DataFrame, known: Known) -> tuple[list[Agreement | None], pd.Series]:
+    """The terms that there are, None among them for those that are unknown; and the number of each invoice's."""
     keys = pd.DataFrame({"code": rows["agreement"].astype("object"), "supply": rows["supply"], "batch": rows["batch"]})
     number = keys.assign(era=known.eras(rows["batch"])).groupby(["code", "supply", "era"], sort=False).ngroup()
     firsts = keys[~number.duplicated()]
     found = [_shown_terms(known, *key) for key in firsts.itertuples(index=False, name=None)]
-    return (found[n] for n in number)
+    places = {terms: n for n, terms in enumerate(dict.fromkeys(found))}
+    return list(places), number.map(dict(enumerate(places[terms] for terms in found)))
 
 
 def _shown_terms(known: Known, code: str, day: pd.Timestamp, batch: int) -> Agreement | None:
