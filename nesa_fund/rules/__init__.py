@@ -3,6 +3,7 @@
 from nesa_fund.rules import (
     evi1_source_kept,
     evi2_no_invoice_twice,
+    evi3_two_people,
     evi4_unaltered,
     fun1_only_its_own_income,
     fun2_planned_spending_only,
@@ -69,7 +70,7 @@ CATALOGUE: tuple[Rule, ...] = (
     mem3_free_to_leave.RULE,
     evi1_source_kept.RULE,
     evi2_no_invoice_twice.RULE,
-    unbuilt.EVI3,
+    evi3_two_people.RULE,
     evi4_unaltered.RULE,
     unbuilt.EVI5,
     unbuilt.EVI6,
