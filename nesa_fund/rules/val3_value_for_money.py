@@ -18,6 +18,7 @@ from nesa_fund.rules.contracts import (
     EVENTS,
     Positions,
     contract_terms,
+    has_contracts,
     held_on,
     under_contracts,
     unknown_contracts,
@@ -30,12 +31,13 @@ _NEEDED = [*ORDER, "file", "owner", "link", "event", "plan", "reason"]
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
     """Larger spending follows quotes, and a joint contract in use has not ended and has a contact.
 
-    Quotes: where the alliance has settled a limit, ``quotes-above``, what is spent in a year on one
-    line of the plan, and what is charged in a year under the agreements that name one joint
-    contract, pass it only where the line or the contract says how many quotes there were. Counted
-    are firms' bills to the Fund, and charges net of VAT charged on, each less its credits; what a
-    member charges the Fund for its own work is agreed, not quoted. The limit is the one settled on
-    the day of the charge that passes it; a finding stands there, once a line or contract and year.
+    Quotes: where the alliance has settled an amount above which it wants quotes, what is spent in a
+    year on one line of the plan, and what is charged in a year under the agreements that name one
+    joint contract, pass it only where the line or the contract says how many quotes there were.
+    Counted are firms' bills to the Fund, and charges net of VAT charged on, each less its credits;
+    what a member charges the Fund for its own work is agreed, not quoted. The amount is the one
+    settled on the day of the charge that passes it; a finding stands there, once a line or contract
+    and year.
 
     Contracts: on the day of supply of each charge under it, a contract has not ended, and it names
     a contact. A finding stands at the supplier's or payer's own entry. A bill that is shared anew is
@@ -87,7 +89,7 @@ def _bought(book: Book) -> pd.DataFrame:
 
 def _charged(book: Book) -> pd.DataFrame:
     """What was charged under contracts, and credited, each in the year of its charge's supply; see ``_in_order``."""
-    rows = in_charter(book, issued(book, EVENTS))
+    rows = in_charter(book, issued(book, EVENTS if has_contracts(book.register) else ()))
     return _in_order(book, under_contracts(book.register, rows[rows["reason"] != RESHARE]), "supply")
 
 
