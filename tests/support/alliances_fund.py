@@ -1,21 +1,21 @@
 """The Fund of an invented alliance: its plan, its grants, its contributions, and what it spends."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from alliances_money import expect, free, grant_paid, pay_firm
 from alliances_office import PAPER, Claim
 from alliances_people import LEGACY, Person, World
-from nesa_fund.actions.schedule_charge import ChargeRun, charges_due
 from nesa_fund.adoption import adoption_faults
 from nesa_fund.bills import Sharing
-from nesa_fund.charges import adopted_shares, contribution_link, planned_pence
+from nesa_fund.charges import Share, adopted_shares, contribution_link, planned_pence, shares_on
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Confirmation, Duty, Grant, PlanLine, Schedule
 from nesa_fund.money import format_pence
 from nesa_fund.periods import Year, add_months
-from nesa_fund.records import CreditNote, SharedCost, Spending, charge_link, reversal
+from nesa_fund.records import Contribution, CreditNote, SharedCost, Spending, charge_link, reversal
 from nesa_fund.rules.top4_commensurate_with_the_plan import brought_forward
 
 LINES = (
@@ -36,7 +36,8 @@ class Treasury:
     borne: Counter[str] = field(default_factory=Counter)
     received: Counter[str] = field(default_factory=Counter)
     runs: Counter[str] = field(default_factory=Counter)
-    shares: dict[str, dict[str, int]] = field(default_factory=dict)
+    shares: dict[str, dict[str, Share]] = field(default_factory=dict)
+    charged: set[tuple[str, str, int]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.office, self.random = self.world.office, self.world.office.random
@@ -49,7 +50,7 @@ class Treasury:
         today = self.office.today
         leavers = [one.code for one in self.world.people.values() if one.left and one.left >= today]
         shares = self.shares.get(self.office.register.year_of(today).name, {})
-        return sum(shares.get(code, 0) for code in leavers)
+        return sum(shares[code].pence for code in leavers if code in shares)
 
     # The plan
 
@@ -60,8 +61,9 @@ class Treasury:
         chosen = self.random.sample(LINES, self.random.randint(3, len(LINES)))
         wanted = [(line, category, "", self.random.randint(1_500_00, 7_000_00)) for line, category in chosen]
         wanted.append(("bank", "BankCharges", "", 60_00))
-        for grant in self._promised(year):
-            wanted.append((grant.code.lower(), "LearningResources", grant.code, grant.amount))
+        wanted += [
+            (grant.code.lower(), "LearningResources", grant.code, grant.amount) for grant in self._promised(year)
+        ]
         for n, (line, category, grant, pence) in enumerate(wanted):
             lead = leads[(n + year.start.year) % len(leads)].code
             some = tuple(one.code for one in leads[:3]) if n == 0 else ("all",)
@@ -79,7 +81,10 @@ class Treasury:
     def _promised(self, year: Year) -> list[Grant]:
         short = year.start.year % 100
         paid = "arrears" if self.random.random() < 0.5 else "advance"
-        wanted = [(f"SSIF{short}", "advance", 3_000_00, year.end), (f"Travel{short}", paid, 900_00, add_months(year.end, 1))]
+        wanted = [
+            (f"SSIF{short}", "advance", 3_000_00, year.end),
+            (f"Travel{short}", paid, 900_00, add_months(year.end, 1)),
+        ]
         if self.world.shape.seed % 5 == 2 and not self.grants and not self.world.shape.has_past:
             wanted.append(("Legacy", "advance", LEGACY, year.end))
         for code, paid_in, pence, until in wanted:
@@ -113,7 +118,9 @@ class Treasury:
     def line_for(self, pence: int, *, general: bool = False) -> PlanLine | None:
         """A line of the plan that can bear an amount today; one of a grant if that has it, and lasts."""
         year = self.office.register.year_of(self.office.today).name
-        lines = [line for line in self.lines.get(year, []) if line.line != "bank" and self.left[year, line.line] >= pence]
+        lines = [
+            line for line in self.lines.get(year, []) if line.line != "bank" and self.left[year, line.line] >= pence
+        ]
         fitting = [line for line in lines if not (line.grant and (general or not self._can_bear(line.grant, pence)))]
         return self.random.choice(fitting) if fitting else None
 
@@ -133,7 +140,7 @@ class Treasury:
 
     def adopt(self, year: Year) -> None:
         """The Board adopts what the plan needs beyond what is there."""
-        book, register = self.office.book(), self.office.register
+        book, register = self.office.book(is_funds=True), self.office.register
         planned, there = planned_pence(register, year.name), max(0, brought_forward(book, year))
         aside = self.random.choice((None, there, there // 2))
         total = planned - max(0, there - (aside or 0)) - self.random.choice((0, 0, 1, 50_00))
@@ -157,10 +164,11 @@ class Treasury:
         for number in range(1, said.instalments + 1):
             self.office.on(first + timedelta(gap * (number - 1)), self._charge, year, number)
 
-    def _shares(self, year: Year) -> dict[str, int]:
+    def _shares(self, year: Year) -> dict[str, Share]:
+        """The year's shares as they are now: a joiner's is there once its roll is."""
         schedule = self.office.register.schedule(year.name)
         assert schedule
-        self.shares[year.name] = {share.member: share.pence for share in adopted_shares(self.office.book(of_contributions=True), schedule)}
+        self.shares[year.name] = shares_on(adopted_shares(self.office.book(is_funds=True), schedule), self.office.today)
         return self.shares[year.name]
 
     def confirm(self, year: Year, code: str) -> None:
@@ -170,11 +178,11 @@ class Treasury:
             return
         if code not in shares:
             shares = self._shares(year)
-        if not shares.get(code):
+        if code not in shares or not shares[code].pence or not self.world.people[code].is_in(self.office.today):
             return
         more = self.random.choice((0, 0, 1, 100_00))
         said = Confirmation(
-            day=self.office.today, code=code, year=year.name, amount=shares[code] + more, body="Governing body",
+            day=self.office.today, code=code, year=year.name, amount=shares[code].pence + more, body="Governing body",
             minute="FGB 7", quorate=True, purpose="The plan",
         )  # fmt: skip
         self.office.tell(said)
@@ -186,15 +194,26 @@ class Treasury:
         self.runs[year.name] = max(self.runs[year.name], number)
         if self.office.today > year.end:
             return
-        book = self.office.book(of_contributions=True)
         for part in range(1, number + 1):
-            due = charges_due(book, ChargeRun(year.name, self.office.today, part)).contributions
-            for one in due:
-                self.office.put(replace(one, source=self.office.source()))
+            due = list(self._due(year, part))
+            self.office.commit()
+            self.office.put(*due)
             self.office.commit("charge")
             for one in due:
                 link = contribution_link(one.year, one.member, one.instalment)
                 expect(self.office, Claim(link, FUND, one.member))
+
+    def _due(self, year: Year, part: int) -> Iterator[Contribution]:
+        confirmed = self.office.register.confirmations
+        for code, share in self.shares[year.name].items():
+            said = confirmed.get((code, year.name))
+            pence, is_in = share.parts.get(part), self.world.people[code].is_in(self.office.today)
+            if pence and said and is_in and (year.name, code, part) not in self.charged:
+                self.charged.add((year.name, code, part))
+                yield Contribution(
+                    day=self.office.today, year=year.name, member=code, instalment=part, pence=pence,
+                    source=self.office.source(),
+                )  # fmt: skip
 
     # Spending
 
@@ -262,11 +281,15 @@ class Treasury:
         self.world.numbers[payer.code, "for the Fund"] += 1
         number = f"PF{self.world.numbers[payer.code, 'for the Fund']}"
         link = charge_link(payer.code, number)
-        told = self.office.said(f"For the Fund {number}", link, vat="reclaimed" if vat else "zero", document=self._papers())
+        told = self.office.said(
+            f"For the Fund {number}", link, vat="reclaimed" if vat else "zero", document=self._papers()
+        )
         shared = Sharing({FUND: pence}, {payer.code: vat} if vat else {})
         firm = f"{TRAINER} of {payer.code}"
         self.office.put(
-            SharedCost(**told, number=number, payer=payer.code, firm=firm, category=line.category, sharing=shared, **about)
+            SharedCost(
+                **told, number=number, payer=payer.code, firm=firm, category=line.category, sharing=shared, **about
+            )
         )
         expect(self.office, Claim(link, payer.code, FUND))
         day = self.office.today + timedelta(self.random.randint(0, 25))

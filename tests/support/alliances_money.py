@@ -103,7 +103,9 @@ def settle(office: Office, claim: Claim, part: float = 1) -> None:
         return
     parts = {claim: round(office.owed[claim] * part) or office.owed[claim]}
     if part == 1 and office.owed[claim] > 0 and claim.creditor != FUND and office.chance(0.5):
-        parts |= {other: pence for other, pence in office.owed.items() if _goes_with(office, claim, other) and pence > 0}
+        parts |= {
+            other: pence for other, pence in office.owed.items() if _goes_with(office, claim, other) and pence > 0
+        }
     pay(office, parts)
 
 
@@ -187,7 +189,7 @@ def pay_firm(office: Office, payer: str, firm: str, link: str) -> None:
 
 
 def free(office: Office) -> int:
-    """What the Fund could spend today: what it holds less what is its grants', its creditors' and its leavers' to be."""
+    """What the Fund could spend today: what it holds less what is its grants', its creditors' or may go to leavers."""
     owing = sum(max(0, pence) for claim, pence in office.owed.items() if claim.debtor == FUND)
     back = sum(max(0, -pence) for claim, pence in office.owed.items() if claim.creditor == FUND)
     firms = sum(max(0, pence) for (payer, _), pence in office.firms.items() if payer == FUND)

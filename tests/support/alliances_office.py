@@ -1,7 +1,7 @@
 """The office of an invented alliance: what is to be done on which day, and what it records, batch by batch."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import cached_property
@@ -11,7 +11,6 @@ from random import Random
 from typing import Any, NamedTuple
 
 from nesa_fund.book import Batch, Book, Origin
-from nesa_fund.charges import of_contribution
 from nesa_fund.draft import Draft, Written, written
 from nesa_fund.entries import COMMODITIES, FUND, Place, Transaction, bank
 from nesa_fund.facts import Alliance, BankLine, BankStatement, Fact, Member
@@ -130,7 +129,7 @@ class Office:
         self._facts: list[Fact] = []
         self._entries: list[Transaction] = []
         self._known: list[Fact] = []
-        self._rows, self._contributions = Rows(), Rows()
+        self._rows, self._funds = Rows(), Rows()
         self._kept: set[str] = set()
         self._agenda: list[tuple[date, int, Callable[..., None], tuple[object, ...]]] = []
         self._count, self._sources = count(1), count(1)
@@ -227,8 +226,8 @@ class Office:
             entry = replace(one, place=Place(number, f"batches/{number:04d}/{one.entity}.beancount"))
             self.standing[entry.link].append(entry)
             self._rows.add(entry)
-            if of_contribution(entry.link):
-                self._contributions.add(entry)
+            if entry.entity == FUND:
+                self._funds.add(entry)
         self._facts, self._entries = [], []
 
     def _numbered(self, number: int) -> Iterator[Fact]:
@@ -245,10 +244,10 @@ class Office:
             self._register = Register((*self._known, *coming))
         return self._register
 
-    def book(self, *, of_contributions: bool = False) -> Book:
-        """The books as they are recorded, or of contributions alone; what is about to be is recorded first."""
+    def book(self, *, is_funds: bool = False) -> Book:
+        """The books as they are recorded, or the Fund's alone; what is about to be is recorded first."""
         self.commit()
-        return Book(self.register, self._contributions if of_contributions else self._rows)
+        return Book(self.register, self._funds if is_funds else self._rows)
 
     def made(self) -> Made:
         """All that was recorded."""

@@ -1,16 +1,16 @@
 """Who an invented alliance is: its size, what it settles, its members, their rolls, who comes and who goes."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
 from typing import NamedTuple
 
-from alliances_office import Claim, Office
 from alliances_money import charge
+from alliances_office import Claim, Office
 from nesa_fund.entries import FUND, bank, contribution_income, costs
-from nesa_fund.facts import Alliance, Member, Roll, Strength, SystemCode
+from nesa_fund.facts import Alliance, Duty, Member, Roll, Strength, Struck, SystemCode
 from nesa_fund.periods import ONE_DAY, Year, add_months, year_of
 from nesa_fund.records import CashbookLine, OpeningBalance, OpeningDebt, charge_link, grant_unspent
 from nesa_fund.records.income import interest
@@ -84,7 +84,7 @@ class World:
 def shape_of(seed: int) -> Shape:
     """The shape of an alliance: most are small, every tenth has forty members."""
     random = Random(f"shape {seed}")  # noqa: S311  # Chance that can be had again.
-    size = 40 if seed % 10 == 9 else random.choice((4, 4, 5, 6, 7, 8, 10, 13, 18))
+    size = 40 if seed % 10 == 9 else random.choice((4, 4, 5, 5, 6, 7, 8, 10, 14))
     start = "04-01" if seed % 7 == 5 else "09-01"
     first = year_of(date(2024 if random.random() < 0.5 else 2025, 12, 1), start)
     years = [first]
@@ -113,6 +113,7 @@ def found(world: World) -> None:
         if one.joined == shape.founded:
             join(world, one)
     _rolls_of_time(world)
+    _mistakes(world)
     _past(world)
     if shape.seed % 3 == 1:
         office.on(first + timedelta(100), _settle_anew, world)
@@ -220,6 +221,22 @@ def roll(world: World, one: Person, census: str) -> None:
     for urn, pupils in zip(one.urns, [*parts, whole - sum(parts) + half], strict=True):
         code = urn if len(one.urns) > 1 else ""
         world.office.tell(Roll(day=date(year, 10, 1), code=one.code, pupils=Fraction(pupils), census=census, urn=code))
+
+
+def _mistakes(world: World) -> None:
+    """A duty that was never agreed is struck out, and a code that was wrong is corrected."""
+    office, one = world.office, world.stayers(world.shape.founded)[0]
+    office.tell(
+        Duty(day=office.today, code=one.code, title="Never agreed"),
+        SystemCode(day=office.today, member=one.code, category="Energy", code="E61"),
+    )
+    office.commit()
+    duty, code = office.batches[-1].draft.facts[-2:]
+    number = f"{len(office.batches):04d}"
+    office.tell(
+        Struck(day=office.today, batch=number, fact_source=duty.source, minute="SB 1", reason="Never agreed"),
+        replace(code, code="E16", corrects=f"{number} {code.source}", reason="Figures changed places"),
+    )
 
 
 def _rolls_of_time(world: World) -> None:

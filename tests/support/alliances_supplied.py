@@ -70,7 +70,9 @@ class Supply:
             about = self.fund.spend(line, net + vat)
         number, link = self._number(terms.supplier)
         supplied = self.office.chance(0.2) and today - timedelta(self.random.randint(1, 25))
-        if supplied and not (supplied >= deal.year.start and all(map(self._since(supplied), (customer, terms.supplier)))):
+        if supplied and not (
+            supplied >= deal.year.start and all(map(self._since(supplied), (customer, terms.supplier)))
+        ):
             supplied = None
         told = self.office.said(
             f"Work {number}", link, quantity=quantity, vat=treatment, supplied=supplied, document=self._papers()
@@ -140,9 +142,7 @@ class Supply:
         return reason, self.random.choice((0.1, 0.25, 0.5) if reason == "price" else (0.1, 0.6, 1))
 
     def _can_credit(self, claim: Claim, *parties: str) -> bool:
-        return claim.link not in self.office.waiting and all(
-            self._is_in(code, self.office.today) for code in parties
-        )
+        return claim.link not in self.office.waiting and all(self._is_in(code, self.office.today) for code in parties)
 
     def _due_of(self, day: date) -> date:
         return day + timedelta(self.office.register.alliance(day).terms_days)
@@ -159,7 +159,9 @@ class Supply:
 
     def _bill(self, deal: Deal) -> None:
         office, terms, today = self.office, deal.terms, self.office.today
-        sharers = [code for code in sharers_of(office.register, terms, terms.supplier, today) if self._is_in(code, today)]
+        sharers = [
+            code for code in sharers_of(office.register, terms, terms.supplier, today) if self._is_in(code, today)
+        ]
         payer = terms.supplier
         if payer not in sharers or len(sharers) < 2 or (deal.annual and deal.is_billed):
             return
@@ -193,7 +195,9 @@ class Supply:
         claims = [Claim(link, payer, code) for code, pence in sorted(owed.items()) if pence]
         paid = today + timedelta(self.random.randint(0, _LATEST_PAID))
         if office.chance(0.06) and not about["plan"] and payer != FUND:
-            wrong = replace(event, sharing=share_bill(key.weights, payer, net + 7, vat, treatment, self._reclaiming(sharers)))
+            wrong = replace(
+                event, sharing=share_bill(key.weights, payer, net + 7, vat, treatment, self._reclaiming(sharers))
+            )
             self._wrong_first(wrong, event, claims, paid)
             return
         charge(office, event, *claims)
@@ -230,7 +234,7 @@ class Supply:
         if not all(self._can_credit(claim, claim.debtor) for claim in claims):
             return
         net, vat = amounts if part == 1 else (int(amount * part) for amount in amounts)
-        reclaiming = self._reclaiming([code for code in weights])
+        reclaiming = self._reclaiming(list(weights))
         back = share_bill(weights, event.payer, net, vat, treatment, reclaiming)
         number, _ = self._number(event.payer)
         told = self._told_credit(event, f"Credit {number}", reason)
@@ -244,7 +248,9 @@ class Supply:
 
     # What was wrong at first
 
-    def _wrong_first(self, wrong: Event, right: Event, claims: tuple[Claim, ...] | list[Claim], paid: date | None = None) -> None:
+    def _wrong_first(
+        self, wrong: Event, right: Event, claims: tuple[Claim, ...] | list[Claim], paid: date | None = None
+    ) -> None:
         """A row is imported wrong, taken back some days later, and imported right."""
         self.office.put(wrong)
         day = self.office.today + timedelta(self.random.randint(1, 12))

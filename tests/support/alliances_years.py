@@ -1,19 +1,20 @@
 """What else happens in an invented alliance's year: leaving, work, public funding, signing, closing and returning."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from alliances_fund import Treasury
 from alliances_money import credited, expect, settle
-from alliances_office import Claim
+from alliances_office import PAPER, Claim
 from alliances_people import Person, World, join
 from nesa_fund.claims import CHARGES
 from nesa_fund.closing import general_balance, leaving_of, surplus_faults, surplus_of
-from nesa_fund.entries import FUND, bank
+from nesa_fund.entries import FUND, bank, klass
 from nesa_fund.facts import AgreedAccount, Close, Deduction, Funding, Note, Review, Withdrawal
-from nesa_fund.periods import Year, add_months, year_of
+from nesa_fund.periods import Year, year_of
 from nesa_fund.records import FundingPaid, Gift, Raised, WorkGiven
+from nesa_fund.records.base import Event
 from nesa_fund.rules.top4_commensurate_with_the_plan import brought_forward
 
 _LIMIT = 10_00  # Hundredths of a day between two members in a year.
@@ -34,9 +35,12 @@ def go(world: World, day: date) -> None:
     """Members leave: the year of each is brought to what its time in comes to, and what is open is settled."""
     office = world.office
     leavers = {one.code: one for one in world.people.values() if one.left == day}
-    office.tell(*(Withdrawal(day=day, code=one.code, minute="FGB 9", successor=one.successor) for one in leavers.values()))
+    office.tell(
+        *(Withdrawal(day=day, code=one.code, minute="FGB 9", successor=one.successor) for one in leavers.values())
+    )
     for said in [fact for fact in office.register.all(Withdrawal) if fact.code in leavers]:
-        leaving = leaving_of(office.book(), said, office.today, {"minute": "FGB 9"})
+        papers = {"document": PAPER} if world.shape.documents else {}
+        leaving = leaving_of(office.book(), said, office.today, {"minute": "FGB 9", **papers})
         for deal in leaving.deals:
             office.enter([replace(entry, meta={**entry.meta, "source": office.source()}) for entry in deal])
             for claim, pence in _moved(deal).items():
@@ -72,9 +76,28 @@ def work_ahead(world: World, fund: Treasury, year: Year) -> None:
     random = world.office.random
     for _ in range(random.randint(2, 6)):
         world.office.on(_some_day(world, year), _work, world, fund)
+    world.office.on(_some_day(world, year), _have_back, world)
     for one in world.people.values():
         if not one.contributes:
             world.office.on(_some_day(world, year), _raise, world, one)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Refunded(Event):
+    """A member has something back from outside the alliance."""
+
+    member: str
+    pence: int
+
+    def transactions(self):
+        had = (bank(self.member), self.pence), (f"Income:{self.member}:Other", -self.pence)
+        return (self.entry("North Net Ltd", self.said(event="other"), *had),)
+
+
+def _have_back(world: World) -> None:
+    office, one = world.office, world.office.random.choice(world.schools(world.office.today))
+    told = office.said("Deposit back", office.counted("Other", one.code))
+    office.put(_Refunded(**told, member=one.code, pence=office.random.randint(5_00, 90_00)))
 
 
 def _some_day(world: World, year: Year) -> date:
@@ -98,7 +121,9 @@ def _work(world: World, fund: Treasury) -> None:
 
 def _raise(world: World, one: Person) -> None:
     office, pence = world.office, world.office.random.randint(100_00, 900_00)
-    office.put(Raised(**office.said("Summer fair", office.counted("Raised", one.code)), association=one.code, pence=pence))
+    office.put(
+        Raised(**office.said("Summer fair", office.counted("Raised", one.code)), association=one.code, pence=pence)
+    )
     day = office.today + timedelta(office.random.randint(1, 30))
     office.on(day, _give, world, one, pence - office.random.randint(0, 50_00))
 
@@ -170,7 +195,7 @@ def return_surplus(world: World, year: Year) -> None:
     office = world.office
     if world.shape.seed % 4 == 1 and year != world.shape.years[0]:
         return
-    book, today = office.book(), office.today
+    book, today = office.book(is_funds=True), office.today
     most = general_balance(book, year, today).pence
     pence = most - 300_00 if world.shape.seed % 4 == 0 else most // 3
     if pence <= 0 or list(surplus_faults(book, year, pence, today)):
@@ -185,18 +210,19 @@ def return_surplus(world: World, year: Year) -> None:
 def sign(world: World, year: Year) -> None:
     """Each member that had a part in the year signs what its own book says of its end."""
     office = world.office
-    book = office.book().until(year.end)
-    rows = book.money
+    office.commit()
+    sums: Counter[tuple[str, str]] = Counter()
+    for one in (entry for entries in office.standing.values() for entry in entries if entry.day <= year.end):
+        for account, pence, _ in one.postings:
+            sums[one.entity, klass(account)] += pence
     for one in world.people.values():
         if one.joined > year.end or (one.left and one.left < year.start):
             continue
-        own = rows[rows["entity"] == one.code]
-        owed = own.loc[own["klass"] == "Debtors", "pence"].sum()
-        owing = -own.loc[own["klass"] == "Creditors", "pence"].sum()
+        owed, owing = sums[one.code, "Debtors"], -sums[one.code, "Creditors"]
         office.tell(
             AgreedAccount(
-                day=office.today, code=one.code, owed_to=int(owed), owing=int(owing), answer="agree",
-                as_at=year.end, by="Business manager", funding_in_full=one.contributes,
+                day=office.today, code=one.code, owed_to=owed, owing=owing, answer="agree", as_at=year.end,
+                by="Business manager", funding_in_full=one.contributes,
             )
         )  # fmt: skip
 
@@ -212,6 +238,7 @@ def close(world: World, year: Year) -> None:
     """The Board closes the year, and carries on what is left of it."""
     office = world.office
     after = office.register.year_of(year.end + timedelta(1))
-    left = max(brought_forward(office.book(), after), general_balance(office.book(), year, year.end).pence, 0)
+    book = office.book(is_funds=True)
+    left = max(brought_forward(book, after), general_balance(book, year, year.end).pence, 0)
     office.tell(Close(day=office.today, year=year.name, minute="SB 8", carried=left))
     office.commit("close")
