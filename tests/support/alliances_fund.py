@@ -16,7 +16,6 @@ from nesa_fund.facts import Confirmation, Duty, Grant, PlanLine, Schedule
 from nesa_fund.money import format_pence
 from nesa_fund.periods import Year, add_months
 from nesa_fund.records import Contribution, CreditNote, SharedCost, Spending, charge_link, reversal
-from nesa_fund.rules.top4_commensurate_with_the_plan import brought_forward
 
 LINES = (
     ("maths", "Training"), ("leaders", "Consultancy"), ("wellbeing", "ProfessionalServices"),
@@ -140,8 +139,8 @@ class Treasury:
 
     def adopt(self, year: Year) -> None:
         """The Board adopts what the plan needs beyond what is there."""
-        book, register = self.office.book(is_funds=True), self.office.register
-        planned, there = planned_pence(register, year.name), max(0, brought_forward(book, year))
+        register = self.office.register
+        planned, there = planned_pence(register, year.name), max(0, self.office.brought_forward(year.start))
         aside = self.random.choice((None, there, there // 2))
         total = planned - max(0, there - (aside or 0)) - self.random.choice((0, 0, 1, 50_00))
         if total <= 0:

@@ -19,6 +19,7 @@ from nesa_fund.register import Register
 from nesa_fund.rows import Rows
 
 SHEET, PAPER = "sheet.xlsx", "paper.pdf"
+_GENERAL = ("Income", "Expenses", "Equity")
 _ASIDE = (BankLine, BankStatement)
 
 
@@ -248,6 +249,13 @@ class Office:
         """The books as they are recorded, or the Fund's alone; what is about to be is recorded first."""
         self.commit()
         return Book(self.register, self._funds if is_funds else self._rows)
+
+    def brought_forward(self, day: date) -> int:
+        """What the Fund has of contributions, interest and the like, less its general spending, from before a day."""
+        self.commit()
+        own = (one for entries in self.standing.values() for one in entries if one.entity == FUND and one.day < day)
+        parts = ((posting.account.split(":"), posting.pence) for one in own for posting in one.postings)
+        return -sum(pence for (root, _, *of), pence in parts if root in _GENERAL and "Grants" not in of[:2])
 
     def made(self) -> Made:
         """All that was recorded."""

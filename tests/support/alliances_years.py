@@ -15,7 +15,6 @@ from nesa_fund.facts import AgreedAccount, Close, Deduction, Funding, Note, Revi
 from nesa_fund.periods import Year, year_of
 from nesa_fund.records import FundingPaid, Gift, Raised, WorkGiven
 from nesa_fund.records.base import Event
-from nesa_fund.rules.top4_commensurate_with_the_plan import brought_forward
 
 _LIMIT = 10_00  # Hundredths of a day between two members in a year.
 
@@ -237,8 +236,7 @@ def review(world: World, year: Year) -> None:
 def close(world: World, year: Year) -> None:
     """The Board closes the year, and carries on what is left of it."""
     office = world.office
-    after = office.register.year_of(year.end + timedelta(1))
-    book = office.book(is_funds=True)
-    left = max(brought_forward(book, after), general_balance(book, year, year.end).pence, 0)
+    there = general_balance(office.book(is_funds=True), year, year.end).pence
+    left = max(office.brought_forward(year.end + timedelta(1)), there, 0)
     office.tell(Close(day=office.today, year=year.name, minute="SB 8", carried=left))
     office.commit("close")
