@@ -55,7 +55,7 @@ class Treasury:
 
     def plan(self, year: Year) -> None:
         """The Board plans a year, with a lead for each line, and has its grants promised."""
-        leads = self.world.stayers(year.start)
+        leads = self.world.schools(year.start)
         day, found = self.office.today, []
         chosen = self.random.sample(LINES, self.random.randint(3, len(LINES)))
         wanted = [(line, category, "", self.random.randint(1_500_00, 7_000_00)) for line, category in chosen]

@@ -99,7 +99,7 @@ def credited(office: Office, claim: Claim, pence: int) -> None:
 
 def settle(office: Office, claim: Claim, part: float = 1) -> None:
     """Pay what is owed on a claim, or a part of it; give back what was paid too much."""
-    if claim.link in office.waiting or not office.owed[claim]:
+    if claim in office.waiting or not office.owed[claim]:
         return
     parts = {claim: round(office.owed[claim] * part) or office.owed[claim]}
     if part == 1 and office.owed[claim] > 0 and claim.creditor != FUND and office.chance(0.5):
@@ -110,7 +110,7 @@ def settle(office: Office, claim: Claim, part: float = 1) -> None:
 
 
 def _goes_with(office: Office, claim: Claim, other: Claim) -> bool:
-    return (claim.creditor, claim.debtor) == (other.creditor, other.debtor) and other.link not in office.waiting
+    return (claim.creditor, claim.debtor) == (other.creditor, other.debtor) and other not in office.waiting
 
 
 def pay(office: Office, parts: Mapping[Claim, int]) -> None:
@@ -135,7 +135,7 @@ def pay(office: Office, parts: Mapping[Claim, int]) -> None:
 
 def _overpay(office: Office, claim: Claim) -> None:
     """Pay more than is owed, and have it back within the alliance's terms."""
-    if office.owed[claim] > 0 and claim.link not in office.waiting:
+    if office.owed[claim] > 0 and claim not in office.waiting:
         pay(office, {claim: office.owed[claim] + office.random.randint(1, 50_00)})
         back = office.random.choice((1, office.settled.terms_days, office.random.randint(1, office.settled.terms_days)))
         office.on(office.today + timedelta(back), settle, office, claim)
@@ -151,9 +151,9 @@ def _accept(office: Office, claim: Claim) -> None:
 def _receive_unplaced(office: Office, claim: Claim) -> None:
     """What a member owes the Fund comes in, and nobody knows what it is; it is placed some days later."""
     pence = office.owed[claim]
-    if pence <= 0 or claim.link in office.waiting:
+    if pence <= 0 or claim in office.waiting:
         return
-    office.waiting.add(claim.link)
+    office.waiting.add(claim)
     shown = line(office, pence, "", ["held"])
     told = office.said("Receipt not placed yet", office.counted("Unplaced", FUND), bank=shown.id)
     office.put(Unplaced(**told, payer="", pence=pence))
@@ -168,7 +168,7 @@ def _place(office: Office, claim: Claim, link: str, shown: Line) -> None:
     told = office.said(f"Paid {claim.link}", claim.link, shown.day)
     office.put(Payment(**told, debtor=claim.debtor, creditor=claim.creditor, pence=pence, bank=shown.id))
     shown.names, shown.answers, shown.is_told = claim.debtor, [claim.link], False
-    office.waiting.discard(claim.link)
+    office.waiting.discard(claim)
     settle(office, claim) if office.owed[claim] < 0 else None
 
 

@@ -119,7 +119,7 @@ class Office:
         self.firms: Counter[tuple[str, str]] = Counter()
         self.unspent: Counter[str] = Counter()
         self.held = 0
-        self.waiting: set[str] = set()
+        self.waiting: set[Claim] = set()
         self.credits: list[Credit] = []
         self.due: dict[Claim, date] = {}
         self.lines: list[Any] = []

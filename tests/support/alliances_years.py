@@ -133,15 +133,15 @@ def _give(world: World, one: Person, pence: int) -> None:
 
 
 def fund_publicly(world: World) -> None:
-    """What is published for each member's own years that lie within its time, and arrives in full."""
+    """What is published for each member's own years that end in its time, and arrives in full."""
     for one in world.people.values():
         if not one.contributes:
             continue
         start = "09-01" if one.sector == "academy" else "04-01"
         year = year_of(one.joined, start)
         while year.start <= world.shape.last - timedelta(60):
-            if one.joined <= year.start and (one.left is None or year.end < one.left):
-                day = max(world.office.today, year.start)
+            if one.left is None or year.end < one.left:
+                day = max(one.joined, year.start)
                 world.office.on(day, _publish, world, one, year)
             year = year_of(year.end + timedelta(1), start)
 
@@ -164,10 +164,10 @@ def _publish(world: World, one: Person, year: Year) -> None:
                     reason="de-delegation", publisher="Coastshire",
                 )
             )  # fmt: skip
-        count = random.choice((1, 2, 4))
+        count = random.choice((1, 2, 4)) if one.joined <= year.start else 1
         parts = [(pence - taken) // count] * (count - 1)
         for n, part in enumerate([*parts, pence - taken - sum(parts)], 1):
-            day = max(year.start, office.today) + timedelta((330 * n) // (count + 1))
+            day = office.today + timedelta(((year.end - office.today).days * n) // (count + 1))
             office.on(day, _arrive, world, one, year, stream, n, part)
 
 
