@@ -140,7 +140,7 @@ def fund_publicly(world: World) -> None:
         start = "09-01" if one.sector == "academy" else "04-01"
         year = year_of(one.joined, start)
         while year.start <= world.shape.last - timedelta(60):
-            if one.left is None or year.end < one.left:
+            if one.left is None or year.end <= one.left:
                 day = max(one.joined, year.start)
                 world.office.on(day, _publish, world, one, year)
             year = year_of(year.end + timedelta(1), start)
