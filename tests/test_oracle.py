@@ -16,10 +16,11 @@ from alliances_office import Made
 from nesa_fund.engine import Judged, run
 from nesa_fund.rules import CATALOGUE
 from oracle import Told, told
+from oracle_bills import sub4
 from oracle_debts import sub5, sub6
 from oracle_fund import fun3, fun4
 from oracle_shapes import sep1, sep2, sep3, sep4
-from oracle_shares import sub4, top2, top3
+from oracle_shares import top2, top3
 
 IS_LONG = bool(os.environ.get("NESA_SLOW_TESTS"))
 SEEDS = range(200 if IS_LONG else 6)

@@ -6,7 +6,7 @@ two agree both have understood the same.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -301,31 +301,3 @@ def _take_back(entries: list[Entry]) -> None:
         fitting.sort(key=lambda other: other.day != one.day)
         if fitting:
             one.undoes, fitting[0].is_live = fitting[0], False
-
-
-# What several rules ask
-
-
-def allocate(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
-    """A whole amount by weight, the largest remainders taking the odd pennies; ties go to the first in order."""
-    whole, size = sum(weights.values(), Fraction(0)), abs(total)
-    exact = {code: size * weights[code] / whole for code in sorted(weights)}
-    shares = {code: int(part) for code, part in exact.items()}
-    left = size - sum(shares.values())
-    for code in sorted(exact, key=lambda one: (-(exact[one] - shares[one]), one))[:left]:
-        shares[code] += 1
-    return {code: pence if total >= 0 else -pence for code, pence in shares.items()}
-
-
-def half_up(number: Fraction) -> int:
-    """A number to the nearest whole, halves away from zero."""
-    size = int(abs(number) + Fraction(1, 2))
-    return size if number >= 0 else -size
-
-
-def claims_of(entries: Iterable[Entry]) -> Iterator[tuple[tuple[str, str, str], Entry, int]]:
-    """(link, creditor, debtor), the entry, and what it adds to the claim, of each posting in creditors' books."""
-    for one in entries:
-        for posting in one.postings:
-            if posting.klass == "Debtors" and posting.commodity == "GBP":
-                yield (one.link, posting.entity, posting.other), one, int(posting.pence)

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from oracle import CHARGES, Entry, Told, claims_of
+from oracle import CHARGES, Entry, Told
+from oracle_sums import claims_of
 
 Found = set[tuple[object, ...]]
 Claim = tuple[str, str, str]
