@@ -1,13 +1,14 @@
 """Honest books with something altered at random: an amount, a day, a link, an account, a key, or a fact."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from random import Random
 
 from alliances_office import Made, Recorded
-from nesa_fund.entries import Posting, Transaction
-from nesa_fund.facts import Agreement, Confirmation, Grant, Roll, Schedule
+from nesa_fund.entries import FUND, Posting, Transaction
+from nesa_fund.facts import Agreement, Confirmation, Grant, Member, Roll, Schedule
 
 KEYS = ("event", "agreement", "usage", "census", "instalment", "year", "reason", "plan", "grant", "minute", "reverses",
         "vat", "supplied", "due")  # fmt: skip
@@ -26,11 +27,9 @@ def altered(made: Made, random: Random, times: int = 1) -> tuple[Made, list[str]
 def _altered(made: Made, random: Random) -> tuple[Made, str]:
     if random.random() < 0.12:
         return _with_other_fact(made, random)
-    full = [n for n, one in enumerate(made.batches) if one.draft.transactions]
-    number = random.choice(full)
+    number, at = _somewhere(made, random)
     entries = list(made.batches[number].draft.transactions)
-    at = random.randrange(len(entries))
-    act = random.choice((_amount, _amount, _day, _link, _account, _key, _dropped))
+    act = random.choice((_amount, _amount, _day, _link, _account, _key, _dropped, _payee))
     partner = _partner(entries, at) if random.random() < 0.5 else None
     seed = random.random()
     for where in sorted({at, *([partner] if partner is not None else [])}, reverse=True):
@@ -39,6 +38,16 @@ def _altered(made: Made, random: Random) -> tuple[Made, str]:
     what = f"{act.__name__[1:]} of {made.batches[number].draft.transactions[at].link} in batch {number + 1}"
     both = " in both books" if partner is not None else ""
     return _with(made, number, transactions=tuple(entries)), what + both
+
+
+def _somewhere(made: Made, random: Random) -> tuple[int, int]:
+    """The batch and the place in it of an entry: of each event alike, of the Fund's own entries more often."""
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, batch in enumerate(made.batches):
+        for at, one in enumerate(batch.draft.transactions):
+            places[one.meta.get("event", "")].append((number, at))
+            places[f"{one.meta.get('event', '')} of the Fund" if one.entity == FUND else "any"].append((number, at))
+    return random.choice(places[random.choice(sorted(places))])
 
 
 def _with(made: Made, number: int, **changed: object) -> Made:
@@ -59,13 +68,20 @@ def _partner(entries: list[Transaction], at: int) -> int | None:
     return alike[0] if alike else None
 
 
+def _payee(made: Made, one: Transaction, random: Random) -> Transaction:
+    """Whom it was with: a member by its alias, or anybody."""
+    members = [fact.alias[0] for batch in made.batches for fact in batch.draft.facts
+               if isinstance(fact, Member) and fact.alias]  # fmt: skip
+    return replace(one, payee=random.choice((*members, "North Net Ltd", "Fund")))
+
+
 def _dropped(_made: Made, _one: Transaction, _random: Random) -> None:
     return None
 
 
 def _amount(_made: Made, one: Transaction, random: Random) -> Transaction:
     """By a penny or more: of one posting alone, or of two that still balance."""
-    pence = random.choice((1, -1, 1, -1, 100, -5000))
+    pence = random.choice((1, -1, 1, -1, 100, -5000, 900_000))
     postings = list(one.postings)
     some = random.sample(range(len(postings)), min(2, len(postings))) if random.random() < 0.8 else [0]
     for sign, n in zip((1, -1), some, strict=False):
