@@ -36,6 +36,12 @@ def check(book: Book, as_at: date) -> Outcome:
     that its manifest has, ignoring case and spaces. A batch without an approver, or with one who was
     only declared by whoever recorded it and did not sign in, is not shown to be right. A batch counts
     in each year that its entries are dated in, and a finding stands at the first of them.
+
+    For example::
+
+        ;; batch 2 recorded=2026-01-05 by=clerk approved=clerk how=signed-in
+
+        2025-09-02 custom "plan" "2025-26" "books" 100.00 GBP  ;! EVI3
     """
     found = _recorded(book, as_at)
     findings, gaps = [], []

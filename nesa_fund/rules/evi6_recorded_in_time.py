@@ -36,6 +36,15 @@ def check(book: Book, as_at: date) -> Outcome:
     the batch on that the year has been closed since. The entries of one dealing in several books are
     found once, at the first of them. And one recorded more than 60 days after its date is a warning,
     once for all such entries of a batch and year.
+
+    For example::
+
+        2025-12-08 custom "close" "2024-25"
+
+        2025-08-31 * "of the year's last day, and later" ^Interest-Fund-4  ;! EVI6
+          event: "interest"
+          Assets:Fund:Bank                         1.00 GBP
+          Income:Fund:Interest                    -1.00 GBP
     """
     rows = in_charter(book, book.live_transactions)
     rows = rows[["day", "batch", "file", "line", "link", "event", "owner"]]

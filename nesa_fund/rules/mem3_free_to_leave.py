@@ -43,6 +43,13 @@ def check(book: Book, as_at: date) -> Outcome:
     settled. And where a leaver is refunded, what it was charged of contributions, credits taken off,
     is no more than its time comes to: from its closing charge or credit on, at the latest after the
     overdue days. A finding stands at the claim's last charge or credit, in the creditor's book.
+
+    For example::
+
+        2025-12-01 * "Elm" "paid a day later" ^Hartside-2  ;! MEM3
+          event: "invoice"
+          Assets:Hartside:Debtors:Elm                10.00 GBP
+          Income:Hartside:Recharges:Teaching        -10.00 GBP
     """
     left = list(_leavings(book.register, as_at))
     if not left:

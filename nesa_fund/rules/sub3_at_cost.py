@@ -43,6 +43,19 @@ def check(book: Book, as_at: date) -> Outcome:
     cost or no unit price was recorded, it is not shown yet that the price is the cost. A finding
     stands at the payer's own entry, of VAT borne at the entry of whoever bears it, and of a price
     at the agreement's terms.
+
+    For example::
+
+        2025-10-02 * "North Net Ltd" "a penny of it is its payer's income" ^Hartside-2  ;! SUB3
+          event: "shared-cost"
+          agreement: "broadband"
+          census: "2025-10"
+          Expenses:Hartside:Costs:Broadband   412.01 GBP
+          Assets:Hartside:Debtors:Coquet      198.00 GBP
+          Assets:Hartside:Debtors:Rothley     307.00 GBP
+          Assets:Hartside:Debtors:Elsdon       83.00 GBP
+          Income:Hartside:Recharges:Broadband  -0.01 GBP
+          Liabilities:Hartside:Suppliers    -1000.00 GBP
     """
     rows, bills = issued(book, ["shared-cost", "credit-note"]), FirmBills(book, as_at)
     is_firms = rows.index.isin(bills.rows["txn"]) | ((rows["event"] == "shared-cost") & (rows["reason"] != RESHARE))
