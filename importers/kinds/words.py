@@ -1,10 +1,8 @@
 """A member's own word: on a charge that it was sent, and on its account with the alliance."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Annotated, Literal
 
-import pandas as pd
 from pydantic import BeforeValidator
 
 from importers.cells import Day, Money, Text, YesNo, fold_word
@@ -15,11 +13,11 @@ from importers.kinds.base import MEMBER, Kind
 from importers.kinds.roles import is_role
 from importers.rows import Row
 from importers.workbook import Raw
-from nesa_fund.claims import outstanding
 from nesa_fund.draft import Draft
 from nesa_fund.facts import Acceptance, AgreedAccount
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
+from nesa_fund.rules.member_accounts import Account, accounts_on
 
 _ANSWERS = {
     **dict.fromkeys(("accept", "agreed", "agree"), "accepted"),
@@ -151,10 +149,10 @@ def _put_returns(desk: Desk, rows: Sequence[ReturnRow]) -> None:
     told = [(row, fact) for row in rows if (fact := _return(desk, row))]
     so_far = Draft("returns", tuple(desk.facts), tuple(desk.transactions))
     book = desk.ledger.book if so_far.is_empty else desk.ledger.with_draft(so_far)
-    owed_on = cache(lambda day: outstanding(book.until(day)))
+    accounts = accounts_on(book, {fact.as_at for _, fact in told if fact.as_at})
     for row, fact in told:
         if fact.answer == "agree" and fact.slot not in desk.register.slots:
-            _mind_balances(desk, row, fact, owed_on(row.as_at))
+            _mind_balances(desk, row, fact, accounts[row.as_at].get(fact.code, Account()))
     desk.add_facts(told)
 
 
@@ -178,16 +176,12 @@ def _return(desk: Desk, row: ReturnRow) -> AgreedAccount | None:
     return None
 
 
-def _mind_balances(desk: Desk, row: ReturnRow, signed: AgreedAccount, owed: pd.DataFrame) -> None:
+def _mind_balances(desk: Desk, row: ReturnRow, signed: AgreedAccount, account: Account) -> None:
     """Say it where a member agrees to other balances than the books have, what was overpaid turned or not."""
-    own, owing = owed[owed["creditor"] == signed.code]["owed"], owed[owed["debtor"] == signed.code]["owed"]
-    to_it, by_it = (int(pence.clip(lower=0).sum()) for pence in (own, owing))
-    over, overpaid = (int(pence.clip(upper=0).sum()) for pence in (own, owing))
-    turned = to_it - overpaid, by_it - over
-    if (signed.owed_to, signed.owing) in {turned, (to_it + over, by_it + overpaid)}:
+    if account.is_stated_as(signed.owed_to, signed.owing):
         return
     stated = f"{format_pounds(signed.owed_to)} owed to {signed.code} and {format_pounds(signed.owing)} owing"
-    on, found = day_in_words(row.as_at), f"{format_pounds(turned[0])} and {format_pounds(turned[1])}"
+    on, found = day_in_words(row.as_at), f"{format_pounds(account.owed_to)} and {format_pounds(account.owing)}"
     desk.warn(row, f"agrees to {stated}; the books have {found} on {on}")
 
 
