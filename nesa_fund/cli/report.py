@@ -25,7 +25,7 @@ _ENDINGS = {".txt": "text", ".text": "text", ".htm": "html", **{f".{name}": name
 @click.option("--year", help="An alliance year, like 2025-26 (default: that of --as-at).")
 @click.option("--from", "since", type=Day(), help="In place of a year, for account and journal: the first day.")
 @click.option("--to", "until", type=Day(), help="In place of a year, for account and journal: the last day.")
-@click.option("--member", help="A member's code or name, for account, balances, journal and value.")
+@click.option("--member", help="A member's code or name, for account, balances, cfr, journal and value.")
 @click.option("--sample", type=int, help="For the journal: draw so many entries, weighted by value, as a test sheet.")
 @click.option("--seed", help="With --sample: any text; whoever gives the same one draws the same entries.")
 @click.option("--as-at", type=Day(), help="The day: what is dated later is left out (default: today).")
@@ -52,6 +52,7 @@ def report_command(  # One argument an option.
     awaited   what is awaited, from whom, and what clears it
     balances  who owes whom, by age, and what to pay
     batches   the history: what came in, when, by whom
+    cfr       one member's charges by the codes of its return, for its own financial year, for officers
     entities  balance sheet and income statement of every entity and of all together, for auditors
     fund      the Partnership Fund's year beside the years before, for the Board and governors
     journal   every entry with its source and approver, or a sample of them to test, for auditors

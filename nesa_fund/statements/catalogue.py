@@ -10,6 +10,7 @@ from nesa_fund.statements.awaited import awaited
 from nesa_fund.statements.balances import balances
 from nesa_fund.statements.base import Statement
 from nesa_fund.statements.batches import batches
+from nesa_fund.statements.cfr import cfr
 from nesa_fund.statements.commentary import with_commentary
 from nesa_fund.statements.entities import entities
 from nesa_fund.statements.flows import flows
@@ -29,6 +30,7 @@ STATEMENTS: dict[str, Make] = {
     "awaited": awaited,
     "balances": balances,
     "batches": batches,
+    "cfr": cfr,
     "entities": entities,
     "flows": flows,
     "fund": fund,

@@ -127,3 +127,18 @@ def test_the_journal_has_every_pound_that_moved_and_no_other(at, example):
     assert journal.total("journal")["Amount"] == int(moved.loc[moved["pence"] > 0, "pence"].sum())
     assert journal.total("kinds")["Amount"] == journal.total("journal")["Amount"]
     assert journal.total("kinds")["Entries"] == len(journal.rows("journal")) == moved["txn"].nunique()
+
+
+def test_a_return_and_entities_show_alike_what_each_school_spent(at, example):
+    entities = at("entities")
+    for code in example.register.contributing:
+        name = example.register.name(code)
+        spent = sum(entities.figure("earned", line, name) for line in ("Costs", "Contributions to the Fund"))
+        assert at("cfr", member=code).total("codes")["Together"] == -spent
+        assert at("cfr", member=code).total("charges")["In 2025-26"] == -spent
+
+
+def test_a_return_and_the_account_show_alike_what_others_charged(at, example):
+    for code in example.register.contributing:
+        account, returned = at("account", member=code), at("cfr", member=code)
+        assert returned.total("codes")["Charged by others"] == account.total("charged")["Amount"]

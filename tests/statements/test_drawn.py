@@ -15,7 +15,7 @@ from nesa_fund.statements.catalogue import STATEMENTS, Arguments, statement_name
 
 @pytest.fixture(params=sorted(STATEMENTS))
 def statement(request, book):
-    member = "Hartside" if request.param == "account" else None
+    member = "Hartside" if request.param in {"account", "cfr"} else None
     return statement_named(request.param)(book, Arguments(as_at=date(2025, 12, 31), member=member))
 
 
