@@ -6,6 +6,8 @@ from datetime import date
 Value = str | int | float | date | None
 LISTS = "For the lists of the other sheets; not read"
 """What the sheet of drop-down lists says of itself, in its first cell."""
+BOARDS = "The Board's sheet:"
+"""How those sheets of the Board's workbook begin that say for people what its others say for an import."""
 _YEAR = "2025-26"
 
 EXAMPLES: Mapping[str, Mapping[str, Value]] = {

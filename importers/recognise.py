@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from importers.banks.rows import statement_table
 from importers.columns import AS_IT_STANDS, Layout, normalise
-from importers.examples import EXAMPLES, LISTS
+from importers.examples import BOARDS, EXAMPLES, LISTS
 from importers.files.opening import Opening
 from importers.kinds import KINDS
 from importers.kinds.aliases import ALIASES
@@ -131,10 +131,15 @@ def _is_lists(sheet: Sheet) -> bool:
     return sheet.rows[0][:1] == [LISTS]
 
 
+def _is_for_people(sheet: Sheet) -> bool:
+    """Whether a sheet is one of the Board's workbook that says what its sheets for the import say."""
+    return any(isinstance(value, str) and value.startswith(BOARDS) for value in sheet.rows[0][:1])
+
+
 def _sheets(opening: Opening, name: str, *, include_hidden: bool) -> tuple[list[Sheet], list[str]]:
     """The sheets of a file that hold something and are seen, and the titles of those that are hidden."""
     told = [as_told(sheet) if include_hidden else seen(sheet) for sheet in opening.workbook(name).sheets]
-    filled = [sheet for sheet in told if _holds_something(sheet)]
+    filled = [sheet for sheet in told if _holds_something(sheet) and not _is_for_people(sheet)]
     shown = [sheet for sheet in filled if not sheet.hidden]
     if not shown:
         is_hidden = bool(filled) or any(map(said_hidden, told))

@@ -1,14 +1,19 @@
-"""The schedule: the Board's adoption of a year's total, by which every member's contribution is settled."""
+"""The schedule: the Board's adoption of a year's total, by which every member's contribution is settled.
 
-from collections.abc import Sequence
+A sheet may say each share too, in columns headed by members, like Share Coquet: they are not recorded, for they follow
+from the rolls; but where they are not what the ledger gives, the Board has seen other shares than it would adopt.
+"""
 
-from importers.cells import Census, Codes, Day, Money, Number, Text, YearName
+from collections.abc import Mapping, Sequence
+
+from importers.cells import Census, Codes, Day, Money, Number, Text, YearName, read_money
 from importers.columns import Column
 from importers.corrections import unsaid
 from importers.desk import Desk
 from importers.kinds.base import MINUTE, YEAR, Kind
 from importers.rows import Row
-from nesa_fund.adoption import adoption_faults
+from nesa_fund.adoption import adoption_faults, member_shown
+from nesa_fund.charges import basis, shares_of
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pounds
 
@@ -74,9 +79,34 @@ def _may_be(desk: Desk, row: ScheduleRow, wanted: Schedule) -> bool:
     faults = adoption_faults(desk.register, wanted, "in Without roll write ")
     for fault in faults:
         desk.problem(row, fault.field, fault.message)
-    if not faults:
-        desk.mind_day(row, wanted.day)
-    return not faults
+    if faults or not _are_as_said(desk, row, wanted):
+        return False
+    desk.mind_day(row, wanted.day)
+    return True
+
+
+def _are_as_said(desk: Desk, row: ScheduleRow, wanted: Schedule) -> bool:
+    """Whether the shares that a sheet says, if it says any, are those of the ledger; a problem where they are not."""
+    said = desk.by_member(row, "total", "share", read_money)
+    if not said:
+        return said is not None
+    register = desk.register
+    shares = shares_of(wanted.total, 1, basis(register, register.year(wanted.year), wanted.census))
+    given = {share.member: share.pence for share in shares}
+    others = [
+        f"{member_shown(register, code)} {_pounds(said, code)}, and {_pounds(given, code)} by the ledger"
+        for code in sorted({*said, *given})
+        if said.get(code, 0) != given.get(code, 0)
+    ]
+    if others:
+        more = f"; and {len(others) - 3} more" if len(others) > 3 else ""
+        remedy = "record first the rolls, joinings and leavings that the sheet goes by, or draw it up anew"
+        desk.problem(row, "total", f"its shares are not what the ledger gives: {'; '.join(others[:3])}{more}; {remedy}")
+    return not others
+
+
+def _pounds(shares: Mapping[str, int], code: str) -> str:
+    return format_pounds(shares[code]) if code in shares else "no share"
 
 
 def _charged_pence(desk: Desk, year: str) -> int:

@@ -20,7 +20,7 @@ from nesa_fund.batches import Signature
 from nesa_fund.charges import adopted_shares
 from nesa_fund.cli.options import Day, Pounds, signed, with_evidence
 from nesa_fund.cli.recording import papers_of, say_head
-from nesa_fund.cli.schedule_propose import propose_command
+from nesa_fund.cli.schedule_propose import propose_command, sheet_command
 from nesa_fund.cli.screen import say
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import format_pounds
@@ -195,3 +195,4 @@ def _echo_lines(done: Done[Any], lines: Iterable[tuple[str, str]]) -> None:
 
 
 schedule_command.add_command(propose_command)
+schedule_command.add_command(sheet_command)

@@ -17,9 +17,11 @@ from nesa_fund.actions.schedule import (
     propose,
     what_if_from,
 )
-from nesa_fund.cli.options import Pounds
+from nesa_fund.cli.options import Pounds, today
 from nesa_fund.cli.schedule_proposal import Beside, as_json_text, as_statement
 from nesa_fund.cli.screen import say
+from nesa_fund.money import format_pounds
+from nesa_fund.problems import InputError
 from nesa_fund.store import open_ledger
 from reports.text import render_text
 
@@ -94,3 +96,34 @@ def _how_to_adopt(option: Option) -> str:
     if supposed.rolls or supposed.joins or supposed.leaves:
         return "it can be adopted when what it supposes of members is recorded"
     return f'to adopt it: nesa schedule adopt {option.year} --option "{option.name}" --minute … --date …'
+
+
+@click.command("sheet")
+@click.argument("year")
+@supposing
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The workbook (.xlsx)."
+)
+@click.pass_obj
+def sheet_command(root: Path, year: str, total: int | None, census: str, what_if: WhatIf, output: Path) -> None:
+    """Write the Board's sheet of YEAR: change a total or a roll in it, and every share follows, to the penny.
+
+    It is a workbook of plain formulas. Saved with the Board's minute in it, it is imported like any other sheet.
+
+    Example: nesa schedule sheet 2025-26 -o "Board 8 July.xlsx"
+
+    Example: nesa schedule sheet 2025-26 --total 24000 --join Elm=120@2026-02-01 -o "with Elm.xlsx"
+    """
+    from nesa_fund.actions.schedule_sheet import boards_sheet
+    from reports.boards_sheet import render_boards_sheet
+    from reports.files import write_report
+
+    if output.suffix.casefold() != ".xlsx":
+        raise InputError(f"{output}: the Board's sheet is a workbook; name it with .xlsx at the end")
+    if output.exists():
+        raise InputError(f"{output} is there already, and may have been changed in a meeting; name another file")
+    ledger = open_ledger(root)
+    proposal = propose(ledger.register, year, total, census, what_if)
+    write_report(output, render_boards_sheet(boards_sheet(ledger, proposal, today())))
+    say(f"{output}: {format_pounds(proposal.total)} shared over {len(proposal.shares)} members; change yellow cells")
+    say(f"When the Board has adopted it: fill in the minute there, save it, and: nesa import {output}")

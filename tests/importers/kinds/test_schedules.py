@@ -137,3 +137,46 @@ def test_a_closed_year_is_not_adopted(root):
         "2025-26 is closed: nothing more is dated into it; take its close back first: nesa strike 3 "
         '"sheet.xlsx [A1]" --reason REASON'
     )
+
+
+SHARED = (*HEADER, "Share Coquet", "Elsdon First School", "Share: Hartside", "Share (Rothley)")
+
+
+def test_shares_that_a_sheet_says_are_checked_and_not_recorded(root):
+    imported = take(root, [SHARED, (*ROW, 4752, "£1,992.00", "9888.00", 7368)])
+    assert not any("not read" in reading for reading in imported.readings)
+    assert len(facts(root, "schedule")) == 1
+
+
+def test_shares_that_are_not_what_the_ledger_gives_are_refused(root):
+    fault = refusal(root, [SHARED, (*ROW, "4752.01", 1992, "9888.00", 7367.99)])
+    assert fault == (
+        'sheet.xlsx [Sheet1!B2] Total "24000": its shares are not what the ledger gives: Coquet High School (Coquet) '
+        "£4,752.01, and £4,752.00 by the ledger; Rothley First School (Rothley) £7,367.99, and £7,368.00 by the "
+        "ledger; record first the rolls, joinings and leavings that the sheet goes by, or draw it up anew"
+    )
+
+
+def test_a_share_that_is_not_said_is_missed_where_others_are(root):
+    fault = refusal(root, [SHARED, (*ROW, None, 1992, 9888, 7368)])
+    assert "gives: Coquet High School (Coquet) no share, and £4,752.00 by the ledger; record" in fault
+
+
+def test_a_share_of_nothing_needs_no_part_in_the_year(root):
+    take(root, [(*ELM[0],), ("Elm First School", "school", "01/09/2026", "Elm")])
+    take(root, [(*SHARED, "Share Elm"), (*ROW, 4752, 1992, 9888, 7368, 0)])
+
+
+def test_a_share_that_can_not_be_read_is_refused_at_its_cell(root):
+    fault = refusal(root, [SHARED, (*ROW, "many", 1992, 9888, 7368)])
+    assert fault.startswith('sheet.xlsx [Sheet1!G2] Share Coquet "many": not an amount of money')
+
+
+def test_a_share_of_nobody_known_is_refused_at_its_cell(root):
+    fault = refusal(root, [(*HEADER, "Share Hartsyde"), (*ROW, 5)])
+    assert fault.startswith('sheet.xlsx [Sheet1!G2] Share Hartsyde "5": is headed by no member of that name; nearest:')
+
+
+def test_what_is_adopted_already_stays_whatever_shares_a_sheet_says(root):
+    take(root, [HEADER, ROW])
+    assert take(root, [SHARED, (*ROW, 1, 2, 3, 4)]).batch is None
