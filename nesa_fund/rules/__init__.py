@@ -21,7 +21,6 @@ from nesa_fund.rules import (
     sep2_balances_to_the_penny,
     sep3_both_sides_say_the_same,
     sep4_known_shapes,
-    sub10_work_is_no_subsidy,
     sub1_agreed_first,
     sub2_within_the_agreement,
     sub3_at_cost,
@@ -30,14 +29,15 @@ from nesa_fund.rules import (
     sub6_no_gift_no_loan,
     sub8_pta_money_stays_home,
     sub9_accepted_by_the_customer,
+    sub10_work_is_no_subsidy,
     top1_funding_in_full,
     top2_confirmed_first,
     top3_pro_rata_by_roll,
     top4_commensurate_with_the_plan,
+    unbuilt,
     val1_cheaper_together,
     val2_reviewed_every_year,
     val3_value_for_money,
-    unbuilt,
 )
 from nesa_fund.rules.base import Rule
 

@@ -28,6 +28,11 @@ def check(book: Book, as_at: date) -> Outcome:
     when the year ended more than 60 days ago is not shown to agree. The book's figures are what it is
     owed and what it owes, never set off; what was overpaid may stand on either side. A finding stands
     at the answer.
+
+    For example::
+
+        2026-07-31 custom "agreed-account" "Rothley" 0.00 GBP 9.00 GBP "differ"  ;! EVI5
+          as-at: 2026-01-31
     """
     answers, wanted = _answers(book, as_at), _wanted(book, as_at)
     accounts = accounts_on(book, {on for _, on in answers} | {year.end for year, _ in wanted})
