@@ -52,7 +52,7 @@ def rules_command(rule: str | None) -> None:
 
     if rule is None:
         for one in CATALOGUE:
-            click.echo(title(one) + ("" if one.check else ": not built yet"))
+            click.echo(title(one))
         return
     (found,) = [one for one in CATALOGUE if one.id == known_rule(rule)]
     click.echo(title(found))
@@ -63,7 +63,7 @@ def rules_command(rule: str | None) -> None:
             "\nFor example (;! marks a line that is found, ;? one that is warned of):\n\n"
             + textwrap.indent(entries, "    ")
         )
-    if found.check and not found.can_be_excepted:
+    if not found.can_be_excepted:
         click.echo(f"\n{NEVER}")
 
 

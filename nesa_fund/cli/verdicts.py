@@ -163,9 +163,8 @@ def finding_lines(judged: Judged) -> Iterator[str]:
 
 
 def _gaps(results: Iterable[Result]) -> Iterator[str]:
-    unbuilt = [result.rule.id for result in results if result.rule.check is None]
-    lacking = [result for result in results if result.rule.check and result.gaps]
-    if not unbuilt and not lacking:
+    lacking = [result for result in results if result.gaps]
+    if not lacking:
         return
     yield from ("", "Not shown yet")
     for result in lacking:
@@ -175,8 +174,6 @@ def _gaps(results: Iterable[Result]) -> Iterator[str]:
             more = f", and {times - 1} more like it" if times > 1 else ""
             message = f"{result.rule.id} {result.rule.name}: {first[who, remedy]}{more}. {who} can show it: {remedy}"
             yield from _wrapped("  ", message)
-    if unbuilt:
-        yield from _wrapped("  ", f"Not built yet, so never counted as kept: {', '.join(unbuilt)}")
 
 
 def _counts(what: Shown) -> Iterator[str]:

@@ -90,8 +90,7 @@ class Rule:
         id: As SEP1: relied on from outside, never given anew.
         name: Its name in a few plain words.
         promises: The promises of the charter that it keeps.
-        check: The test, of a book cut at a day; its docstring explains the rule everywhere. None
-            for a rule that is not built yet.
+        check: The test, of a book cut at a day; its docstring explains the rule everywhere.
         by_construction: Whether entries that this program wrote keep it by construction.
         can_be_excepted: Whether a breach can be accepted at all.
     """
@@ -99,14 +98,14 @@ class Rule:
     id: str
     name: str
     promises: tuple[int, ...]
-    check: Callable[[Book, date], Outcome] | None
+    check: Callable[[Book, date], Outcome]
     by_construction: bool = False
     can_be_excepted: bool = True
 
     @property
     def explanation(self) -> str:
         """What the rule means, in the words of its docstring."""
-        return (self.check.__doc__ or "").strip() if self.check else "not built yet"
+        return (self.check.__doc__ or "").strip()
 
 
 def tested(rows: pd.DataFrame, pence: pd.Series | None = None) -> pd.DataFrame:

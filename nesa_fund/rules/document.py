@@ -30,7 +30,7 @@ def title(rule: Rule) -> str:
 
 
 def paragraphs(rule: Rule) -> list[str]:
-    """What a rule means, in paragraphs without line ends; a rule that is not built says so."""
+    """What a rule means, in paragraphs without line ends."""
     words, _, _ = cleandoc(rule.explanation).partition(_EXAMPLE)
     return [" ".join(part.split()) for part in words.split("\n\n")]
 
@@ -47,5 +47,5 @@ def _section(rule: Rule) -> Iterator[str]:
         yield from (paragraph, "")
     if entries := example(rule):
         yield from ("For example:", "", "```beancount", entries, "```", "")
-    if rule.check and not rule.can_be_excepted:
+    if not rule.can_be_excepted:
         yield from (NEVER, "")

@@ -31,7 +31,7 @@ def test_what_is_never_accepted_is_what_the_charter_says():
 
 
 def test_every_built_rule_explains_itself():
-    assert [rule.id for rule in CATALOGUE if rule.check and len(rule.explanation) < 80] == []
+    assert [rule.id for rule in CATALOGUE if len(rule.explanation) < 80] == []
 
 
 def entries_of(text: str) -> list[str]:
@@ -41,7 +41,7 @@ def entries_of(text: str) -> list[str]:
 
 WITHOUT_BREACH = {"SUB9", "PAR1", "PAR2"}
 """They warn, or say what is not shown yet, and find no breach."""
-WITH_LEDGER = [rule for rule in CATALOGUE if rule.check and rule.id != "EVI4"]
+WITH_LEDGER = [rule for rule in CATALOGUE if rule.id != "EVI4"]
 """EVI4 speaks of files, not of entries: it has no ledger of a few lines."""
 
 

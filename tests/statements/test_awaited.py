@@ -6,7 +6,7 @@ import pytest
 
 from nesa_fund.book import Book
 from nesa_fund.problems import InputError
-from nesa_fund.rules.base import Gap, Rule
+from nesa_fund.rules.base import Gap, Outcome, Rule, nothing_tested
 from nesa_fund.statements.awaited import _gaps, awaited
 from nesa_fund.statements.base import Statement, Value
 from nesa_fund.statements.catalogue import Arguments
@@ -68,7 +68,7 @@ def test_one_member_sees_what_is_awaited_from_it_alone(book: Book):
 
 
 def test_alike_gaps_are_told_once_with_their_number_and_the_oldest_date():
-    rule = Rule("SUB9", "accepted by the customer", (4,), None)
+    rule = Rule("SUB9", "accepted by the customer", (4,), lambda *_: Outcome(nothing_tested()))
     gaps = (
         Gap("Hartside-2 is not accepted", "Coquet", "record its answer", date(2025, 11, 2), "Hartside-2"),
         Gap("Hartside-1 is not accepted", "Coquet", "record its answer", date(2025, 10, 1), "Hartside-1"),

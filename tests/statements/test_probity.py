@@ -28,7 +28,8 @@ GAP = Gap("no account signed", "Elsdon's governing body", "record its signature"
 
 
 def result(rule_id, status=Status.SATISFIED, findings=(), gaps=(), **given):
-    return Result(Rule(rule_id, f"name of {rule_id}", (2, 4), None, **given), status, 12, 345600, findings, gaps)
+    rule = Rule(rule_id, f"name of {rule_id}", (2, 4), CATALOGUE[0].check, **given)
+    return Result(rule, status, 12, 345600, findings, gaps)
 
 
 def report(book, *special):
