@@ -1,6 +1,6 @@
 """What firms credit of shared bills, and the VAT that payers charge on, beside the keys pinned on the bills."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -79,10 +79,12 @@ def wrong_credits(book: Book, rows: pd.DataFrame, keys: Mapping[int, BillKey]) -
     shares = compared(book, given, {txn: keys[txn].weights for txn in given.index})
     shares = shares[shares["off"] != 0]
     given = _without_rests(book, given.loc[shares["txn"].unique()])
+    parts: dict[int, tuple[Part, ...]] = {}
+    columns = (shares["sharer"], -shares["charged"], -shares["due"])
+    for txn, *part in zip(shares["txn"], *columns, strict=True):
+        parts[txn] = (*parts.get(txn, ()), Part(*part))
     for entry in entries(given, "net"):
-        of_credit = shares[shares["txn"] == entry.txn]
-        columns = (of_credit["sharer"], -of_credit["charged"], -of_credit["due"])
-        yield WrongCredit(entry, keys[entry.txn].in_words, tuple(Part(*part) for part in zip(*columns, strict=True)))
+        yield WrongCredit(entry, keys[entry.txn].in_words, parts[entry.txn])
 
 
 def wrong_vat(book: Book, rows: pd.DataFrame, keys: Mapping[int, BillKey]) -> Iterator[WrongVat]:
@@ -108,9 +110,10 @@ def _without_rests(book: Book, credits_: pd.DataFrame) -> pd.DataFrame:
     """
     rows = book.live[book.live["link"].isin(credits_["link"].unique())]
     rows = rows[rows["event"].isin(["shared-cost", "credit-note"])]
-    return credits_[np.array([not _is_rest(rows, one) for one in entries(credits_, "net")], dtype="bool")]
+    of_bills = {key: bill[["txn", "account", "pence"]] for key, bill in rows.groupby(_ITEM, observed=True)}
+    return credits_[np.array([not _is_rest(of_bills, one) for one in entries(credits_, "net")], dtype="bool")]
 
 
-def _is_rest(rows: pd.DataFrame, credit: Entry) -> bool:
-    rows = rows[(rows["owner"] == credit.owner) & (rows["link"] == credit.link) & (rows["txn"] <= credit.txn)]
-    return not rows.groupby("account", observed=True)["pence"].sum().any()
+def _is_rest(of_bills: Mapping[tuple[Hashable, ...], pd.DataFrame], credit: Entry) -> bool:
+    rows = of_bills[credit.owner, credit.link]
+    return not rows[rows["txn"] <= credit.txn].groupby("account", observed=True)["pence"].sum().any()

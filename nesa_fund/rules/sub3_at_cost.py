@@ -1,6 +1,6 @@
 """SUB3: what members charge each other is at cost: nobody keeps a margin, and nobody pays one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -67,7 +67,7 @@ def check(book: Book, as_at: date) -> Outcome:
         *_wrong_credits(book, shared, keys),
         *_borne(book, borne),
         *_paid_wrongly(book, bills),
-        *(_off_cost(book, one) for one in prices if one.is_shown and one.terms.unit_price != one.terms.unit_cost),
+        *_off_cost(book, [one for one in prices if one.is_shown and one.terms.unit_price != one.terms.unit_cost]),
     )
     gaps = tuple(_not_shown(book, one) for one in prices if not one.is_shown)
     held = (shared, *(one.invoices for one in prices if one.is_shown))
@@ -197,28 +197,25 @@ def _by(off: Off) -> str:
     return day_in_words(off.by)
 
 
-def _off_cost(book: Book, priced: Priced) -> Finding:
-    """A finding at the terms of an agreement whose price is not its cost."""
-    terms, customers = priced.terms, _customers(book, priced)
-    price, cost = terms.unit_price or 0, terms.unit_cost or 0
-    lost = half_up(Fraction(priced.pence * (price - cost), price)) if price else priced.pence
-    unit = f" per {terms.unit}" if terms.unit else ""
-    return Finding(
-        message=f"the agreement {terms.code} has a price of {format_pounds(price)}{unit} and a cost of "
-        f"{format_pounds(cost)}, and {format_pounds(priced.pence)} was charged by it in {priced.year}",
-        remedy="agree terms at cost from now on, and agree in the minutes what is given back",
-        place=terms.place,
-        subject=f"agreement {terms.code}",
-        entities=(terms.supplier, *customers),
-        bearers=customers if price > cost else (terms.supplier,),
-        pence=abs(lost),
-        day=_since(priced),
-    )
-
-
-def _customers(book: Book, priced: Priced) -> tuple[str, ...]:
-    """Who was charged, in order of code."""
-    return tuple(sorted({code for codes in customers_by(book.live, priced.invoices.index).values() for code in codes}))
+def _off_cost(book: Book, prices: Sequence[Priced]) -> Iterator[Finding]:
+    """A finding at the terms of each agreement whose price is not its cost, for each year."""
+    charged = customers_by(book.live, [txn for one in prices for txn in one.invoices.index])
+    for priced in prices:
+        terms, customers = priced.terms, sorted({code for txn in priced.invoices.index for code in charged[txn]})
+        price, cost = terms.unit_price or 0, terms.unit_cost or 0
+        lost = half_up(Fraction(priced.pence * (price - cost), price)) if price else priced.pence
+        unit = f" per {terms.unit}" if terms.unit else ""
+        yield Finding(
+            message=f"the agreement {terms.code} has a price of {format_pounds(price)}{unit} and a cost of "
+            f"{format_pounds(cost)}, and {format_pounds(priced.pence)} was charged by it in {priced.year}",
+            remedy="agree terms at cost from now on, and agree in the minutes what is given back",
+            place=terms.place,
+            subject=f"agreement {terms.code}",
+            entities=(terms.supplier, *customers),
+            bearers=tuple(customers) if price > cost else (terms.supplier,),
+            pence=abs(lost),
+            day=_since(priced),
+        )
 
 
 def _since(priced: Priced) -> date:

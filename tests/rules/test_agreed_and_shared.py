@@ -13,8 +13,10 @@ from nesa_fund.rules import (
     fun4_never_overdrawn,
     sub1_agreed_first,
     sub2_within_the_agreement,
+    sub3_at_cost,
     sub4_fair_share,
     sub5_settled_in_time,
+    sub6_no_gift_no_loan,
     top2_confirmed_first,
     top3_pro_rata_by_roll,
     top4_commensurate_with_the_plan,
@@ -198,6 +200,34 @@ def wrong_shares(count):
     )
 
 
+def wrong_credits(count):
+    credits_ = "".join(
+        f"""
+2025-10-02 * "North Net Ltd" "no {n}" ^Hartside-{n}
+  event: "credit-note"
+  reason: "price"
+  Expenses:Hartside:Costs:Broadband     -0.10 GBP
+  Liabilities:Hartside:Suppliers         0.10 GBP
+"""
+        for n in range(count)
+    )
+    return wrong_shares(count) + credits_
+
+
+def forgiven(count):
+    return """
+2025-09-01 custom "alliance" "Coast and Castle Alliance"
+""" + "".join(
+        f"""
+2025-10-01 * "Coquet" "no {n}" ^Hartside-{n}
+  event: "payment"
+  Income:Hartside:Recharges:Teaching     1.00 GBP
+  Assets:Hartside:Debtors:Coquet        -1.00 GBP
+"""
+        for n in range(count)
+    )
+
+
 def shortages(count):
     """The Fund's bank below zero on every second day."""
     days = (date(2025, 9, 1) + timedelta(days=n) for n in range(2 * count))
@@ -219,10 +249,12 @@ def shortages(count):
     [
         (sub2_within_the_agreement, bad_prices),
         (evi2_no_invoice_twice, bad_prices),
+        (sub3_at_cost, wrong_credits),
         (sub4_fair_share, wrong_shares),
+        (sub6_no_gift_no_loan, forgiven),
         (fun4_never_overdrawn, shortages),
     ],
-    ids=["SUB2", "EVI2", "SUB4", "FUN4"],
+    ids=["SUB2", "EVI2", "SUB3", "SUB4", "SUB6", "FUN4"],
 )
 def test_the_books_are_read_once_for_all_findings_of_a_rule(rule, ledger, monkeypatch):
     def reads(count):
