@@ -10,12 +10,12 @@ from functools import cache
 from random import Random
 
 import pytest
-from beancount import loader
 
 from alliances import alliance
+from alliances_loaded import loaded
 from alliances_people import shape_of
 from honest import breaches_of
-from nesa_fund import beans, derived
+from nesa_fund import beans
 from nesa_fund.book import Book
 from nesa_fund.engine import Status, run
 from nesa_fund.entries import FUND, STAFF_DAYS
@@ -82,12 +82,7 @@ def placed(register):
 
 
 def test_stock_beancount_loads_the_books_without_an_error(tmp_path):
-    made = alliance(2)
-    top = derived.texts(made.book.register)
-    for path, text in {**made.texts, derived.BOOKS: top[derived.BOOKS]}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    entries, errors, _ = loader.load_file(str(tmp_path / derived.BOOKS))
+    entries, errors, _ = loaded(alliance(2), tmp_path)
     assert (errors, len(entries) > 1000) == ([], True)
 
 
