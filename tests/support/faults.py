@@ -10,9 +10,12 @@
 
 A mark at the end of a line says what must be found there, and nowhere else: ``;! SUB6`` a breach,
 ``;~ PAR1`` a warning, ``;? EVI3`` that it is not shown yet. A finding about a whole batch is found at its line.
+
+Run by hand to write docs/faults.md: python tests/support/faults.py
 """
 
 import re
+import sys
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -20,15 +23,32 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ledgers import book_from_text
+from nesa_fund.periods import day_in_words
 from nesa_fund.rules import CATALOGUE
 from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, Severity, nothing_tested
 
 FOLDER = Path(__file__).resolve().parents[1] / "faults"
+PAGE = FOLDER.parents[1] / "docs" / "faults.md"
 AS_AT = date(2027, 1, 15)  # The year 2025-26 ended so long ago that every promise about it can be told.
 BREACH, WARNING, UNSHOWN = "!", "~", "?"
 RULES = {rule.id: rule for rule in CATALOGUE}
 _MARK = re.compile(r"\s*;(?P<kind>[!~?])(?P<ids>( [A-Z]+\d+)+)(?=\s*;|$)")
 _HEAD = re.compile(r"\d{4}-|;;")
+_ENTRY = re.compile(r"(?P<day>\S+) \* .*?\^(?P<link>\S+)")
+_FACT = re.compile(r'(?P<day>\S+) custom "(?P<type>\S+)" (?P<values>.*)')
+_ACCOUNT = re.compile(r"  [A-Z]\w+:(\w+):")
+_KINDS = {BREACH: "", WARNING: " (a warning)", UNSHOWN: " (not shown yet)"}
+_ELSEWHERE = {"EVI4": "an altered file, as tests/test_demo.py alters every file of the example"}
+_HEAD_OF_PAGE = """\
+# Faults, and the rules that find them
+
+Made from `tests/faults` by `tests/support/faults.py`: don't edit it here. The books of a sound alliance stand in
+`tests/faults/base.beancount`: four schools, a parents' association, a trust that joins, a school that leaves, and the
+Partnership Fund, in one year in which every promise of the charter is kept. Each fault below is a small edit of them,
+planted alone. A test holds that each is found by exactly the rules named here, at exactly these places, and nothing
+else; a rule that is not built yet is held to it once it is. A warning breaks nothing; what is *not shown yet* lacks the
+evidence that the rule needs, and is never counted as kept.
+"""
 
 
 class Found(NamedTuple):
@@ -159,3 +179,57 @@ def _gap(rule: Rule, gap: Gap, lines: list[str], marks: set[Found]) -> set[Found
     """What is not shown has no place: it is told on the marked lines of its rule, if they are of its link."""
     here = {one for one in marks if (one.kind, one.rule) == (UNSHOWN, rule.id) and gap.link in lines[one.line - 1]}
     return here or {Found(0, UNSHOWN, rule.id)}
+
+
+# The page
+
+
+def page() -> str:
+    """docs/faults.md: every fault, the rules that find it, and where."""
+    lines, told = [_HEAD_OF_PAGE], list(faults())
+    by_rule: dict[str, list[int]] = {rule: [] for rule in RULES}
+    heading = ""
+    for number, fault in enumerate(told, 1):
+        if fault.heading != heading:
+            heading = fault.heading
+            lines += [f"## {heading}", "", "| | Fault | Found by | Where |", "|---:|---|---|---|"]
+        text = planted(fault)
+        marks = sorted(expected(text), key=lambda one: (one.line, list(RULES).index(one.rule)))
+        for one in marks:
+            by_rule[one.rule] += [number] if number not in by_rule[one.rule] else []
+        rules = dict.fromkeys(f"{one.rule}{_KINDS[one.kind]}" for one in marks)
+        places = dict.fromkeys(place_in_words(text.splitlines(), one.line) for one in marks)
+        lines.append(f"| {number} | {fault.title} | {', '.join(rules)} | {'<br>'.join(places)} |")
+        if number == len(told) or told[number].heading != heading:
+            lines.append("")
+    lines += ["## Each rule, and the faults that it finds", "", "| Rule | Name | Faults |", "|---|---|---|"]
+    for rule, numbers in by_rule.items():
+        shown = ", ".join(map(str, numbers)) or _ELSEWHERE[rule]
+        lines.append(f"| {rule} | {RULES[rule].name} | {shown} |")
+    return "\n".join(lines) + "\n"
+
+
+def place_in_words(lines: list[str], number: int) -> str:
+    """A line of the books as the page names it: whose entry it is, of which day and item, or which fact."""
+    line = unmarked(lines[number - 1])
+    if entry := _ENTRY.match(line):
+        entity = next(found[1] for below in lines[number:] if (found := _ACCOUNT.match(below)))
+        whose = "the Fund's" if entity == "Fund" else f"{entity}'s"
+        return f"{whose} entry of {_day(entry['day'])}, {entry['link']}"
+    if fact := _FACT.match(line):
+        values = " ".join(part.strip('" ') for part in re.findall(r'"[^"]*"|\S+ GBP', fact["values"]))
+        return f"{fact['type']} of {_day(fact['day'])}: {values}"
+    return line.removeprefix(";; ").split(" ")[0] + " " + line.split(" ")[2]
+
+
+def _day(text: str) -> str:
+    return day_in_words(date.fromisoformat(text))
+
+
+def main() -> None:
+    """Write the page."""
+    PAGE.write_text(page(), "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
