@@ -25,7 +25,7 @@ from typing import NamedTuple
 from ledgers import book_from_text
 from nesa_fund.periods import day_in_words
 from nesa_fund.rules import CATALOGUE
-from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, Severity, nothing_tested
+from nesa_fund.rules.base import Finding, Gap, Rule, Severity
 
 FOLDER = Path(__file__).resolve().parents[1] / "faults"
 PAGE = FOLDER.parents[1] / "docs" / "faults.md"
@@ -163,7 +163,7 @@ def found(text: str, as_at: date, rules: Iterable[Rule]) -> set[Found]:
     book = book_from_text("\n".join(map(unmarked, lines))).until(as_at)
     told = set()
     for rule in rules:
-        outcome = rule.check(book, as_at) if rule.check else Outcome(nothing_tested())
+        outcome = rule.check(book, as_at)
         told |= {_finding(rule, one, lines) for one in outcome.findings}
         told |= {one for gap in outcome.gaps for one in _gap(rule, gap, lines, marks)}
     return told
@@ -194,7 +194,7 @@ def page() -> str:
             heading = fault.heading
             lines += [f"## {heading}", "", "| | Fault | Found by | Where |", "|---:|---|---|---|"]
         text = planted(fault)
-        marks = sorted(expected(text), key=lambda one: (one.line, list(RULES).index(one.rule)))
+        marks = sorted(expected(text), key=lambda one: (one.line, list(RULES).index(one.rule), one.kind))
         for one in marks:
             by_rule[one.rule] += [number] if number not in by_rule[one.rule] else []
         rules = dict.fromkeys(f"{one.rule}{_KINDS[one.kind]}" for one in marks)
