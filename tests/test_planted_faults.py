@@ -15,7 +15,7 @@ from nesa_fund.periods import add_months
 
 SLOW = bool(os.environ.get("NESA_SLOW_TESTS"))
 FAULTS = {fault.title: fault for fault in faults()}
-BUILT = [rule for rule in RULES.values()]
+BUILT = list(RULES.values())
 EVERY = 1 if SLOW else 6  # A fault is asked of the rules that it breaks and of one in so many others, in turn.
 MONTH_ENDS = [add_months(date(2025, 10, 1), n) - timedelta(days=1) for n in range(16)]
 STOCK = (
