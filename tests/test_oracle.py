@@ -16,8 +16,9 @@ from alliances_office import Made
 from nesa_fund.engine import Judged, run
 from oracle import Told, told
 from oracle_bills import sub4
-from oracle_debts import sub5, sub6
+from oracle_debts import sub5
 from oracle_fund import fun3, fun4
+from oracle_gifts import sub6
 from oracle_shapes import sep1, sep2, sep3, sep4
 from oracle_shares import top2, top3
 
@@ -56,6 +57,8 @@ def named(rule: str, one: Judged, made: Made) -> tuple[object, ...]:
         return finding.link, finding.entities[0]
     if rule == "FUN4":
         return (made.book.register.year_of(finding.day).name,)
+    if rule == "FUN3" and finding.subject:
+        return finding.subject, made.book.register.year_of(finding.day).name
     return (finding.about,)
 
 

@@ -1,28 +1,29 @@
 """FUN3 and FUN4, read plainly: that grants go to their purpose, and that the Fund never borrows."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
-from oracle import ONE_DAY, Entry, Told
+from oracle import ONE_DAY, Entry, Fact, Posting, Told
 
 Found = set[tuple[object, ...]]
 
 
 def fun3(told: Told) -> Found:
-    """(link,) of spending of a grant that is not on its lines, in its time, or covered; and the other way."""
+    """(link,) of spending off its grant's lines or after its end; ("grant X", year) where more is spent than came."""
     found: Found = set()
     for one in told.in_charter(told.live):
-        for grant in _borne(one):
+        line = _line(told, one)
+        of_line = line.text("grant") if line else None
+        general = sum(p.pence for p in one.postings if (p.root, p.entity, p.klass) == ("Expenses", "Fund", "General"))
+        payers = _borne(one) | ({""} if general > 0 else set())
+        supplied = date.fromisoformat(one.meta.get("supplied", str(one.day)))
+        for grant in payers:
             terms = _terms(told, grant, one.day)
             until = terms.date("until") if terms else None
-            if _grant_of_line(told, one) != grant or (until and one.day > until):
+            if (of_line is not None and of_line != grant) or (until and supplied > until):
                 found.add((one.link,))
-        general = sum(
-            p.pence for p in one.postings if p.entity == "Fund" and (p.root, p.klass) == ("Expenses", "General")
-        )
-        if general > 0 and _grant_of_line(told, one):
-            found.add((one.link,))
     return found | _uncovered(told)
 
 
@@ -40,36 +41,44 @@ def _terms(told: Told, grant: str, day: date):
     return ([fact for fact in states if fact.day <= day] or states[:1] or [None])[-1]
 
 
-def _grant_of_line(told: Told, one: Entry) -> str:
-    """The grant of the plan line that an entry cites."""
-    year = told.year(one.day)
-    lines = [fact for fact in told.all("plan") if fact.values[:2] == (year, one.meta.get("plan", ""))]
-    return lines[0].text("grant") if lines else ""
+def _line(told: Told, one: Entry) -> Fact | None:
+    """The line of its year's plan that an entry cites."""
+    cited = told.year(one.day), one.meta.get("plan", "")
+    return next((fact for fact in told.all("plan") if fact.values[:2] == cited), None)
 
 
 def _uncovered(told: Told) -> Found:
-    """The spending of each day at whose end a grant has borne more than came in, or than its amount if in arrears."""
-    moved: dict[str, dict[date, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-    for one in told.live:
-        for p in one.postings:
-            for grant in {g for g in (_grant_of(p.account),) if g}:
-                moved[grant][one.day].append(one)
+    """Grants of which more is spent than came and stayed, or than its amount if in arrears, at the end of a day."""
+    moved: dict[str, dict[date, list[Posting]]] = defaultdict(lambda: defaultdict(list))
+    for p, day in ((p, one.day) for one in told.entries for p in one.postings if p.commodity == "GBP"):
+        if grant := _grant_of(p.account):
+            moved[grant][day].append(p)
     found: Found = set()
-    for grant, days in moved.items():
-        spent = received = Fraction(0)
-        for day in sorted(days):
-            before = spent - received
-            for one in {id(entry): entry for entry in days[day]}.values():
-                for p in one.postings:
-                    if _grant_of(p.account) == grant:
-                        spent += p.pence if p.root == "Expenses" else 0
-                        received -= p.pence if p.root != "Expenses" else 0
+    for grant, by_day in moved.items():
+        spent = received = least = Fraction(0)
+        days = sorted(
+            {*by_day, *(fact.day for fact in told.all("grant") if fact.values[0] == grant and fact.day <= told.as_at)}
+        )
+        for n, day in enumerate(days):
+            spent += sum((p.pence for p in by_day[day] if p.root == "Expenses"), Fraction(0))
+            received -= sum((p.pence for p in by_day[day] if p.root != "Expenses"), Fraction(0))
             terms = _terms(told, grant, day)
             is_arrears = terms is not None and terms.text("paid", "advance") == "arrears"
-            most = _amount(terms) if is_arrears else received
-            if spent > most and (is_arrears or spent - received > before) and day >= told.charter_from:
-                found |= {(one.link,) for one in days[day] if grant in _borne(one)}
+            over = max(Fraction(0), spent - (_amount(terms) if is_arrears else received))
+            least = (
+                over if day < told.charter_from else min(least, over)
+            )  # What was overspent before it does not count.
+            last = days[n + 1] - ONE_DAY if n + 1 < len(days) else told.as_at
+            if over > least:
+                found |= {(f"grant {grant}", year) for year in _years(told, max(day, told.charter_from), last)}
     return found
+
+
+def _years(told: Told, first: date, last: date) -> Iterator[str]:
+    """The alliance years of some days."""
+    while first <= last:
+        yield told.year(first)
+        first = told.span_of(first)[1] + ONE_DAY
 
 
 def _amount(terms) -> Fraction:
@@ -106,8 +115,5 @@ def fun4(told: Told) -> Found:
             unspent[grant] += pence
         last = days[n + 1] - ONE_DAY if n + 1 < len(days) else told.as_at
         if bank < sum(max(Fraction(0), pence) for pence in unspent.values()) and last >= told.charter_from:
-            first = max(day, told.charter_from)
-            while first <= last:
-                found.add((told.year(first),))
-                first = told.span_of(first)[1] + ONE_DAY
+            found |= {(year,) for year in _years(told, max(day, told.charter_from), last)}
     return found
