@@ -35,9 +35,8 @@ def tables(year):
 
 
 def pence(rows):
-    """The only sum that a query gives, in pence."""
-    ((total,),) = rows
-    return pence_from_decimal(total) if total else 0
+    """The only sum that a query gives, in pence; nothing where no posting is such."""
+    return pence_from_decimal(rows[0][0]) if rows and rows[0][0] else 0
 
 
 def of_rules(year):

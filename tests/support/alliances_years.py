@@ -16,6 +16,7 @@ from nesa_fund.periods import Year, year_of
 from nesa_fund.records import FundingPaid, Gift, Raised, WorkGiven
 from nesa_fund.records.base import Event
 
+_TO_SETTLE = timedelta(120)
 _LIMIT = 10_00  # Hundredths of a day between two members in a year.
 
 
@@ -183,6 +184,9 @@ def _arrive(world: World, one: Person, year: Year, stream: str, n: int, pence: i
 def end_ahead(world: World, year: Year) -> None:
     """Put on the agenda what comes after a year: members sign, the Board reviews, returns and closes."""
     office, random = world.office, world.office.random
+    if year == world.shape.years[0]:
+        before = year_of(year.start - timedelta(1), f"{year.start:%m-%d}")
+        office.on(before.end + timedelta(random.randint(41, 56)), sign, world, before)
     office.on(year.end + timedelta(random.randint(20, 38)), return_surplus, world, year)
     office.on(year.end + timedelta(random.randint(41, 56)), sign, world, year)
     office.on(year.end + timedelta(random.randint(45, 100)), review, world, year)
@@ -215,7 +219,7 @@ def sign(world: World, year: Year) -> None:
         for account, pence, _ in one.postings:
             sums[one.entity, klass(account)] += pence
     for one in world.people.values():
-        if one.joined > year.end or (one.left and one.left < year.start):
+        if one.joined > year.end or (one.left and one.left + _TO_SETTLE < year.start):
             continue
         owed, owing = sums[one.code, "Debtors"], -sums[one.code, "Creditors"]
         office.tell(

@@ -65,9 +65,7 @@ def _uncovered(told: Told) -> Found:
             terms = _terms(told, grant, day)
             is_arrears = terms is not None and terms.text("paid", "advance") == "arrears"
             over = max(Fraction(0), spent - (_amount(terms) if is_arrears else received))
-            least = (
-                over if day < told.charter_from else min(least, over)
-            )  # What was overspent before it does not count.
+            least = over if day < told.charter_from else min(least, over)  # What was before does not count.
             last = days[n + 1] - ONE_DAY if n + 1 < len(days) else told.as_at
             if over > least:
                 found |= {(f"grant {grant}", year) for year in _years(told, max(day, told.charter_from), last)}
