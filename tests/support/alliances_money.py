@@ -123,6 +123,7 @@ def pay(office: Office, parts: Mapping[Claim, int]) -> None:
         other = one.debtor if one.creditor == FUND else one.creditor
         shown = line(office, whole, other, links).id
     for claim, pence in parts.items():
+        office.paid_on[claim] = office.today
         done = "Paid" if pence > 0 else "Refunded"
         told = office.said(f"{done} {claim.link}", claim.link)
         office.put(

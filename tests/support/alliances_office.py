@@ -122,6 +122,7 @@ class Office:
         self.waiting: set[Claim] = set()
         self.credits: list[Credit] = []
         self.due: dict[Claim, date] = {}
+        self.paid_on: dict[Claim, date] = {}
         self.lines: list[Any] = []
         self.opened: Counter[str] = Counter()
         self.grants: Counter[str] = Counter()

@@ -142,7 +142,9 @@ class Supply:
         return reason, self.random.choice((0.1, 0.25, 0.5) if reason == "price" else (0.1, 0.6, 1))
 
     def _can_credit(self, claim: Claim, *parties: str) -> bool:
-        return claim not in self.office.waiting and all(self._is_in(code, self.office.today) for code in parties)
+        """Whether a claim can be credited today: not while a payment is to be placed, nor on the day it was paid."""
+        is_open = claim not in self.office.waiting and self.office.paid_on.get(claim) != self.office.today
+        return is_open and all(self._is_in(code, self.office.today) for code in parties)
 
     def _due_of(self, day: date) -> date:
         return day + timedelta(self.office.register.alliance(day).terms_days)

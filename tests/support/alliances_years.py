@@ -16,7 +16,6 @@ from nesa_fund.periods import Year, year_of
 from nesa_fund.records import FundingPaid, Gift, Raised, WorkGiven
 from nesa_fund.records.base import Event
 
-_TO_SETTLE = timedelta(120)
 _LIMIT = 10_00  # Hundredths of a day between two members in a year.
 
 
@@ -215,11 +214,13 @@ def sign(world: World, year: Year) -> None:
     office = world.office
     office.commit()
     sums: Counter[tuple[str, str]] = Counter()
+    dealt = {one.code for one in world.people.values() if one.is_in(year.end)}
     for one in (entry for entries in office.standing.values() for entry in entries if entry.day <= year.end):
+        dealt |= {one.entity} if one.day >= year.start else set()
         for account, pence, _ in one.postings:
             sums[one.entity, klass(account)] += pence
     for one in world.people.values():
-        if one.joined > year.end or (one.left and one.left + _TO_SETTLE < year.start):
+        if one.code not in dealt:
             continue
         owed, owing = sums[one.code, "Debtors"], -sums[one.code, "Creditors"]
         office.tell(
