@@ -21,7 +21,6 @@ from nesa_fund.problems import InputError, LedgerError
 
 FOLDER = "options"
 _SUFFIX = ".json"
-_LARGEST = 2**20  # Bytes; an option of a thousand members has a tenth of it.
 
 
 class OptionShare(NamedTuple):
@@ -187,7 +186,7 @@ def kept_option(root: Path, year: str, name: str) -> Option:
         )
     path = folder / (name + _SUFFIX)
     try:
-        content = path.read_bytes() if path.stat().st_size <= _LARGEST else b""
+        content = path.read_bytes()
     except OSError as error:
         raise LedgerError(f"{error.filename}: {error.strerror}") from error
     option = _read(content)

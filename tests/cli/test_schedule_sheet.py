@@ -221,6 +221,15 @@ def test_a_trust_of_which_a_schools_roll_is_awaited_has_none(four, board, bring)
     assert adopted(four)["Delta"] == 218_182
 
 
+@pytest.mark.parametrize(("listed", "counted"), [("990101", ""), ("990101, 990102", ""), ("990101", "990107")])
+def test_a_roll_is_changed_as_it_was_recorded_whatever_urns_are_listed(four, board, bring, listed, counted):
+    add(four, [school("Elm", urn=listed), roll("Elm", 60, urn=counted)])
+    book = decide(board(), B10=100)
+    assert bring(book, *CORRECT)[0] == 0
+    assert open_ledger(four).register.roll("Elm", "2024-10") == 100
+    assert adopted(four)["Elm"] == 218_182
+
+
 # Where it is not what the ledger gives
 
 

@@ -96,7 +96,7 @@ def test_the_formulas_are_plain_ones():
         ({"C9": 0}, ADDS_UP),
         ({"B9": None, "B10": 0, "B11": 0, "B12": 0}, "Nobody has pupils and days to carry it"),
         (
-            {"B9": 999_983.0001, "B10": 999_979.0003, "B11": 999_961.0007, "B12": 999_953.0009, "C9": 364},
+            {"B9": 68_600.0003, "B10": 68_600.0005, "B11": 0, "B12": 0, "C9": 364},
             "The pupils have too many decimals for this sheet",
         ),
     ],
@@ -108,6 +108,23 @@ def test_the_sheet_says_whether_it_adds_up_or_what_is_wrong(cells, told):
 def test_a_member_whose_roll_is_taken_away_has_no_share():
     said, shares = worked_out(four(B9=None))
     assert (said, shares[0], sum(filter(None, shares))) == (ADDS_UP, None, 2_400_000)
+
+
+@pytest.mark.parametrize("cells", [{"B9": -1}, {"B9": "many"}, {"C9": 366}, {"C9": None}])
+def test_what_is_wrong_counts_as_nothing_and_breaks_no_other_share(cells):
+    others = Generated(FOUR.total, (Fraction(0), *FOUR.rolls[1:]), FOUR.days)
+    assert worked_out(four(**cells))[1] == others.shares
+
+
+def test_the_change_is_from_what_was_first_drawn_up():
+    sheets = Sheets(four(B4=25_000, B9=None))
+    changes = [sheets[f"Board!H{row}"] for row in range(9, 14)]
+    assert changes == [-4752, 595.28, 2954.89, 2201.83, 1000]
+
+
+def test_as_many_pupils_as_may_be_are_drawn_up():
+    alliance = FOUR._replace(rolls=(Fraction(1_000_000), *FOUR.rolls[1:]))
+    assert worked_out(opened(render_boards_sheet(drawn(alliance)))) == (ADDS_UP, alliance.shares)
 
 
 def test_a_wrong_cell_turns_red():

@@ -121,6 +121,11 @@ def _number(value: Value) -> float:
     return float(value or 0)
 
 
+def _natural(number: float) -> int:
+    assert number >= 0, f"#NUM! {number}"
+    return int(number)
+
+
 def _text(value: Value) -> str:
     return f"{value:.15g}" if isinstance(value, float) else value or ""
 
@@ -146,7 +151,7 @@ _FUNCTIONS: dict[str, Callable[[Given, list[Value], list[float]], Value]] = {
     "SUM": lambda _, __, numbers: float(reduce(lambda one, other: one + other, numbers, 0.0)),
     "MAX": lambda _, __, numbers: max(numbers),
     "COUNT": lambda _, __, numbers: float(len(numbers)),
-    "GCD": lambda _, __, numbers: float(math.gcd(*map(int, numbers))),
+    "GCD": lambda _, __, numbers: float(math.gcd(*map(_natural, numbers))),
     "ABS": lambda _, every, __: abs(_number(every[0])),
     "ROUND": lambda _, every, __: _round(_number(every[0]), _number(every[1])),
     "ISNUMBER": lambda _, every, __: isinstance(every[0], float) and not isinstance(every[0], bool),

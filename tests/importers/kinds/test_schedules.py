@@ -162,6 +162,12 @@ def test_a_share_that_is_not_said_is_missed_where_others_are(root):
     assert "gives: Coquet High School (Coquet) no share, and £4,752.00 by the ledger; record" in fault
 
 
+def test_a_share_of_who_takes_no_part_is_refused(root):
+    take(root, [(*ELM[0],), ("Elm First School", "school", "01/09/2026", "Elm")])
+    fault = refusal(root, [(*SHARED, "Share Elm"), (*ROW, 4752, 1992, 9888, 7368, 5)])
+    assert "gives: Elm First School (Elm) £5.00, and no share by the ledger; record first" in fault
+
+
 def test_a_share_of_nothing_needs_no_part_in_the_year(root):
     take(root, [(*ELM[0],), ("Elm First School", "school", "01/09/2026", "Elm")])
     take(root, [(*SHARED, "Share Elm"), (*ROW, 4752, 1992, 9888, 7368, 0)])
