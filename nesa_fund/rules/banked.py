@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, numbered
 from nesa_fund.entries import FUND
 from nesa_fund.facts import BankLine
 from nesa_fund.rules.charged import ORDER
@@ -21,7 +21,7 @@ FAR_DAYS = 45
 BROUGHT_IN = "opening"
 _NOT_PLACED = "unidentified"
 _MOST_TRIED = 12  # Payments on a line's open items whose sums are tried.
-_SAME = ["account", "link", "pence"]
+_SAME = ["item", "turned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,13 @@ def _standing(book: Book) -> pd.DataFrame:
     rows = book.money
     rows = rows[(rows["entity"] == FUND) & (rows["klass"] == "Bank")].sort_values(ORDER, kind="stable")
     is_reversal = rows["event"] == "reversal"
+    rows = rows.assign(
+        turned=rows["pence"].where(~is_reversal, -rows["pence"]), item=numbered(rows, ["account", "link"])
+    )
     gone = rows[~rows["is_live"] & ~is_reversal]
-    if gone.empty:
-        return rows[rows["is_live"]]
-    turned = rows[is_reversal & ~rows["is_loose"]].assign(pence=-rows["pence"])
-    back = turned.groupby(_SAME, observed=True).size()
+    back = rows[is_reversal & ~rows["is_loose"]].groupby(_SAME).size()
     undone = back.reindex(pd.MultiIndex.from_frame(gone[_SAME])).fillna(0).to_numpy()
-    still = gone.index[gone.groupby(_SAME, observed=True).cumcount().to_numpy() >= undone]
+    still = gone.index[gone.groupby(_SAME).cumcount().to_numpy() >= undone]
     return rows[rows["is_live"] | rows.index.isin(still)]
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, numbered
 from nesa_fund.entries import FUND
 from nesa_fund.facts import PlanLine
 from nesa_fund.money import format_pounds
@@ -14,7 +14,7 @@ from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, in_charter, t
 from nesa_fund.rules.charged import ORDER, entries
 from nesa_fund.rules.firms import members_as_firms, payments_to_firms
 
-_CLAIM = ["link", "account"]
+_NIGHT = ["claim", "day"]
 
 
 def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cut at the day.
@@ -66,18 +66,18 @@ def _paid(book: Book) -> pd.DataFrame:
     rows = book.live[book.live["entity"] == FUND]
     banked = rows.loc[rows["klass"] == "Bank", "txn"]
     rows = rows[rows["klass"].isin(["Debtors", "Creditors"])]
-    nightly = rows.groupby([*_CLAIM, "day"], observed=True)["pence"].sum().groupby(level=_CLAIM, observed=True).cumsum()
+    rows = rows.assign(claim=numbered(rows, ["link", "account"]))
+    nightly = rows.groupby(_NIGHT)["pence"].sum().groupby(level="claim").cumsum()
     paid = in_charter(book, rows[(rows["pence"] > 0) & rows["txn"].isin(banked)]).sort_values(ORDER, kind="stable")
-    night = pd.MultiIndex.from_frame(paid[[*_CLAIM, "day"]])
     return paid.assign(
         member=paid["counterparty"].astype(str),
-        of_day=paid.groupby([*_CLAIM, "day"], observed=True)["pence"].transform("sum"),
-        over=nightly.reindex(night).to_numpy(),
+        of_day=paid.groupby(_NIGHT)["pence"].transform("sum"),
+        over=nightly.reindex(pd.MultiIndex.from_frame(paid[_NIGHT])).to_numpy(),
     )
 
 
 def _beyond(register: Register, paid: pd.DataFrame) -> Iterator[Finding]:
-    rows = paid[paid["over"] > 0].drop_duplicates([*_CLAIM, "day"], keep="last")
+    rows = paid[paid["over"] > 0].drop_duplicates(_NIGHT, keep="last")
     rows = rows.assign(beyond=rows["over"].clip(upper=rows["of_day"]))
     for entry, member, of_day in zip(entries(rows, "beyond"), rows["member"], rows["of_day"], strict=True):
         yield Finding(
