@@ -53,10 +53,14 @@ def right_at_first(root: Path, rolls: Rows = ROLLS) -> Path:
     return agreed(root)
 
 
+_OF_BATCHES = {"rules", "not-shown", "recorded-later"}
+
+
 def figures(root: Path) -> dict[str, object]:
     """All that is to be as if right at first: balances, debts, and every figure and note of the statements.
 
-    Left out is only what tells of the taking back itself: how much of each book a rule has tested, and a note.
+    Left out is only what tells of the taking back itself: how much of each book a rule has tested, what is told of
+    single batches, and a note.
     """
     book = store.open_ledger(root).book
     whose = [Arguments(as_at=TODAY, member=code) for code in ("Hartside", "Coquet", "Rothley", "Elsdon", "Fund")]
@@ -70,7 +74,7 @@ def figures(root: Path) -> dict[str, object]:
 
 def shown(statement: Statement) -> dict[str, list[str]]:
     """The lines of each table of a statement, in any order, and its notes."""
-    lines = {table.title: sorted(map(str, table.rows)) for table in statement.tables if table.name != "rules"}
+    lines = {table.title: sorted(map(str, table.rows)) for table in statement.tables if table.name not in _OF_BATCHES}
     return lines | {"notes": [note for note in statement.notes if not note.startswith("Corrected are entries")]}
 
 

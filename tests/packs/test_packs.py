@@ -1,6 +1,5 @@
 """Packs: what the Board is asked, what a governing body sees, and that nobody gets another school's book."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +7,6 @@ import pytest
 
 from ledgers import book_from_text
 from nesa_fund.book import Book
-from nesa_fund.facts import Review
 from nesa_fund.packs.board import board_pack, first_page
 from nesa_fund.packs.governors import governors_pack, paper_to_decide
 from nesa_fund.problems import InputError
@@ -135,8 +133,6 @@ def test_a_pack_needs_a_member_that_there_is(book: Book):
             governors(book, member)
 
 
-def test_a_review_of_another_year_is_none_of_this(book: Book):
-    later = Book(book.register.joined_by([Review(day=END, year="2024-25")]), book.rows, book.origin)
-    asked = rows(first_page(later, later.register.year("2026-27"), date(2026, 12, 1)), "decisions")
-    assert "Hold the annual review of 2025-26" in {row[0] for row in asked}
-    assert replace(first_page(later, later.register.year(YEAR), END), notes=()).notes == ()
+def test_a_review_clears_the_year_that_it_is_of(book: Book):
+    asked = first_page(book, book.register.year("2026-27"), date(2026, 12, 1))
+    assert [row[0] for row in rows(asked, "decisions")] == ["Close 2025-26"]
