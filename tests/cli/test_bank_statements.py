@@ -156,8 +156,14 @@ def closing(lines):
     return sum(pence for _, _, pence in lines)
 
 
-def sound(root, as_at):
-    return (breaches(root, as_at), bean_check(root)) == ([], "")
+def sound(root, as_at, but=()):
+    found = (breaches(root, as_at, but), bean_check(root))
+    assert found == ([], "")
+    return True
+
+
+WAITING = {"FUN5"}
+"""Lines that nobody has answered yet are what FUN5 finds."""
 
 
 def test_a_year_of_statements_reaches_nothing_unmatched_by_the_workbook_alone(root, nesa, tmp_path):
@@ -167,7 +173,7 @@ def test_a_year_of_statements_reaches_nothing_unmatched_by_the_workbook_alone(ro
     assert asked(tmp_path / "ask.xlsx") == [
         ("COAST COPY SHOP", -24, None), ("COAST COPY SHOP", -24, None), ("00412 CASH AT COUNTER", 75, None)
     ]  # fmt: skip
-    assert sound(root, date(2025, 12, 1))
+    assert sound(root, date(2025, 12, 1), WAITING)
     answer(tmp_path / "ask.xlsx", "plan maths – Maths network", "plan maths", "hold: asked the bank on 3 Dec")
     assert nesa("ask.xlsx")[0] == 0
     assert unmatched(root) == ([], {})
@@ -262,4 +268,4 @@ def test_a_statement_is_taken_back_like_any_batch_and_can_come_again(root, nesa)
     assert open_ledger(root).register.all(BankLine) == open_ledger(root).register.all(BankStatement) == []
     _, said, _ = nesa("a.csv")
     assert "14 lines: 11 accounted for, 3 to be answered" in said
-    assert sound(root, date(2025, 12, 1))
+    assert sound(root, date(2025, 12, 1), WAITING)

@@ -200,7 +200,10 @@ def test_a_bill_is_shared_as_its_vat_is_treated(root, treatment, hartside, rothl
             found[entity][klass] = found[entity].get(klass, 0) + pence
     assert (found["Hartside"], found["Rothley"], found["Coquet"]) == (hartside, rothley, coquet)
     assert balances(root)["Assets:Hartside:Bank"] == -120000
-    assert (imported.tallies["shared-costs"].new, unsound(root, but={"SUB3"} if treatment == "borne" else ())) == (1, [])
+    assert (imported.tallies["shared-costs"].new, unsound(root, but={"SUB3"} if treatment == "borne" else ())) == (
+        1,
+        [],
+    )
     assert take(root, sheet).batch is None
 
 
