@@ -54,6 +54,8 @@ def _ofx_lines(name: str, text: str) -> Iterator[list[Raw]]:
         if tag in {"STMTTRN", "LEDGERBAL"}:
             if within != (tag if is_end else ""):
                 raise refusal(name, f"damaged: a line of the statement does not end; {_AGAIN}")
+            if is_end and tag == "STMTTRN" and "BALAMT" in told:
+                raise refusal(name, f"damaged: a balance stands within a line of the statement; {_AGAIN}")
             if is_end and (tag == "STMTTRN" or "BALAMT" in told):
                 yield _ofx_row(told, account, currency)
             within, told = ("" if is_end else tag), {}
