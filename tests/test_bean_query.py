@@ -1,5 +1,7 @@
 """What bean-query sums over the books of an invented alliance is what the probity statement says of them."""
 
+from functools import cache
+
 import pytest
 from beanquery import query
 
@@ -28,6 +30,7 @@ def books(tmp_path_factory):
     return ask
 
 
+@cache
 def tables(year):
     made = alliance(SEED)
     statement = probity(made.book, Arguments(as_at=made.last, year=year.name))

@@ -40,7 +40,7 @@ from nesa_fund.rules import CATALOGUE
 
 IS_LONG = bool(os.environ.get("NESA_SLOW_TESTS"))
 SEEDS = range(200 if IS_LONG else 12)
-RANDOM_DAYS = 10 if IS_LONG else 2
+RANDOM_DAYS = 10 if IS_LONG else 1  # Beside the last day.
 SHORT = range(12)
 
 
@@ -204,7 +204,7 @@ def test_payments_are_made_in_parts_too_high_several_at_once_and_placed_later():
         paid = rows.groupby(["link", "entity", "counterparty"], observed=True)["pence"].agg(["size", "max"])
         parts += int((paid["size"] > 1).sum())
         over += int((paid["max"] > 0).sum())
-    assert min(parts, over, len(counted("payment"))) > 20
+    assert min(parts, over, len(counted("payment"))) > 10
     lines = facts(BankLine)
     assert any(len(line.answers) > 1 for line in lines)
     told = [fact for book in books() for fact in book.register.facts if isinstance(fact, BankLine)]

@@ -24,7 +24,7 @@ from oracle_shares import top2, top3
 
 IS_LONG = bool(os.environ.get("NESA_SLOW_TESTS"))
 SEEDS = range(200 if IS_LONG else 6)
-ALTERED = 10 if IS_LONG else 4
+ALTERED = 10 if IS_LONG else 3
 ORACLE: dict[str, Callable[[Told], set[tuple[object, ...]]]] = {
     "SEP1": sep1, "SEP2": sep2, "SEP3": sep3, "SEP4": sep4, "SUB4": sub4, "SUB5": sub5, "SUB6": sub6, "TOP2": top2,
     "TOP3": top3, "FUN3": fun3, "FUN4": fun4,

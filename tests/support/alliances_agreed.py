@@ -69,7 +69,7 @@ def agree(world: World, year: Year) -> list[Deal]:
 def _customers(world: World, supplier: Person, schools: list[Person], joiners: list[Person]) -> list[str]:
     """Some of the schools beside the supplier, in small alliances all; whoever leaves in time among them."""
     others = [one.code for one in schools if one.code != supplier.code]
-    count = len(others) if len(others) < 6 else world.office.random.randint(3, min(12, len(others)))
+    count = len(others) if len(others) < 6 else world.office.random.randint(3, min(8, len(others)))
     leavers = [one.code for one in schools if one.left and one.code != supplier.code]
     some = world.office.random.sample(others, count)
     return [*dict.fromkeys([*some, *leavers]), *(one.code for one in joiners)]
