@@ -12,7 +12,7 @@ from nesa_fund.bills import RESHARE, BillKey
 from nesa_fund.book import Book
 from nesa_fund.money import format_pounds, half_up
 from nesa_fund.periods import day_in_words
-from nesa_fund.rules.base import WAY_BACK, Finding, Gap, Outcome, Rule, entities_in_words, in_charter, tested
+from nesa_fund.rules.base import WAY_BACK, Finding, Gap, Outcome, Rule, Severity, entities_in_words, in_charter, tested
 from nesa_fund.rules.charged import ORDER, Entry, customers_by, entries, issued
 from nesa_fund.rules.firm_credits import keys_of, wrong_credits, wrong_vat
 from nesa_fund.rules.firm_paid import FirmBills, Off
@@ -28,8 +28,9 @@ def check(book: Book, as_at: date) -> Outcome:
     A shared bill leaves with its payer its own share and no other gain or loss: what the firm
     bills, less what the others owe, less the VAT that the payer reclaims, and with the VAT that it
     charges on, is the cost in its books. VAT charged on is, to the penny, the others' part of the
-    VAT that it reclaims. Who reclaims VAT does not state it as borne: neither the payer of a shared
-    bill nor the customer of an invoice.
+    VAT that it reclaims. A payer that reclaims VAT does not state it as borne, or the others would
+    bear what comes back to it; of an invoice that its customer states so, nobody else bears it, and
+    it is named as a warning.
 
     The firm is never paid more than it billed. What it credits after it was paid comes back within
     the overdue days. By the end of the overdue days after the last of the others had paid its part,
@@ -83,7 +84,7 @@ class _Bill(NamedTuple):
     loses: tuple[str, ...]
     sharers: tuple[str, ...]
 
-    def finding(self, message: str, remedy: str) -> Finding:
+    def finding(self, message: str, remedy: str, severity: Severity = Severity.BREACH) -> Finding:
         """What is found of it."""
         return Finding(
             message=message,
@@ -94,6 +95,7 @@ class _Bill(NamedTuple):
             bearers=self.loses,
             pence=self.pence,
             day=self.entry.day,
+            severity=severity,
         )
 
 
@@ -153,19 +155,20 @@ def _stated_borne(book: Book) -> pd.DataFrame:
 
 
 def _borne(book: Book, rows: pd.DataFrame) -> Iterator[Finding]:
-    """VAT that is stated as borne by one that reclaims it."""
+    """VAT that is stated as borne by one that reclaims it; on an invoice nobody else bears it, and it is a warning."""
     reclaims = {
         (owner, day): owner in book.register.members and book.register.member(owner, day.date()).reclaims_vat
         for owner, day in rows[["owner", "day"]].drop_duplicates().itertuples(index=False, name=None)
     }
     rows = rows[np.array([reclaims[key] for key in zip(rows["owner"], rows["day"], strict=True)], dtype="bool")]
     sharers = customers_by(book.live, rows.index)
-    for entry, payee in zip(entries(rows, "batch"), rows["payee"].astype(str), strict=True):
+    columns = (rows["payee"].astype(str), rows["event"] == "shared-cost")
+    for entry, payee, is_shared in zip(entries(rows, "batch"), *columns, strict=True):
         name, others = book.register.name(entry.owner), sharers.get(entry.txn, ())
-        one = _Bill(entry, None, others or (entry.owner,), others)
-        yield one.finding(
+        yield _Bill(entry, None, others or (entry.owner,), others).finding(
             f"the VAT of {entry.link} from {book.register.name(payee)} is stated as borne, though {name} reclaims VAT",
             f"state it as reclaimed, so that it is nobody's cost, or minute why it can't be; {WAY_BACK}",
+            Severity.BREACH if is_shared else Severity.WARNING,
         )
 
 

@@ -15,7 +15,7 @@ from nesa_fund.periods import day_in_words
 from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, in_charter, tested
 from nesa_fund.rules.charged import ORDER, Entry, Known, entries
 from nesa_fund.rules.firms import members_as_firms, payments_to_firms
-from nesa_fund.rules.taken_back import taken_back
+from nesa_fund.rules.taken_back import recorded_on, taken_back
 
 REASONS = ("not-supplied", "price", "error", "withdrawal", RESHARE)
 _ANY_PART = ("not-supplied", "error")
@@ -39,8 +39,9 @@ def check(book: Book, as_at: date) -> Outcome:
 
     A charge that was reversed after it fell due is billed again within 60 days, or the reversal is
     minuted; both days are those on which their batches were recorded. What was paid or credited
-    above what was owed goes back within the terms in days that the alliance had settled by then (the
-    credit of a withdrawal, and a surplus, are SUB5's to age). And no member pays as a firm what is
+    above what was owed goes back within the terms in days that the alliance had settled by then; what
+    is too much since a charge was reversed, from the day that was recorded (the credit of a
+    withdrawal, and a surplus, are SUB5's to age). And no member pays as a firm what is
     a member or the Fund by its name, code or alias: a dealing between members is a claim.
 
     A finding stands at the creditor's entry, and for a member paid as a firm at the payment.
@@ -209,12 +210,28 @@ def _kept(book: Book, moved: pd.DataFrame, debts: Debts, as_at: date) -> Iterato
     is_leavers = pd.MultiIndex.from_frame(rows[[*_CLAIM, "day"]]).isin(
         pd.MultiIndex.from_frame(leavers[[*_CLAIM, "day"]])
     )
-    rows = rows[~is_leavers & (rows["settled"].fillna(pd.Timestamp(as_at).as_unit("s")) > rows["due"])]
-    rows = rows.assign(left=debts.unpaid_after(rows, rows["due"])).sort_values(ORDER, kind="stable")
-    for one, due in zip(_each(book, rows, "left"), rows["due"], strict=True):
+    rows = rows[~is_leavers]
+    rows = rows.assign(until=_until(book, rows))
+    rows = rows[rows["settled"].fillna(pd.Timestamp(as_at).as_unit("s")) > rows["until"]]
+    rows = rows.assign(left=debts.unpaid_after(rows, rows["until"])).sort_values(ORDER, kind="stable")
+    for one, due in zip(_each(book, rows, "left"), rows["until"], strict=True):
         above = f"{one.pounds} that {one.lender} had paid or been credited above what it owed"
         message = f"{one.borrower} kept {above} beyond {day_in_words(due.date())}"
         yield one.finding(message, "pay it back within the terms; what is past stays late")
+
+
+def _until(book: Book, rows: pd.DataFrame) -> pd.Series:
+    """Until when what was paid too much may be kept: to the end of the terms, from when it was known at the latest.
+
+    What a customer paid as it was billed became too much when the charge was reversed, on the day
+    that the reversal was recorded.
+    """
+    backs = book.money[
+        (book.money["klass"] == "Debtors") & (book.money["event"] == "reversal") & (book.money["pence"] < 0)
+    ]
+    known = recorded_on(book, backs).groupby(numbered(backs, _CLAIM)).max()
+    late = known.reindex(numbered(rows, _CLAIM)).set_axis(rows.index) + (rows["due"] - rows["day"])
+    return rows["due"].where(late.isna() | (late < rows["due"]), late)
 
 
 def _lost(book: Book, back: pd.DataFrame) -> Iterator[Finding]:

@@ -51,21 +51,21 @@ def _charges(book: Book) -> tuple[pd.DataFrame, pd.DataFrame]:
     if backs.empty:
         rows = rows[:0]
     rows = with_sides(rows.sort_values(ORDER, kind="stable"))
-    rows = rows.assign(due=due_days(book, rows), recorded=_recorded(book, rows))
+    rows = rows.assign(due=due_days(book, rows), recorded=recorded_on(book, rows))
     reversed_ = rows.loc[~rows["is_live"], _REVERSAL].reset_index(names="row").astype({"account": str, "link": str})
     undoing = backs[["account", "link", "reverses", "pence", "batch", "minute"]].reset_index(names="reversal")
     undoing = undoing.astype({"account": str, "link": str}).assign(
         batch=pd.to_numeric(undoing["reverses"].astype(str), errors="coerce"),
         pence=-undoing["pence"],
         back=undoing["batch"],
-        back_on=_recorded(book, backs).to_numpy(),
+        back_on=recorded_on(book, backs).to_numpy(),
         minute_back=undoing["minute"].astype(str),
     )
     both = reversed_.merge(undoing, on=_REVERSAL).drop_duplicates("row").set_index("row")
     return rows.join(both[["reversal", "back", "back_on", "minute_back"]]), backs
 
 
-def _recorded(book: Book, rows: pd.DataFrame) -> pd.Series:
+def recorded_on(book: Book, rows: pd.DataFrame) -> pd.Series:
     """The day that the batch of each row was recorded; the row's own where that is not known."""
     days = [np.datetime64(batch.recorded_at.date(), "s") for batch in book.batches.values()]
     known = pd.Series(np.array(days, dtype="datetime64[s]"), index=list(book.batches))

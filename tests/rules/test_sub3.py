@@ -8,6 +8,7 @@ import pytest
 
 from ledgers import book_from_text, expected, ledger_text
 from nesa_fund.rules import sub3_at_cost
+from nesa_fund.rules.base import Severity
 
 FOLDER = Path(__file__).parent
 AS_AT = date(2026, 8, 31)
@@ -25,7 +26,7 @@ def told(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_fault_is_found_once_with_all_that_people_need(name):
-    found = outcome(name).findings
+    found = [one for one in outcome(name).findings if one.severity is Severity.BREACH]
     assert Counter(one.place.line for one in found) == Counter(dict.fromkeys(expected(ledger_text(FOLDER, name)), 1))
     assert all(one.about and one.day and (one.pence or 0) >= 0 and one.entities for one in found)
     assert all(one.bearers and set(one.bearers) <= set(one.entities) for one in found)
@@ -55,6 +56,12 @@ def test_vat_that_is_borne_is_told_without_an_amount_for_the_books_have_none():
     )
     assert (shared.pence, shared.bearers) == (None, ("Coquet", "Rothley", "Elsdon"))
     assert (invoiced.pence, invoiced.bearers, invoiced.entities) == (None, ("Coquet",), ("Coquet",))
+    assert (shared.severity, invoiced.severity) == (Severity.BREACH, Severity.WARNING)
+
+
+def test_an_invoice_s_vat_is_named_for_the_customer_that_reclaims_it_alone():
+    warned = [one.link for one in outcome("sub3").findings if one.severity is Severity.WARNING]
+    assert warned == ["Hartside-9"]
 
 
 def test_a_wrong_credit_is_told_with_each_part_that_is_wrong():
