@@ -52,10 +52,8 @@ def _ofx_lines(name: str, text: str) -> Iterator[list[Raw]]:
             raise refusal(name, "more lines than can be read at once; download a shorter time")
         is_end, tag, value = match[1] == "/", match[2].upper(), _plain(match[3])
         if tag in {"STMTTRN", "LEDGERBAL"}:
-            if within != (tag if is_end else ""):
-                raise refusal(name, f"damaged: a line of the statement does not end; {_AGAIN}")
-            if is_end and tag == "STMTTRN" and "BALAMT" in told:
-                raise refusal(name, f"damaged: a balance stands within a line of the statement; {_AGAIN}")
+            if within != (tag if is_end else "") or (tag == "STMTTRN" and "BALAMT" in told):
+                raise refusal(name, f"damaged: a line of the statement does not end, or holds a balance; {_AGAIN}")
             if is_end and (tag == "STMTTRN" or "BALAMT" in told):
                 yield _ofx_row(told, account, currency)
             within, told = ("" if is_end else tag), {}

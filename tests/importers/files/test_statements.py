@@ -50,7 +50,7 @@ def test_an_unknown_entity_is_text_and_expands_to_nothing():
         (statement(""), "tells no line and no balance"),
         (statement(LINE)[:-60], "breaks off within a line"),
         (statement(LINE.replace("</STMTTRN>", "") + LINE), "a line of the statement does not end"),
-        (statement(LINE.replace("TRNAMT", "BALAMT")), "a balance stands within a line"),
+        (statement(LINE.replace("TRNAMT", "BALAMT")), "does not end, or holds a balance"),
         (statement(LINE).replace(b"ASH", b"\0"), "not text that can be read"),
     ],
 )
