@@ -75,7 +75,8 @@ def _undocumented(book: Book) -> tuple[Gap, ...]:
         Gap(
             message=f"the charge {row.link} has no document",
             who=f"{register.name(str(row.owner))} or whoever sent the bill",
-            remedy="find the document and keep it with the minutes; a later version adds it to the ledger",
+            remedy="name the document in a column Document of its row, and import the sheet again with the document "
+            "beside it and --correct",
             day=day_of(row),
             link=str(row.link),
         )

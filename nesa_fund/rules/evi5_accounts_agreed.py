@@ -110,7 +110,7 @@ def _gap(book: Book, key: _Key, said: AgreedAccount | None, account: Account) ->
         lack = f"{name} differs from its account as at {end}"
     return Gap(
         message=f"{lack}; the books have {_stated(account.owed_to, account.owing)}",
-        who="The member itself",
+        who=name,
         remedy="answer on a sheet of accounts, once it has compared the account with its own records",
         day=on,
     )

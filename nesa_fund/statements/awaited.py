@@ -41,7 +41,8 @@ def awaited(book: Book, arguments: Arguments) -> Statement:
     member, as_at = asked_entity(book, arguments), arguments.as_at
     items = [*_not_shown(book, as_at), *_to_confirm(book, as_at), *_to_pay(book, as_at)]
     name = book.register.name(member) if member else ""
-    items = [item for item in items if not name or name in item.whom]
+    names = {book.register.name(code) for code in book.register.members}
+    items = [item for item in items if not name or name in _named(item.whom, names)]
     late = [item for item in items if item.by and item.by < as_at]
     return Statement(
         name="awaited",
@@ -60,6 +61,16 @@ def awaited(book: Book, arguments: Arguments) -> Statement:
         notes=("A rule that is not shown yet is never counted as kept; what clears it stands beside it.",),
         answers=(Answer("How much is open?", f"{len(items)} things, {len(late)} of them late."),),
     )
+
+
+def _named(whom: str, names: set[str]) -> set[str]:
+    """The names that stand in a text; one that is only a part of a longer one there is not named by it."""
+    found = set()
+    for name in sorted(names, key=len, reverse=True):
+        if name in whom:
+            found.add(name)
+            whom = whom.replace(name, "")
+    return found
 
 
 def _table(name: str, title: str, items: list[_Awaited]) -> Table:
