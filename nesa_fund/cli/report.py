@@ -22,7 +22,7 @@ _ENDINGS = {".txt": "text", ".text": "text", ".htm": "html", **{f".{name}": name
 
 @click.command("report")
 @click.argument("name")
-@click.option("--year", help="An alliance year, like 2025-26 (default: that of --as-at).")
+@click.option("--year", help="A year, like 2025-26; for cfr the member's own (default: that of --as-at).")
 @click.option("--from", "since", type=Day(), help="In place of a year, for account and journal: the first day.")
 @click.option("--to", "until", type=Day(), help="In place of a year, for account and journal: the last day.")
 @click.option("--member", help="A member's code or name, for account, balances, cfr, journal and value.")
@@ -52,15 +52,15 @@ def report_command(  # One argument an option.
     awaited   what is awaited, from whom, and what clears it
     balances  who owes whom, by age, and what to pay
     batches   the history: what came in, when, by whom
-    cfr       one member's charges by the codes of its return, for its own financial year, for officers
-    entities  balance sheet and income statement of every entity and of all together, for auditors
+    cfr       one member's charges by code of its return, in its own financial year
+    entities  each entity's balance sheet and income, and all together, for auditors
     fund      the Partnership Fund's year beside the years before, for the Board and governors
-    journal   every entry with its source and approver, or a sample of them to test, for auditors
-    lead      lead schedules: each class of accounts this year and last, by entity, for auditors
-    parity    staff days given and received beside each member's share, and who leads what, for the Board
+    journal   every entry with source and approver, or a sample to test, for auditors
+    lead      each class of accounts this year and last, by entity, for auditors
+    parity    days given and received beside roll share, who leads, for the Board
     probity   what the charter's rules say of a year, for auditors
     schedule  the annual contribution schedule, for the Strategic Board
-    value     each joint contract: its cost together and alone, and who saves what, for the Board
+    value     joint contracts: cost together and alone, and savings, for the Board
 
     Example: nesa report schedule --year 2025-26 -o "schedule 2025-26.xlsx"
     """  # noqa: D301  # Click's own mark for lines that stay lines.
