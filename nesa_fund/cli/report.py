@@ -54,7 +54,9 @@ def report_command(  # One argument an option.
     batches   the history: what came in, when, by whom
     cfr       one member's charges by code of its return, in its own financial year
     entities  each entity's balance sheet and income, and all together, for auditors
+    flows     what each member charged, paid and owes each other, for auditors and the Board
     fund      the Partnership Fund's year beside the years before, for the Board and governors
+    funding   each member's public funding and its contribution beside it, for auditors
     journal   every entry with source and approver, or a sample to test, for auditors
     lead      each class of accounts this year and last, by entity, for auditors
     parity    days given and received beside roll share, who leads, for the Board

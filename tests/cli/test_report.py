@@ -6,6 +6,8 @@ import openpyxl
 import pytest
 
 from commands import run
+from nesa_fund.cli.report import report_command
+from nesa_fund.statements.catalogue import STATEMENTS
 
 
 def report(ledger, *args):
@@ -19,6 +21,13 @@ def test_a_statement_is_drawn_as_text_without_colour_where_there_is_no_terminal(
     assert shown.startswith("Balances owed\n")
     assert "As at     31 Dec 2025" in shown
     assert "\x1b" not in shown
+
+
+def test_its_help_has_a_line_for_every_statement_that_fits_a_screen():
+    _, of_statements = (report_command.help or "").split("\b\n")
+    listed = of_statements.split("\n\n")[0].splitlines()
+    assert [line.split()[0] for line in listed] == list(STATEMENTS)
+    assert max(map(len, listed)) < 100
 
 
 def test_json_goes_to_the_screen(ledger, capsys):
