@@ -1,9 +1,10 @@
 """Runs the charter over the books: one engine behind every door; exceptions are applied here, once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from weakref import WeakKeyDictionary
 
 import pandas as pd
 
@@ -123,9 +124,9 @@ def run(book: Book, as_at: date, only: Iterable[str] = (), year: str | None = No
         year: The alliance year to conclude on (default: every year with entries).
     """
     wanted = set(only)
-    book = book.until(as_at)
     rules = [rule for rule in CATALOGUE if not wanted or rule.id in wanted]
-    outcomes = [(rule, *_judged(book, rule, _outcome(book, rule, as_at), as_at)) for rule in rules]
+    outcomes = list(_outcomes(book, rules, as_at))
+    book = book.until(as_at)
     years = [year] if year else book.years(as_at)
     by_year = {name: book.register.year(name) for name in years}
     return Verdict(
@@ -136,6 +137,22 @@ def run(book: Book, as_at: date, only: Iterable[str] = (), year: str | None = No
             for name, year in by_year.items()
         },
     )
+
+
+_Known = tuple[Outcome, tuple[Judged, ...]]
+_KNOWN: WeakKeyDictionary[Book, tuple[date, dict[str, _Known]]] = WeakKeyDictionary()
+"""What each rule said of a book on the day last asked for: no book changes, and many statements rest on its rules."""
+
+
+def _outcomes(book: Book, rules: Iterable[Rule], as_at: date) -> Iterator[tuple[Rule, Outcome, tuple[Judged, ...]]]:
+    day, known = _KNOWN.get(book, (as_at, {}))
+    known = known if day == as_at else {}
+    _KNOWN[book] = as_at, known
+    cut = book.until(as_at)
+    for rule in rules:
+        if rule.id not in known:
+            known[rule.id] = _judged(cut, rule, _outcome(cut, rule, as_at), as_at)
+        yield rule, *known[rule.id]
 
 
 def _outcome(book: Book, rule: Rule, as_at: date) -> Outcome:

@@ -4,10 +4,12 @@ Comings and goings count as soon as they are recorded, since the schedule is of 
 charges and payments count up to the day asked for.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 import pandas as pd
 
@@ -45,7 +47,7 @@ class Line:
     share: Share | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Adopted:
     """A year's schedule as at a day, and what was charged and paid under it."""
 
@@ -70,20 +72,26 @@ class Adopted:
         """How many instalments the year has; one that came back after the last of them has one more."""
         return max((number for share in self.shares for number in share.parts), default=self.board.instalments)
 
+    @cached_property
+    def _owed(self) -> dict[tuple[str, bool, bool], int]:
+        """Account, whether paid and whether by a leaver's closing -> pence."""
+        owed: dict[tuple[str, bool, bool], int] = defaultdict(int)
+        columns = (self.money[name] for name in ("account", "is_paid", "is_closing", "owed"))
+        for account, is_paid, closes, pence in zip(*columns, strict=True):
+            owed[str(account), bool(is_paid), bool(closes)] += int(pence)
+        return owed
+
     def charged(self, share: Share, *, is_closing: bool) -> int:
         """Pence charged less credits, apart from or by the closing charge or credit of a leaver."""
-        rows = self.money
-        is_its = (rows["account"] == share.account) & ~rows["is_paid"] & (rows["is_closing"] == is_closing)
-        return int(rows[is_its]["owed"].sum())
+        return self._owed[share.account, False, is_closing]
 
     def to_confirm(self, share: Share) -> int:
         """Pence that its governing body has to have confirmed: the share, and what its earlier times were charged."""
-        return share.pence + charged_before(share, self.money[~self.money["is_paid"]])
+        return share.pence + (charged_before(share, self.money[~self.money["is_paid"]]) if share.before else 0)
 
     def paid(self, share: Share) -> int:
         """Pence paid less refunds."""
-        rows = self.money
-        return -int(rows[(rows["account"] == share.account) & rows["is_paid"]]["owed"].sum())
+        return -sum(self._owed[share.account, True, is_closing] for is_closing in (True, False))
 
 
 def adopted_on(book: Book, board: Schedule, as_at: date) -> Adopted:
