@@ -15,6 +15,7 @@ from reports.words import day as day_in_words
 from reports.words import plain
 
 WIDTH = 100
+_MOST_ALIKE = 3
 _SENTENCES = {
     "demonstrated": "demonstrated",
     "demonstrated-but-for": "demonstrated, but for these parts",
@@ -170,10 +171,17 @@ def _gaps(results: Iterable[Result]) -> Iterator[str]:
     for result in lacking:
         kinds = Counter((gap.who, gap.remedy) for gap in result.gaps)
         first = {(gap.who, gap.remedy): gap.message for gap in reversed(result.gaps)}
+        told: Counter[str] = Counter()
         for (who, remedy), times in kinds.items():
+            told[remedy] += 1
+            if told[remedy] > _MOST_ALIKE:
+                continue
             more = f", and {times - 1} more like it" if times > 1 else ""
             message = f"{result.rule.id} {result.rule.name}: {first[who, remedy]}{more}. {who} can show it: {remedy}"
             yield from _wrapped("  ", message)
+        others = sum(max(0, count - _MOST_ALIKE) for count in told.values())
+        if others:
+            yield from _wrapped("  ", f"{result.rule.id}: the like from {others} others; nesa todo names each")
 
 
 def _counts(what: Shown) -> Iterator[str]:

@@ -7,7 +7,10 @@ from datetime import date
 import pytest
 
 from nesa_fund.cli import main
+from nesa_fund.cli.verdicts import _gaps
+from nesa_fund.engine import CATALOGUE, Result, Status
 from nesa_fund.facts import Exempted, PlanLine
+from nesa_fund.rules.base import Gap
 from nesa_fund.store import open_ledger
 from recorded import add, alter, founded, invoice, paid
 
@@ -221,3 +224,13 @@ def test_nothing_in_a_book_reaches_the_terminal_as_a_control(nesa, tmp_path):
     assert not any(not char.isprintable() for char in out if char != "\n")
     _, out, _ = check(nesa, root, "--json")
     assert out.isascii()
+
+
+def test_of_many_that_lack_the_same_the_first_three_are_told_and_the_others_counted():
+    lacks = [Gap(f"nothing of {n}", f"School {n}", "record it") for n in range(7) for _ in range(2)]
+    lacks += [Gap("no bill", "School 9", "find it")]
+    result = Result(CATALOGUE[0], Status.NOT_EVIDENCED, 1, 0, (), tuple(lacks))
+    told = "\n".join(_gaps([result]))
+    assert [f"School {n} can show it" in told for n in (*range(7), 9)] == [True] * 3 + [False] * 4 + [True]
+    assert "nothing of 0, and 1 more like it" in told
+    assert "the like from 4 others; nesa todo names each" in told
