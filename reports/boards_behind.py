@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from importers.examples import BOARDS
 from nesa_fund.statements.boards_sheet import BoardsSheet, MemberLine, RollLine
 
 from .boards_look import DAY, POUNDS, PUPILS, TEXT, WHOLE, Looks, set_up
-from .boards_workings import BASE, MOST_PUPILS, PUPIL, STEPS, Workings
+from .boards_workings import MOST_PUPILS, PUPIL, STEPS, Division, Workings
 from .words import plain
 
 FIRST = 8
@@ -46,10 +45,8 @@ def workings_sheet(sheet: Worksheet, looks: Looks, drawn: BoardsSheet, figures: 
         sheet.write_string(row, 0, label, looks.label)
         sheet.write_formula(row, 1, formula, looks.plain(num_format=WHOLE, bold=True), value)
     sheet.write_string(6, _STEP - 1, "Two digits:", looks.label_right)
-    for step, part in enumerate(figures.parts):
-        power = BASE ** (STEPS - 1 - step)
-        whole = f"INT($B$4/{power})" if power > 1 else "$B$4"
-        sheet.write_formula(6, _STEP + 2 * step, f"=MOD({whole},{BASE})", looks.plain(num_format="00", bold=True), part)
+    for part, (column, formula) in zip(figures.parts, _division(drawn).digit_formulas(), strict=True):
+        sheet.write_formula(6, column, formula, looks.plain(num_format="00", bold=True), part)
     _titles(sheet, looks)
     for n, member in enumerate(drawn.members):
         for column, cell in enumerate(_row(drawn, figures, n, member), 1):
@@ -87,7 +84,7 @@ class _Cell(NamedTuple):
 
 def _row(drawn: BoardsSheet, figures: Workings, n: int, member: MemberLine) -> Iterator[_Cell]:
     """The formulas of one member from its second column on, with what they come to."""
-    at, first, last = FIRST + n + 1, FIRST + 1, FIRST + len(drawn.members)
+    at = FIRST + n + 1
     pupils, days, steps = f"Board!B{at}", f"Board!C{at}", figures.members[n]
     scaled = int((member.pupils or 0) * PUPIL)
     yield _Cell(f"=IF(ISNUMBER({pupils}),ROUND({pupils}*{PUPIL},0),0)", scaled)
@@ -95,29 +92,24 @@ def _row(drawn: BoardsSheet, figures: Workings, n: int, member: MemberLine) -> I
     yield _Cell(f'=IF({pupils}="",1,{pupils_fit(pupils)})*{days_fit(days, drawn.year.days)}', 1)
     yield _Cell(f"=IF(D{at}=1,B{at}*C{at},0)", scaled * member.days)
     yield _Cell(f"=E{at}/$B$5", steps.weight)
-    before = ""
-    for step in range(STEPS):
-        quotient, remainder = (xl_col_to_name(_STEP + 2 * step + side) for side in (0, 1))
-        brought = f"{f'{before}{at}*{BASE}+' if before else ''}{quotient}$7*$F{at}"
-        yield _Cell(f"=INT(({brought})/$B$6)", steps.quotients[step])
-        yield _Cell(f"=MOD({brought},$B$6)", steps.remainders[step])
-        before = remainder
-    whole = "0"
-    for step in range(STEPS):
-        digit = f"{xl_col_to_name(_STEP + 2 * step)}{at}"
-        whole = digit if not step else f"({whole})*{BASE}+{digit}" if step > 1 else f"{whole}*{BASE}+{digit}"
-    yield _Cell(f"={whole}", steps.whole)
-    rest = xl_col_to_name(_LAST_STEP)
+    division = _division(drawn)
+    values = (value for both in zip(steps.quotients, steps.remainders, strict=True) for value in both)
+    for formula, value in zip(division.step_formulas(at), values, strict=True):
+        yield _Cell(formula, value)
+    yield _Cell(division.whole_formula(at), steps.whole)
     exact = steps.whole + steps.remainders[-1] / figures.weights
-    yield _Cell(f"=S{at}+{rest}{at}/$B$6", exact, "#,##0.000000")
-    rank = f"=RANK({rest}{at},{rest}${first}:{rest}${last})+COUNTIF({rest}${first}:{rest}{at},{rest}{at})-1"
-    yield _Cell(rank, steps.rank)
+    yield _Cell(f"=S{at}+{division.rest}{at}/$B$6", exact, "#,##0.000000")
+    yield _Cell(division.rank_formula(at), steps.rank)
     yield _Cell(f"=IF(U{at}<=$B$7,1,0)", steps.share - steps.whole)
     yield _Cell(f"=S{at}+V{at}", steps.share)
     listed = [one.code for one in drawn.members[: n + 1] if one.pupils is None]
     above, code = f"X{at - 1}" if n else '""', member.code
     with_it = f'IF({above}="","{code}",{above}&", {code}")' if n else f'"{code}"'
     yield _Cell(f'=IF({pupils}="",{with_it},{above})', ", ".join(listed), TEXT)
+
+
+def _division(drawn: BoardsSheet) -> Division:
+    return Division(FIRST + 1, FIRST + len(drawn.members), _HEADER, "F", _STEP, "$B$4", "$B$6")
 
 
 def pupils_fit(cell: str) -> str:

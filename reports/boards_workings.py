@@ -5,9 +5,12 @@ weights are whole numbers in their lowest terms, and the total is divided as at 
 left, each remainder brought down to the next. Nothing then passes ``EXACT``, and no tie is decided by a rounding.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import gcd
+from typing import NamedTuple
+
+from xlsxwriter.utility import xl_col_to_name
 
 BASE, STEPS = 100, 6
 PUPIL = 10_000  # A roll has four decimals at most.
@@ -39,6 +42,65 @@ class Workings:
     parts: tuple[int, ...]
     left_over: int
     members: tuple[Steps, ...]
+
+
+class Division(NamedTuple):
+    """Where a division stands on a sheet; rows as the spreadsheet counts, from 1.
+
+    Attributes:
+        first: The row of the first member.
+        last: The row of the last one that the pennies left over are shared among.
+        digits: The row of the total's digits, two by two, each above its quotient.
+        weight: The letters of the column of weights in their lowest terms.
+        step: The column of the first quotient, from 0.
+        total: The cell of the total in pence.
+        weights: The cell of all weights.
+    """
+
+    first: int
+    last: int
+    digits: int
+    weight: str
+    step: int
+    total: str
+    weights: str
+
+    def _column(self, step: int, side: int = 0) -> str:
+        return xl_col_to_name(self.step + 2 * step + side)
+
+    @property
+    def rest(self) -> str:
+        """The letters of the column of what remains in the end."""
+        return self._column(STEPS - 1, 1)
+
+    def digit_formulas(self) -> Iterator[tuple[int, str]]:
+        """The column of each two digits of the total, and the formula that takes them out of it."""
+        for step in range(STEPS):
+            power = BASE ** (STEPS - 1 - step)
+            whole = f"INT({self.total}/{power})" if power > 1 else self.total
+            yield self.step + 2 * step, f"=MOD({whole},{BASE})"
+
+    def step_formulas(self, at: int) -> Iterator[str]:
+        """The quotient and the remainder of each step for the member of a row."""
+        before = ""
+        for step in range(STEPS):
+            digit = f"{self._column(step)}${self.digits}"
+            brought = f"{f'{before}{at}*{BASE}+' if before else ''}{digit}*${self.weight}{at}"
+            yield f"=INT(({brought})/{self.weights})"
+            yield f"=MOD({brought},{self.weights})"
+            before = self._column(step, 1)
+
+    def whole_formula(self, at: int) -> str:
+        """The quotients as one number: the member's whole pence."""
+        whole = f"{self._column(0)}{at}"
+        for step in range(1, STEPS):
+            whole = f"{f'({whole})' if step > 1 else whole}*{BASE}+{self._column(step)}{at}"
+        return f"={whole}"
+
+    def rank_formula(self, at: int) -> str:
+        """Which remainder it is, the largest first; of equal ones the upper row's."""
+        rest, first, last = self.rest, self.first, self.last
+        return f"=RANK({rest}{at},{rest}${first}:{rest}${last})+COUNTIF({rest}${first}:{rest}{at},{rest}{at})-1"
 
 
 def workings(total: int, weights: Sequence[int]) -> Workings:
