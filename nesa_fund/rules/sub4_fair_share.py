@@ -10,7 +10,7 @@ from nesa_fund.bills import RESHARE, BillKey, key_over_time, sharing_of
 from nesa_fund.book import Book
 from nesa_fund.layers import credited_days, is_payers, is_reshared, layers_of, stated_span
 from nesa_fund.money import format_pounds
-from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Rule, in_charter, nothing_tested, tested
+from nesa_fund.rules.base import WAY_BACK, Finding, Gap, Outcome, Rule, in_charter, nothing_tested, tested
 from nesa_fund.rules.charged import Entry, entries, issued
 from nesa_fund.rules.shares import bill_keys, compared
 
@@ -48,16 +48,9 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
           Expenses:Coquet:Costs:Broadband            198.01 GBP
           Liabilities:Coquet:Creditors:Hartside     -198.01 GBP
     """
-    bills = in_charter(book, issued(book, ["shared-cost"]))
-    bills = bills[bills["agreement"] != ""]
+    bills, keys, shares, gaps = shared_bills(book)
     if bills.empty:
         return Outcome(nothing_tested())
-    keys, gaps = bill_keys(book, bills)
-    keys_of_credits = _credit_keys(book, bills, keys)
-    keys |= keys_of_credits
-    given = issued(book, ["credit-note"])
-    bills = pd.concat([bills, given[given.index.isin(list(keys_of_credits))]])
-    shares = compared(book, bills, {txn: key.weights for txn, key in keys.items()})
     wrong = shares[shares["off"] != 0]
     others = wrong["sharer"] != wrong["payer"]
     wrong = wrong[others | ~others.groupby(wrong["txn"]).transform("any")]
@@ -67,7 +60,38 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
         _finding(book, booked, _Wrong(txn, sharer, charged, due, off, keys[txn].in_words))
         for txn, sharer, charged, due, off in zip(*columns, strict=True)
     ]
-    return Outcome(tested(bills, bills["net"]), tuple(findings), tuple(gaps))
+    return Outcome(tested(bills, bills["net"]), tuple(findings), gaps)
+
+
+class SharedBills(NamedTuple):
+    """The bills shared under an agreement, and how each fell on its sharers.
+
+    Attributes:
+        bills: Rows of ``charged.issued``: the bills, and their firms' credits that go by a key of their own.
+        keys: Bill -> its key, of those that have one.
+        shares: Rows of ``shares.compared``.
+        gaps: The bills whose key can't be told.
+    """
+
+    bills: pd.DataFrame
+    keys: Mapping[int, BillKey]
+    shares: pd.DataFrame
+    gaps: tuple[Gap, ...]
+
+
+def shared_bills(book: Book) -> SharedBills:
+    """Every bill shared under an agreement since the charter began: what each share is, and should be."""
+    bills = in_charter(book, issued(book, ["shared-cost"]))
+    bills = bills[bills["agreement"] != ""]
+    if bills.empty:
+        return SharedBills(bills, {}, pd.DataFrame(), ())
+    keys, gaps = bill_keys(book, bills)
+    keys_of_credits = _credit_keys(book, bills, keys)
+    keys |= keys_of_credits
+    given = issued(book, ["credit-note"])
+    bills = pd.concat([bills, given[given.index.isin(list(keys_of_credits))]])
+    shares = compared(book, bills, {txn: key.weights for txn, key in keys.items()})
+    return SharedBills(bills, keys, shares, tuple(gaps))
 
 
 class _Wrong(NamedTuple):
