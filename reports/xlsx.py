@@ -91,7 +91,7 @@ def render_xlsx(statement: Statement) -> bytes:
 
 
 def render_xlsx_pack(pack: Pack) -> bytes:
-    """Write the statements of a pack as one workbook: first what is in it, then a sheet a table.
+    """Write the statements of a pack as one workbook: first what is in it, then a sheet a table; always the same bytes.
 
     Raises:
         InputError: A table has more rows than a worksheet can hold.
@@ -100,7 +100,8 @@ def render_xlsx_pack(pack: Pack) -> bytes:
     tables = [(statement, table) for statement in pack.statements for table in statement.tables]
     names = _sheet_names(f"{statement.name} {table.name}" for statement, table in tables)
     with Workbook(stream, PLAIN) as book:
-        book.set_properties({"title": plain(pack.title), "company": plain(pack.alliance)})
+        created = datetime.combine(pack.as_at, time(), UTC)
+        book.set_properties({"title": plain(pack.title), "company": plain(pack.alliance), "created": created})
         _contents_sheet(book, book.add_worksheet("Contents"), pack, zip(tables, names, strict=True))
         for (statement, table), name in zip(tables, names, strict=True):
             _table_sheet(book, book.add_worksheet(name), statement, table)
@@ -183,6 +184,8 @@ def _table_sheet(book: Workbook, sheet: Worksheet, statement: Statement, table: 
         _draw_values(_pen(book, sheet, column.unit, look), table, n)
         if totals:
             _draw_total(_pen(book, sheet, column.unit, {**look, **_TOTAL}), table, n, totals[n])
+    if not table.rows and not totals and table.columns:
+        sheet.write_string(_HEADER + 1, 0, "None", book.add_format({"font_color": "#404040"}))
     _set_heights(sheet, table, widths)
     last_row, last_column = _HEADER + len(table.rows), max(len(table.columns) - 1, 0)
     sheet.autofilter(_HEADER, 0, last_row, last_column)

@@ -12,9 +12,9 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from nesa_fund.problems import InputError
-from nesa_fund.statements.base import Column, Statement, Table, Unit
+from nesa_fund.statements.base import Column, Pack, Statement, Table, Unit
 from reports import xlsx
-from reports.xlsx import render_xlsx
+from reports.xlsx import render_xlsx, render_xlsx_pack
 
 
 def opened(statement: Statement, *, values: bool = True) -> Workbook:
@@ -130,6 +130,11 @@ def test_the_same_statement_gives_the_same_bytes(schedule: Statement):
     assert render_xlsx(schedule) == render_xlsx(schedule)
 
 
+def test_a_packs_making_is_dated_as_at_too(schedule: Statement):
+    pack = Pack("Board pack", schedule.alliance, schedule.as_at, schedule.head, (), (schedule,))
+    assert load_workbook(BytesIO(render_xlsx_pack(pack))).properties.created == datetime(2025, 11, 14)  # noqa: DTZ001
+
+
 def test_text_of_others_stays_text(hostile: Statement):
     content = render_xlsx(hostile)
     sheet = load_workbook(BytesIO(content)).worksheets[0]
@@ -161,6 +166,12 @@ def test_sheet_names_are_such_as_excel_takes_and_never_twice(schedule: Statement
 def test_an_empty_table_has_its_titles_and_a_total_of_nothing(empty: Statement):
     rows = [[cell.value for cell in row] for row in opened(empty, values=False)["None"].iter_rows(min_row=4)]
     assert rows == [["Member", "Owed"], ["Total", 0]]
+
+
+def test_an_empty_table_without_a_total_says_none(empty: Statement):
+    table = replace(empty.tables[0], columns=(Column("Finding"), Column("Remedy")))
+    sheet = load_workbook(BytesIO(render_xlsx(replace(empty, tables=(table,))))).worksheets[0]
+    assert [cell.value for cell in sheet[5]] == ["None", None]
 
 
 def test_a_table_longer_than_a_worksheet_is_refused_whole(schedule: Statement):
