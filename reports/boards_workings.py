@@ -103,14 +103,15 @@ class Division(NamedTuple):
         return f"=RANK({rest}{at},{rest}${first}:{rest}${last})+COUNTIF({rest}${first}:{rest}{at},{rest}{at})-1"
 
 
-def workings(total: int, weights: Sequence[int]) -> Workings:
+def workings(total: int, weights: Sequence[int], on_top: Sequence[int] = ()) -> Workings:
     """The figures that the formulas come to.
 
     Args:
         total: Pence, less than ``MOST_PENCE``.
         weights: Of each member in order of code: pupils × ``PUPIL`` × days; not all zero.
+        on_top: Of those that pay on top by the same measure, each rounded half up; their rank is nought.
     """
-    divisor = gcd(*weights) or 1
+    divisor = gcd(*weights, *on_top) or 1
     lowest = [weight // divisor for weight in weights]
     whole = sum(lowest) or 1
     parts = tuple(total // BASE**n % BASE for n in reversed(range(STEPS)))
@@ -122,6 +123,10 @@ def workings(total: int, weights: Sequence[int]) -> Workings:
     for n, (quotients, remainders) in enumerate(divided):
         rank = 1 + sum(other > last[n] for other in last) + sum(other == last[n] for other in last[:n])
         members.append(Steps(lowest[n], quotients, remainders, wholes[n], rank, wholes[n] + (rank <= left_over)))
+    for weight in (weight // divisor for weight in on_top):
+        quotients, remainders = _divided(parts, weight, whole)
+        pence = _number(quotients)
+        members.append(Steps(weight, quotients, remainders, pence, 0, pence + (2 * remainders[-1] >= whole)))
     return Workings(total, divisor, whole, parts, left_over, tuple(members))
 
 

@@ -113,13 +113,7 @@ class _Funding:
     @cached_property
     def contributions(self) -> dict[str, tuple[int, int]]:
         """Member -> its contribution of the alliance year, charged and paid, less what was credited and given back."""
-        rows = movements(self.book)
-        rows = of_contributions(rows[rows["is_live"]])
-        rows = rows[rows["of_year"] == self.year.name]
-        is_paid = rows["event"].isin(["payment", "refund"])
-        sums = rows.assign(charged=rows["owed"].mask(is_paid, 0), paid=-rows["owed"].where(is_paid, 0))
-        by_member = sums.groupby("debtor")[["charged", "paid"]].sum()
-        return dict(zip(by_member.index.to_list(), map(tuple, by_member.to_numpy().tolist()), strict=True))
+        return contributed(self.book, self.year.name)
 
     @property
     def unpublished(self) -> Iterator[str]:
@@ -130,6 +124,22 @@ class _Funding:
             lacking = [stream for stream, one in streams.items() if one.published is None]
             if lacking or not streams:
                 yield f"{name(code)} ({', '.join(lacking)})" if lacking else name(code)
+
+
+def contributed(book: Book, year: str) -> dict[str, tuple[int, int]]:
+    """Member -> pence charged and paid of its contribution of a year, less what was credited and given back."""
+    rows = movements(book)
+    rows = of_contributions(rows[rows["is_live"]])
+    rows = rows[rows["of_year"] == year]
+    is_paid = rows["event"].isin(["payment", "refund"])
+    sums = rows.assign(charged=rows["owed"].mask(is_paid, 0), paid=-rows["owed"].where(is_paid, 0))
+    by_member = sums.groupby("debtor")[["charged", "paid"]].sum()
+    return dict(zip(by_member.index.to_list(), map(tuple, by_member.to_numpy().tolist()), strict=True))
+
+
+def received(book: Book, year: Year) -> dict[tuple[str, str], int]:
+    """(member, stream) -> pence received of public funding, each member's for its own year, as the statement has it."""
+    return {key: one.received for key, one in _Funding(book, year).streams.items() if one.received}
 
 
 def _money(*titles: str) -> list[Column]:
