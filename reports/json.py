@@ -1,11 +1,9 @@
 """A statement as JSON, for scripts: nothing rounded, nothing that needs decoding by locale.
 
-One object: ``name, title, alliance, audience, period, as_at, head, made, answers, charts, tables, notes``. Each of
-``answers`` has ``question`` and ``answer``; each of ``charts`` has ``name, title, shape, unit, labels``, ``series``
-(each ``title`` and ``values``) and ``alt``. Each of ``tables`` has
-``name, title, columns`` (each ``title`` and ``unit``), ``rows`` and ``totals`` (a row of its own, or null). Values are
-text or null: money "1234.56"; dates "2025-11-14"; numbers and percentages (1 for the whole) as decimal text where that
-ends, "0.25", else as a fraction, "1/6". Python's ``Fraction`` reads all of them.
+One object: ``schema, name, title, alliance, audience, period, as_at, head, made, answers, charts, tables, notes``; the
+published schema, in ``nesa_fund/schemas``, says what each of them has. Values are text or null: money "1234.56"; dates
+"2025-11-14"; numbers and percentages (1 for the whole) as decimal text where that ends, "0.25", else as a fraction,
+"1/6". Python's ``Fraction`` reads all of them.
 """
 
 import json
@@ -17,6 +15,9 @@ from nesa_fund.statements.base import Chart, Column, Statement, Table, Unit, Val
 
 from .words import exact
 
+SCHEMA = "urn:nesa-fund:statement:1"
+"""Which published schema the object keeps to: ``nesa report --schema`` prints it."""
+
 
 def render_json(statement: Statement) -> str:
     """Write a statement as one JSON object in plain ASCII, with characters beyond it escaped."""
@@ -25,6 +26,7 @@ def render_json(statement: Statement) -> str:
 
 def _statement(statement: Statement) -> dict[str, object]:
     return {
+        "schema": SCHEMA,
         "name": statement.name,
         "title": statement.title,
         "alliance": statement.alliance,

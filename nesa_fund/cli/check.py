@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nesa_fund.cli.options import Day, today
+from nesa_fund.cli.options import Day, today, with_schema
 from nesa_fund.problems import InputError
 
 
@@ -16,6 +16,7 @@ from nesa_fund.problems import InputError
 @click.option("--rule", "rules", multiple=True, metavar="ID", help="Only this rule. May be repeated.")
 @click.option("--as-at", type=Day(), help="As the books stood at the end of this day (default: today).")
 @click.option("--json", "is_json", is_flag=True, help="One JSON object, for scripts.")
+@with_schema("check")
 @click.pass_obj
 def check_command(root: Path, year: str | None, rules: tuple[str, ...], as_at: date | None, *, is_json: bool) -> int:
     """Run the charter over the whole ledger; ends with exit code 1 where a rule is broken.

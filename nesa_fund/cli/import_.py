@@ -10,7 +10,7 @@ import click
 
 from importers.files.opening import Opening
 from nesa_fund.actions.papers import Paper, keep
-from nesa_fund.cli.options import signed, today
+from nesa_fund.cli.options import signed, today, with_schema
 from nesa_fund.cli.progress import Progress
 from nesa_fund.problems import InputError, Problem
 
@@ -90,6 +90,7 @@ def _opened(context: click.Context, _: click.Parameter, paths: tuple[Path, ...])
     help="Write the lines of a bank statement that nothing accounts for to a workbook, to be answered and imported.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_schema("import")
 @signed
 @click.pass_obj
 def import_command(  # One argument an option.

@@ -75,6 +75,20 @@ def with_evidence(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--evidence", type=path, multiple=True, metavar="FILE", help=told)(command)
 
 
+def with_schema(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command --schema, which prints what its JSON keeps to, and does nothing else."""
+
+    def show(ctx: click.Context, _: click.Parameter, is_asked: bool) -> None:
+        if is_asked:
+            from importlib.resources import files
+
+            click.echo(files("nesa_fund").joinpath("schemas", f"{name}.schema.json").read_text("utf-8"), nl=False)
+            ctx.exit()
+
+    told = "Print the JSON schema that its JSON keeps to, and stop."
+    return click.option("--schema", is_flag=True, is_eager=True, expose_value=False, callback=show, help=told)
+
+
 def login_name() -> str:
     """The name somebody is logged in under; "unknown" where the system has none."""
     try:

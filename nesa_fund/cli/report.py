@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nesa_fund.cli.options import Day, today
+from nesa_fund.cli.options import Day, today, with_schema
 from nesa_fund.cli.screen import say
 from nesa_fund.problems import InputError
 
@@ -31,6 +31,7 @@ _ENDINGS = {".txt": "text", ".text": "text", ".htm": "html", **{f".{name}": name
 @click.option("--as-at", type=Day(), help="The day: what is dated later is left out (default: today).")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), help="Default: by the ending of -o, else text.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write (default: the screen).")
+@with_schema("statement")
 @click.pass_obj
 def report_command(  # One argument an option.
     root: Path,

@@ -17,7 +17,7 @@ from nesa_fund.actions.schedule import (
     propose,
     what_if_from,
 )
-from nesa_fund.cli.options import Pounds, today
+from nesa_fund.cli.options import Pounds, today, with_schema
 from nesa_fund.cli.schedule_proposal import Beside, as_json_text, as_statement
 from nesa_fund.cli.screen import say
 from nesa_fund.money import format_pounds
@@ -57,6 +57,7 @@ def supposing(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--name", metavar="OPTION", help="Keep what comes of it beside the ledger, as an option of that name.")
 @click.option("--compare", is_flag=True, help="Show the year's options that were kept, side by side with this.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_schema("proposal")
 @click.pass_obj
 def propose_command(
     root: Path,

@@ -11,6 +11,7 @@ def test_it_carries_all_that_the_statement_says(schedule: Statement):
     read = json.loads(render_json(schedule))
     tables = read.pop("tables")
     assert read == {
+        "schema": "urn:nesa-fund:statement:1",
         "name": "schedule",
         "title": "Annual contribution schedule 2025-26",
         "alliance": "Coast and Castle Alliance",
