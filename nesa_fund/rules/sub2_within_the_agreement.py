@@ -44,7 +44,7 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
           Assets:Hartside:Debtors:Coquet      1201.51 GBP
           Income:Hartside:Recharges:Teaching -1201.51 GBP
     """
-    rows = _of_agreements(issued(book, EVENTS))
+    rows = of_agreements(issued(book, EVENTS))
     known = Known(book.register, Agreement)
     charges = in_charter(book, rows[rows["event"] != "credit-note"])
     off = [*_off_price(charges, known), *_past_ceiling(book, rows, known)]
@@ -63,7 +63,7 @@ class _Off(NamedTuple):
     loses_customers: bool
 
 
-def _of_agreements(rows: pd.DataFrame) -> pd.DataFrame:
+def of_agreements(rows: pd.DataFrame) -> pd.DataFrame:
     """The entries under an agreement; a credit is under that of the charge it credits."""
     claim = pd.Series(numbered(rows, ["owner", "link"]), index=rows.index)
     texts = {key: rows[key].astype("object") for key in ("agreement", "owner", "link", "event", "quantity")}

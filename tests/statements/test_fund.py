@@ -132,8 +132,8 @@ def test_what_the_fund_has_and_what_it_is_held_for_come_to_the_same(book):
 def test_a_line_of_the_plan_stands_beside_the_year_before(book):
     statement, tables = drawn(book)
     assert tables["plan"] == {
-        "Maths network": ("contributions", 90000, 8000, 82000, 45000),
-        "Strings": ("Strings in every school", 50000, 12000, 38000, 0),
+        "Maths network": ("contributions", 90000, 8000, 82000, 0, 8000, 45000),
+        "Strings": ("Strings in every school", 50000, 12000, 38000, 0, 12000, 0),
     }
     assert tables["contributions"] == {"Coquet": (30000, 0), "Hartside Middle School": (0, 60000)}
     assert statement.notes[-1] == "maths: The last network day moved to the autumn. (10 July 2026)"
