@@ -1,11 +1,11 @@
 """The books of an alliance as one posting table: a row a posting, in whole pence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, wraps
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -54,6 +54,23 @@ class Origin(NamedTuple):
     is_readable: bool = True
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def once_a_book(make: Callable[Concatenate["Book", P], T]) -> Callable[Concatenate["Book", P], T]:
+    """Make something of a book once, for whoever asks for it: no book changes, and neither may what is made of one."""
+
+    @wraps(make)
+    def found(book: "Book", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        asked = (make, args, *kwargs.items())
+        if asked not in book.made:
+            book.made[asked] = make(book, *args, **kwargs)
+        return cast("T", book.made[asked])
+
+    return found
+
+
 class Book:
     """The register, the posting table, and where every row came from.
 
@@ -71,6 +88,7 @@ class Book:
         self.rows = rows
         self.origin = origin
         self.batches, self.alterations, self.files, self.is_readable = origin
+        self.made: dict[object, object] = {}
 
     @cached_property
     def transactions(self) -> pd.DataFrame:

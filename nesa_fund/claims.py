@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book, numbered, stated_days
+from nesa_fund.book import Book, numbered, once_a_book, stated_days
 
 CHARGES = ("invoice", "shared-cost", "contribution", "opening")
 CREDITS = ("credit-note", "surplus")
@@ -23,6 +23,7 @@ _SURPLUS, _ABOVE, _BELOW = 1, 2, 3
 _APART = 2**32  # Beside charges these kinds of debt have claims of their own: each pays off its own debts.
 
 
+@once_a_book
 def movements(book: Book) -> pd.DataFrame:
     """Every posting on a claim, from both books.
 
@@ -73,6 +74,12 @@ class _Side(NamedTuple):
 
     charged: pd.DataFrame
     reduced: pd.DataFrame
+
+
+@once_a_book
+def debts_of(book: Book) -> "Debts":
+    """The debts of a book."""
+    return Debts(book)
 
 
 class Debts:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book, numbered
+from nesa_fund.book import Book, numbered, once_a_book
 from nesa_fund.entries import FUND
 from nesa_fund.facts import BankLine
 from nesa_fund.rules.charged import ORDER
@@ -44,6 +44,7 @@ class Banked:
         return [line for n, line in enumerate(self.lines) if n not in shown]
 
 
+@once_a_book
 def banked(book: Book, as_at: date) -> Banked:
     """Set the lines of the Fund's banks against the payments in its book, each payment against one line.
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book, stated_days
+from nesa_fund.book import Book, once_a_book, stated_days
 from nesa_fund.claims import with_sides
 from nesa_fund.entries import FUND, Place
 from nesa_fund.facts import Agreement, Fact, Struck
@@ -89,7 +89,8 @@ def is_shown(book: Book, fact: Fact, batch: int) -> bool:
     return bool(papers) and known is not None and known.sources.issuperset(papers)
 
 
-def issued(book: Book, events: Iterable[str]) -> pd.DataFrame:
+@once_a_book
+def issued(book: Book, events: tuple[str, ...]) -> pd.DataFrame:
     """The live entries of those who issue charges and credits: a supplier's, a payer's, the Fund's.
 
     Returns:
@@ -116,6 +117,7 @@ def issued(book: Book, events: Iterable[str]) -> pd.DataFrame:
     return found.sort_values(ORDER, kind="stable")
 
 
+@once_a_book
 def contributions(book: Book, *, with_reversed: bool = False) -> pd.DataFrame:
     """What the Fund charged and credited of contributions, a surplus apart, as its own book has it.
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from nesa_fund.bills import RESHARE
 from nesa_fund.book import Book, numbered
-from nesa_fund.claims import Debts, as_settled
+from nesa_fund.claims import as_settled, debts_of
 from nesa_fund.rules.base import in_charter
 from nesa_fund.rules.charged import ORDER, Entry, entries
 
@@ -88,7 +88,7 @@ class FirmBills:
         """The bills of which a firm lacked something at the end of the overdue days after all sharers had paid."""
         if self.bills.empty:
             return
-        charges = Debts(self.book).charges
+        charges = debts_of(self.book).charges
         charges = charges[(charges["event"] == "shared-cost") & (charges["reason"] != RESHARE)]
         charges = charges.assign(item=numbered(charges, _ITEM))
         paid = charges.groupby("item")["settled"].max()[~charges["settled"].isna().groupby(charges["item"]).any()]

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pandas as pd
 
-from nesa_fund.book import Book, numbered
+from nesa_fund.book import Book, numbered, once_a_book
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Member
 from nesa_fund.register import FUND_NAMES, Register, spelt
@@ -13,6 +13,7 @@ from nesa_fund.rules.base import in_charter
 _BILL = ["owner", "link"]
 
 
+@once_a_book
 def payments_to_firms(book: Book, payer_is_fund: bool) -> pd.DataFrame:  # noqa: FBT001  # One of two populations.
     """The live payments of firms under the charter, by the Fund or by members.
 
@@ -29,6 +30,7 @@ def payments_to_firms(book: Book, payer_is_fund: bool) -> pd.DataFrame:  # noqa:
     return paid.assign(owed_since=of_bill.fillna(paid["day"])).drop(columns="bill")
 
 
+@once_a_book
 def members_as_firms(book: Book, payer_is_fund: bool) -> pd.DataFrame:  # noqa: FBT001  # As above.
     """The payments of firms whose payee is a member, or for a member's payment the Fund.
 

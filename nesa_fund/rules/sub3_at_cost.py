@@ -58,7 +58,7 @@ def check(book: Book, as_at: date) -> Outcome:
           Income:Hartside:Recharges:Broadband  -0.01 GBP
           Liabilities:Hartside:Suppliers    -1000.00 GBP
     """
-    rows, bills = issued(book, ["shared-cost", "credit-note"]), FirmBills(book, as_at)
+    rows, bills = issued(book, ("shared-cost", "credit-note")), FirmBills(book, as_at)
     is_firms = rows.index.isin(bills.rows["txn"]) | ((rows["event"] == "shared-cost") & (rows["reason"] != RESHARE))
     keys = keys_of(book, rows[is_firms | (rows["reason"] == RESHARE)])
     shared, borne, prices = in_charter(book, rows[is_firms]), _stated_borne(book), invoiced(book)

@@ -81,14 +81,14 @@ class SharedBills(NamedTuple):
 
 def shared_bills(book: Book) -> SharedBills:
     """Every bill shared under an agreement since the charter began: what each share is, and should be."""
-    bills = in_charter(book, issued(book, ["shared-cost"]))
+    bills = in_charter(book, issued(book, ("shared-cost",)))
     bills = bills[bills["agreement"] != ""]
     if bills.empty:
         return SharedBills(bills, {}, pd.DataFrame(), ())
     keys, gaps = bill_keys(book, bills)
     keys_of_credits = _credit_keys(book, bills, keys)
     keys |= keys_of_credits
-    given = issued(book, ["credit-note"])
+    given = issued(book, ("credit-note",))
     bills = pd.concat([bills, given[given.index.isin(list(keys_of_credits))]])
     shares = compared(book, bills, {txn: key.weights for txn, key in keys.items()})
     return SharedBills(bills, keys, shares, tuple(gaps))

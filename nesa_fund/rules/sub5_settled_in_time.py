@@ -36,7 +36,7 @@ def check(book: Book, as_at: date) -> Outcome:
           Assets:Hartside:Bank                 100.00 GBP
           Assets:Hartside:Debtors:Coquet      -100.00 GBP
     """
-    found = claims.Debts(book)
+    found = claims.debts_of(book)
     charged = found.all
     deadline = charged["due"] + pd.to_timedelta(claims.as_settled(book, charged, "overdue_days"), unit="D")
     until = charged["settled"].fillna(pd.Timestamp(as_at).as_unit("s"))

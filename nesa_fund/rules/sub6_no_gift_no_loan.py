@@ -8,7 +8,7 @@ import pandas as pd
 
 from nesa_fund.bills import RESHARE
 from nesa_fund.book import Book, numbered
-from nesa_fund.claims import CHARGES, OVERPAID, REBILLED_DAYS, REFUNDED, Debts, with_sides
+from nesa_fund.claims import CHARGES, OVERPAID, REBILLED_DAYS, REFUNDED, Debts, debts_of, with_sides
 from nesa_fund.facts import Agreement, Withdrawal
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
@@ -58,7 +58,7 @@ def check(book: Book, as_at: date) -> Outcome:
           Income:Hartside:Recharges:Premises  100.00 GBP
           Assets:Hartside:Debtors:Coquet     -100.00 GBP
     """
-    moved, debts = _moved(book), Debts(book)
+    moved, debts = _moved(book), debts_of(book)
     back, paid = taken_back(book, as_at), payments_to_firms(book, payer_is_fund=False)
     findings = (
         *_falls(book, moved),

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from nesa_fund.book import Book
-from nesa_fund.claims import Debts
+from nesa_fund.claims import debts_of
 from nesa_fund.facts import Acceptance
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
@@ -42,7 +42,7 @@ def check(book: Book, as_at: date) -> Outcome:
           Income:Hartside:Recharges:Premises  -100.00 GBP
     """
     said: Words = {(word.link, word.code): word for word in book.register.all(Acceptance)}
-    charges = Debts(book).charges
+    charges = debts_of(book).charges
     charges = in_charter(book, charges[charges["event"].isin(["invoice", "shared-cost"])]).sort_values(ORDER)
     answers = _answers(charges, said)
     due = charges[charges["due"] < pd.Timestamp(as_at).as_unit("s")]

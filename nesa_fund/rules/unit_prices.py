@@ -34,7 +34,7 @@ def invoiced(book: Book) -> list[Priced]:
     The terms are those on the day of supply, as they were recorded when the invoice was; where they
     had no price or no cost then, as they are known now.
     """
-    rows = in_charter(book, issued(book, ["invoice"]))
+    rows = in_charter(book, issued(book, ("invoice",)))
     terms, of_terms = _terms(rows, Known(book.register, Agreement))
     years = {day: book.register.year_of(day.date()).name for day in rows["day"].unique()}
     of_year = rows["day"].map(years).astype("object")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from nesa_fund.book import Book, shown_head
-from nesa_fund.claims import OVERPAID, Debts, due_days, movements, outstanding
+from nesa_fund.claims import OVERPAID, debts_of, due_days, movements, outstanding
 from nesa_fund.periods import day_in_words
 from nesa_fund.statements.arguments import Arguments, asked_entity, refuse_others
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
@@ -68,7 +68,7 @@ def open_items(book: Book, as_at: date) -> pd.DataFrame:
         below zero before), age (an index of ``AGES``). In order of who owes, who is owed, and due
         date.
     """
-    known = Debts(book)
+    known = debts_of(book)
     debts = pd.concat([known.charges, known.overpaid])
     debts = debts[debts["unpaid"] > 0].drop(columns="pence").rename(columns={"unpaid": "pence"})
     items = pd.concat([debts, _beside(book, debts)])

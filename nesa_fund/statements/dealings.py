@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from nesa_fund.book import Book, numbered
-from nesa_fund.claims import Debts, movements
+from nesa_fund.claims import debts_of, movements
 from nesa_fund.entries import FUND
 from nesa_fund.periods import Year
 from nesa_fund.statements.base import Column, Table, Unit
@@ -104,7 +104,7 @@ class Dealings:
     @cached_property
     def longest(self) -> dict[Pair, Longest]:
         """The debt that one entity owed another on any of the days, and for longer than any other."""
-        debts = Debts(self.book).all[[*_SIDES, "day", "settled"]]
+        debts = debts_of(self.book).all[[*_SIDES, "day", "settled"]]
         debts = debts[~(debts["settled"] < pd.Timestamp(self.first))]
         days = (debts["settled"].fillna(pd.Timestamp(self.last)) - debts["day"]).dt.days
         debts = debts.assign(days=days).sort_values(["days", "day"], ascending=[False, True], kind="stable")

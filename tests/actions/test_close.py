@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from folders import CLERK, ROLLS, add, alliance, bean_check, contribution
+from made_once import made_once
 from nesa_fund import store
 from nesa_fund.actions.close import Closing, close_year
 from nesa_fund.actions.schedule import ChargeRun, charge
@@ -18,9 +19,14 @@ from sheets import facts, lines
 TODAY = date(2026, 12, 8)
 
 
+@made_once
+def _begun(root: Path) -> Path:
+    return adopted(alliance(root), *ROLLS)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return adopted(alliance(tmp_path / "ledger"), *ROLLS)
+    return _begun(tmp_path / "ledger")
 
 
 def close(root: Path, wanted: Closing | None = None, today: date = TODAY):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from folders import CLERK, FOUNDED, bean_check
+from made_once import made_once
 from nesa_fund import store
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.reverse import TakingBack, reverse
@@ -22,14 +23,19 @@ WITHDRAWALS = ("Member", "Last day in", "Minute", "Successor")
 ROLLS = ("Member", "Census", "Pupils")
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    made = alliance(tmp_path / "ledger")
+@made_once
+def _begun(root: Path) -> Path:
+    made = alliance(root)
     adopt(made, adoption(), CLERK)
     for code in SHARES:
         confirm(made, confirmation(code), CLERK)
     charge(made, ChargeRun(YEAR, OCTOBER), CLERK)
     return made
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return _begun(tmp_path / "ledger")
 
 
 def breaches(root: Path, as_at: date = TODAY) -> list[str]:

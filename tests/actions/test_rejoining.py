@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from folders import CLERK, ROLLS, add, alliance, bean_check, roll, school
+from made_once import made_once
 from nesa_fund import store
 from nesa_fund.actions.reverse import TakingBack, reverse
 from nesa_fund.actions.schedule import ChargeRun, adopt, charge, confirm
@@ -27,11 +28,16 @@ PLAN = PlanLine(
 )  # fmt: skip
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    made = alliance(tmp_path / "ledger")
+@made_once
+def _begun(root: Path) -> Path:
+    made = alliance(root)
     add(made, [PLAN])
     return adopted(made, *ROLLS)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return _begun(tmp_path / "ledger")
 
 
 def leave(root: Path, day: date = LEFT):

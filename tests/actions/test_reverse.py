@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from folders import CLERK, add, bean_check
+from made_once import made_once
 from nesa_fund import store
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.reverse import TakingBack, reverse
@@ -24,11 +25,16 @@ INVOICES = (
 PAYMENT = (("Date", "From", "To", "Amount", "Reference"), (date(2025, 12, 1), "Coquet", "Hartside", 1200, "HS-1"))
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    made = alliance(tmp_path / "ledger")
+@made_once
+def _begun(root: Path) -> Path:
+    made = alliance(root)
     take(made, Paper("autumn.xlsx", xlsx({"Invoices": INVOICES})))
     return made
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return _begun(tmp_path / "ledger")
 
 
 def back(root: Path, batch: int, *rows: str, reason: str = "mistyped", today: date = TODAY, minute: str = ""):

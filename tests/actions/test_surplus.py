@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from folders import CLERK, FOUNDED, ROLLS, add, alliance, bean_check
+from made_once import made_once
 from nesa_fund import store
 from nesa_fund.actions.schedule import ChargeRun, charge
 from nesa_fund.actions.surplus import Surplus, return_surplus
@@ -20,10 +21,10 @@ PAID = date(2025, 10, 20)
 BACK = date(2026, 10, 1)
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
+@made_once
+def _begun(root: Path) -> Path:
     """One instalment of £8,000.00, charged and paid by all four."""
-    made = alliance(tmp_path / "ledger")
+    made = alliance(root)
     plan = PlanLine(
         day=FOUNDED, year=YEAR, line="maths", amount=2_400_000, title="Maths", category="Training",
         source="sheet.xlsx [Plan!A2]",
@@ -40,6 +41,11 @@ def root(tmp_path: Path) -> Path:
     ]  # fmt: skip
     add(made, transactions=[entry for one in payments for entry in one.transactions()])
     return made
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return _begun(tmp_path / "ledger")
 
 
 def surplus(pence: int = 100_000, day: date = BACK, minute: str = "Board 6") -> Surplus:

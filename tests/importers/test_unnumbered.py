@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from folders import add
+from made_once import made_once
 from nesa_fund import store
 from nesa_fund.facts import Close
 from nesa_fund.records import reversal
@@ -29,11 +30,16 @@ KINDS = {
 }
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = alliance(tmp_path / "ledger")
+@made_once
+def _begun(root):
+    root = alliance(root)
     take(root, FRIENDS)
     return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def close(root):

@@ -1,13 +1,10 @@
 """An alliance in which everything was agreed first: nothing that is charged in it has a reason to be found."""
 
-import atexit
-import shutil
-import tempfile
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from folders import founded
+from made_once import made_once
 from nesa_fund.actions.papers import Paper
 from sheets import take, xlsx
 
@@ -55,17 +52,10 @@ CONSENTS = (
 )
 
 
+@made_once
 def agreed(root: Path) -> Path:
     """Four schools, of which Rothley reclaims no VAT, with a plan, grants, and agreements all consented to: batch 2."""
-    shutil.copytree(_made_once(), root)
-    return root
-
-
-@cache
-def _made_once() -> Path:
-    folder = tempfile.TemporaryDirectory(prefix="agreed-")
-    atexit.register(folder.cleanup)
-    root = founded(Path(folder.name) / "ledger")
+    founded(root)
     sheets = {"Members": MEMBERS, "Rolls": ROLLS, "Grants": GRANTS, "Plan": PLAN, "Agreements": AGREEMENTS}
     take(root, Paper("start.xlsx", xlsx({**sheets, "Consents": CONSENTS})))
     return root

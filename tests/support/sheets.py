@@ -1,14 +1,10 @@
 """Spreadsheets made of rows, an alliance that is kept by importing them, and its books read back as text."""
 
-import atexit
 import csv
 import io
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import xlsxwriter
@@ -16,6 +12,7 @@ import xlsxwriter
 from folders import CLERK, founded
 from importers.columns import Layout
 from importers.corrections import Correction
+from made_once import made_once
 from nesa_fund.actions.import_sheets import Imported, Request, import_sheets
 from nesa_fund.actions.papers import Paper
 
@@ -121,17 +118,10 @@ def refusal(root: Path, *papers: Paper | Rows, **request) -> str:
     return problem
 
 
+@made_once
 def alliance(root: Path) -> Path:
     """Four schools of 1,000 pupils in all, a plan and agreements: batch 2."""
-    shutil.copytree(_made_once(), root)
-    return root
-
-
-@cache
-def _made_once() -> Path:
-    folder = tempfile.TemporaryDirectory(prefix="alliance-")
-    atexit.register(folder.cleanup)
-    root = founded(Path(folder.name) / "ledger")
+    founded(root)
     take(root, Paper("start.xlsx", xlsx({"Members": MEMBERS, "Rolls": ROLLS, "Plan": PLAN, "Agreements": AGREEMENTS})))
     return root
 

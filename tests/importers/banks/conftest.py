@@ -3,8 +3,14 @@
 import pytest
 
 from accounts import charged
+from made_once import made_once
+
+
+@made_once
+def _begun(root):
+    return charged(root)
 
 
 @pytest.fixture
 def root(tmp_path):
-    return charged(tmp_path / "ledger")
+    return _begun(tmp_path / "ledger")

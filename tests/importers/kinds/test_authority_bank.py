@@ -7,6 +7,7 @@ import pytest
 from agreed import agreed, table
 from folders import add, contribution
 from honest import unsound
+from made_once import made_once
 from nesa_fund.actions.papers import Paper
 from sheets import balances, take
 from statements import hsbc
@@ -43,13 +44,18 @@ FUNDING = (
 )
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = agreed(tmp_path / "ledger")
+@made_once
+def _begun(root):
+    root = agreed(root)
     take(root, KEPT)
     take(root, INVOICES)
     add(root, transactions=contribution("Rothley", 10000))
     return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def test_all_that_moves_for_it_moves_at_its_authority(root):

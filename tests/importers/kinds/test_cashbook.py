@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from folders import CLERK, FOUNDED, founded
 from honest import is_honest
+from made_once import made_once
 from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.actions.strike import Striking, strike
 from schedules import refused
@@ -40,13 +41,17 @@ THIRD_YEAR = (
 )
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = tmp_path / "ledger"
+@made_once
+def _begun(root):
     found(root, alliance_fact("Coast and Castle Alliance", FOUNDED, {"charter-from": "2025-09-01"}), CLERK)
     take(root, MEMBERS)
     take(root, GRANTS)
     return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def booked(*rows):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from honest import is_honest
+from made_once import made_once
 from sheets import alliance, balances, item, lines, refusal, take
 
 HEADER = ("Date", "From", "What", "Grant", "Amount", "Reference")
@@ -22,11 +23,16 @@ BILL = (
 REFUND = (date(2025, 11, 1), "North Net Ltd", "Refund", None, 100, "NN-881")
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = alliance(tmp_path / "ledger")
+@made_once
+def _begun(root):
+    root = alliance(root)
     take(root, GRANTS)
     return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def came(*rows):

@@ -6,6 +6,7 @@ import pytest
 
 from folders import founded
 from honest import is_honest
+from made_once import made_once
 from sheets import balances, bring, facts, item, lines, refusal, said, take
 
 HEADER = ("Member", "Year", "Stream", "Published amount", "Received", "Date received", "Publisher")
@@ -19,11 +20,16 @@ WHOLE = ("Hartside", "2025-26", "General Annual Grant", 1200000, 100000, date(20
 NEXT = (*WHOLE[:5], date(2025, 11, 3), "DfE")
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = founded(tmp_path / "ledger")
+@made_once
+def _begun(root):
+    root = founded(root)
     take(root, MEMBERS)
     return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def funded(*rows):

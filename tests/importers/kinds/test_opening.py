@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from honest import is_honest
+from made_once import made_once
 from sheets import alliance, balances, bring, item, lines, refusal, said, sheet, take
 
 HEADER = ("Entity", "What", "Who", "Reference", "Due", "Amount", "Date")
@@ -27,11 +28,16 @@ JOINER = (
 )
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = alliance(tmp_path / "ledger")
+@made_once
+def _begun(root):
+    root = alliance(root)
     take(root, GRANTS)
     return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def opened(*rows):

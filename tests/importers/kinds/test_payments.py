@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from folders import add, contribution, founded
+from made_once import made_once
 from sheets import alliance, balances, bring, item, lines, refusal, said, sheet, take
 
 HEADER = ("Date", "From", "To", "Amount", "Reference", "Bank reference", "Refund")
@@ -18,11 +19,16 @@ PAID = (date(2025, 12, 1), "Coquet", "Hartside", 1200, "HS-1")
 OPEN = "HS-1 (£1,200.00), HS 2 (£300.00)"
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = alliance(tmp_path / "ledger")
+@made_once
+def _begun(root):
+    root = alliance(root)
     take(root, CHARGES)
     return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def pay(*rows):

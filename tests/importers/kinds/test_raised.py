@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from honest import is_honest
+from made_once import made_once
 from sheets import alliance, balances, item, lines, refusal, take
 
 RAISED = ("Date", "Association", "Amount", "Description")
@@ -17,11 +18,16 @@ FAIR = (date(2025, 12, 6), "Friends of Hartside", 640.5, "Winter fair")
 GIFT = (date(2026, 1, 9), "Friends", "Hartside", 500, "Two cellos")
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = alliance(tmp_path / "ledger")
+@made_once
+def _begun(root):
+    root = alliance(root)
     take(root, FRIENDS)
     return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def test_what_an_association_raised_is_its_own(root):

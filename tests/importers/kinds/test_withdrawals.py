@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from folders import CLERK, bean_check
+from made_once import made_once
 from nesa_fund import store
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule import ChargeRun, charge
@@ -20,12 +21,17 @@ ROW = ("Elsdon First", "31/01/2026", "FGB 7", None)
 TODAY = date(2026, 2, 20)
 
 
-@pytest.fixture
-def root(tmp_path):
-    made = adopted(alliance(tmp_path / "ledger"), *SHARES)
+@made_once
+def _begun(root):
+    made = adopted(alliance(root), *SHARES)
     charge(made, ChargeRun(YEAR, OCTOBER), CLERK)
     charge(made, ChargeRun(YEAR, JANUARY), CLERK)
     return made
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def test_a_withdrawal_is_a_fact_with_the_credit_that_closes_the_account(root):

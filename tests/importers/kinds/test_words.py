@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from honest import is_honest
+from made_once import made_once
 from sheets import alliance, facts, lines, refusal, sheet, take
 
 INVOICES = [
@@ -22,12 +23,17 @@ RETURN = ("Member", "As at", "Owed to it", "Owing", "Answer", "By", "Reason", "F
 SIGNED = ("Coquet", "31/08/2026", 0, 1200, "agree", "Chair of finance", None, "yes", "15/09/2026")
 
 
-@pytest.fixture
-def root(tmp_path):
-    root = alliance(tmp_path / "ledger")
+@made_once
+def _begun(root):
+    root = alliance(root)
     take(root, CONSENTS)
     take(root, INVOICES)
     return root
+
+
+@pytest.fixture
+def root(tmp_path):
+    return _begun(tmp_path / "ledger")
 
 
 def word(**changed):
