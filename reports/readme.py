@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from nesa_fund.packs.audit import AuditPack
+from nesa_fund.packs.audit import LONGEST, AuditPack
 from nesa_fund.packs.reperformed import Reperformed
 
 from .words import day, plain
 
 DOCUMENT, WORKBOOK, SHARES = "Audit pack {year}.pdf", "Audit pack {year}.xlsx", "Shares {year}.xlsx"
 _FILES = {
-    DOCUMENT: "the statements, to read and to print.",
+    DOCUMENT: f"the statements, to read and to print; a table of more than {LONGEST:,} rows is in the workbook alone.",
     WORKBOOK: "the same statements, a sheet a table; totals are formulas. The journal's test sheet is for your ticks.",
     SHARES: "each contribution and each shared bill, shared anew in live formulas beside what was charged.",
     "ledger/books.beancount": "all books together, for stock Beancount; `ledger/views` has one entity's book each.",

@@ -117,7 +117,7 @@ def _drawn(made: "AuditPack") -> dict[str, bytes]:
     year = made.year.name
     return {
         "README.md": render_readme(made).encode(),
-        DOCUMENT.format(year=year): render_pack(made.pack),
+        DOCUMENT.format(year=year): render_pack(made.printed),
         WORKBOOK.format(year=year): render_xlsx_pack(made.pack),
         SHARES.format(year=year): render_shares(made.shares),
     }
