@@ -14,11 +14,12 @@ from .boards_look import BAD, POUNDS, PUPILS, WHOLE, Looks
 from .boards_workings import EXACT, MOST_PENCE, MOST_WEIGHT, STEPS, Division, Workings, workings
 from .words import plain
 
-HEIGHT = 6
-"""The rows of a block beside its sharers': what it is, two lines of sums, the column titles, the total, a blank."""
-SUMS_ABOVE = 5
+HEIGHT = 5
+"""The rows of a block beside its sharers': what it is, by which key, the amount, the total, a blank."""
+SUMS_ABOVE = 4
 """How far below a block's first row, counted from 0, its first sharer's row is, counted from 1."""
-_FRONT = ("Code", "Member", "Weight", "Days", "Share", "Charged", "Not charged yet", "Difference")
+_OF_CONTRIBUTIONS = ("Code", "Member", "Pupils", "Days", "Share", "Charged", "Not charged yet", "Difference")
+_OF_BILLS = ("Code", "Member", "Pupils or weight", "", "Share", "Charged", "", "Difference")
 _WIDTHS = (24, 34, 14, 8, 14, 14, 16, 14)
 _WEIGHT, _DAYS, _SHARE, _CHARGED, _LATER, _DIFFERENCE = "CDEFGH"
 _WHOLE, _LOWEST, _STEP = 9, 10, 11  # Columns of the workings, from 0; one stays free beside the front.
@@ -77,7 +78,7 @@ class Block:
     @property
     def amount(self) -> str:
         """The cell of the amount that is shared."""
-        return f"${_SHARE}${self.first - 2}"
+        return f"${_SHARE}${self._sums}"
 
     @property
     def differences(self) -> str:
@@ -93,7 +94,7 @@ class Block:
 
     @property
     def _sums(self) -> int:
-        return self.first - 2
+        return self.first - 1
 
     @property
     def _division(self) -> Division:
@@ -105,7 +106,6 @@ class Block:
     def draw(self) -> None:
         """Write it."""
         self._heading()
-        self._titles()
         for n in range(len(self.one.sharers)):
             self._sharer(n)
         self._totals()
@@ -132,24 +132,6 @@ class Block:
         sheet.write_string(sums - 2, _STEP, "The total, two digits at a time", looks.text)
         for part, (column, formula) in zip(figures.parts, division.digit_formulas(), strict=True):
             sheet.write_formula(sums - 1, column, formula, looks.plain(num_format="00"), part)
-
-    def _titles(self) -> None:
-        row = self.first - 2
-        hidden = {"Days": not self._has_days, "Not charged yet": not self.later}
-        is_by_roll = self.one.key.startswith(("by roll", "by pupils"))
-        for n, title in enumerate(_FRONT):
-            look = self.looks.head if n > 1 else self.looks.head_left
-            said = "Pupils" if title == "Weight" and is_by_roll else title
-            self.sheet.write_string(row, n, "" if hidden.get(title) else said, look)
-        steps = [f"{what} {n + 1}" for n in range(STEPS) for what in ("Quotient", "Remainder")]
-        titles = ("Whole weight", "In lowest terms", *steps, "Whole pence", "Rank of the remainder", "Penny left over")
-        for column, title in enumerate(titles, _WHOLE):
-            self.sheet.write_string(row, column, title, self.looks.head)
-        self.sheet.set_row(row, 30)
-
-    @property
-    def _has_days(self) -> bool:
-        return any(sharer.days is not None for sharer in self.one.sharers)
 
     def _column(self, column: int) -> str:
         letters = xl_col_to_name(column)
@@ -211,11 +193,18 @@ class Block:
         sheet.conditional_format(self.first - 1, 7, row, 7, rule)
 
 
-def set_columns(sheet: Worksheet) -> None:
-    """Make the columns as wide as their figures, the workings beside the front ones."""
+def set_titles(sheet: Worksheet, looks: Looks, row: int, *, is_of_bills: bool) -> None:
+    """Write the titles of all blocks of a sheet, the workings beside the front."""
+    steps = [f"{what} {n + 1}" for n in range(STEPS) for what in ("Quotient", "Remainder")]
+    titles = ("Whole weight", "In lowest terms", *steps, "Whole pence", "Rank of the remainder", "Penny left over")
+    for n, title in enumerate(_OF_BILLS if is_of_bills else _OF_CONTRIBUTIONS):
+        sheet.write_string(row, n, title, looks.head if n > 1 else looks.head_left)
+    for n, title in enumerate(titles, _WHOLE):
+        sheet.write_string(row, n, title, looks.head)
+    sheet.set_row(row, 30)
     for n, width in enumerate(_WIDTHS):
         sheet.set_column(n, n, width)
     sheet.set_column(len(_WIDTHS), len(_WIDTHS), 3)
-    sheet.set_column(_WHOLE, _LOWEST, 15)
-    sheet.set_column(_STEP, _PENCE - 1, 12)
+    sheet.set_column(_WHOLE, _LOWEST, 19)
+    sheet.set_column(_STEP, _PENCE - 1, 16)
     sheet.set_column(_PENCE, _PENCE + 2, 17)

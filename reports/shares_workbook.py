@@ -15,11 +15,11 @@ from nesa_fund.packs.shares import Contributions, Leaver, Part, Shared, Shares
 
 from .boards_look import BAD, DAY, GOOD, INK, POUNDS, WHOLE, Looks
 from .options import PLAIN
-from .shares_block import HEIGHT, SUMS_ABOVE, Block, fitted, set_columns
+from .shares_block import HEIGHT, SUMS_ABOVE, Block, fitted, set_titles
 from .words import day, plain
 
 _FIRST = 3  # The row of the first block, or of the titles of a plain table, from 0.
-_PAGE = 52  # Rows of a printed page.
+_PAGE = 44  # Rows of a printed page.
 _SCALE = 72
 _DIFFERS = "#,##0.00;[Red]-#,##0.00"
 _WELL = "Every share is what was charged, to the penny"
@@ -34,7 +34,7 @@ _TOLD = {
     "Instalments": "Each share in equal parts, the first ones with the odd pennies; what is blank is not charged yet.",
     "Leavers": "The share times the days in membership, by the days that the share is for, rounded half up.",
 }
-_INSTALMENTS, _LEAVERS = "Instalments", "Leavers"
+_INSTALMENTS, _LEAVERS, _BILLS = "Instalments", "Leavers", "Shared bills"
 
 
 class _Line(NamedTuple):
@@ -81,9 +81,7 @@ class _Drawing(NamedTuple):
         later = self._instalments(found, row_of, share_of)
         block = Block(sheet, self.looks, _FIRST, found.shared, fit, tuple(later[code] for code in row_of))
         block.draw()
-        for row, told in enumerate(_HOW, block.last + 2):
-            sheet.write_string(row, 0, told, self.looks.text)
-        sheet.print_area(0, 0, block.last + 2 + len(_HOW), 7)
+        sheet.print_area(0, 0, block.last, 7)
         yield _Line(found.shared, "Contributions", _FIRST, f"Contributions!{block.differences}", _off(block.pence))
         if found.leavers:
             yield self._leavers(found, row_of, share_of)
@@ -162,7 +160,7 @@ class _Drawing(NamedTuple):
         """Every shared bill, one below the other, none broken over two pages where it fits on one."""
         if not self.shares.bills:
             return
-        sheet = self._sheet("Shared bills", f"Shared bills {self.shares.year.name}, each by its key")
+        sheet = self._sheet(_BILLS, f"Shared bills {self.shares.year.name}, each by its key")
         row, used, breaks = _FIRST, _FIRST, []
         for one in self.shares.bills:
             fit = fitted(one)
@@ -174,7 +172,7 @@ class _Drawing(NamedTuple):
                 used = 0
             block = Block(sheet, self.looks, row, one, fit)
             block.draw()
-            yield _Line(one, "Shared bills", row, f"'Shared bills'!{block.differences}", _off(block.pence))
+            yield _Line(one, _BILLS, row, f"'{_BILLS}'!{block.differences}", _off(block.pence))
             row, used = row + height, (used + height) % _PAGE
         sheet.print_area(0, 0, row, 7)
         sheet.set_h_pagebreaks(breaks)
@@ -203,7 +201,9 @@ class _Drawing(NamedTuple):
             )
         for row, line in enumerate(lines, _HEAD_OF_SUMMARY + 1):
             self._line(sheet, row, line)
-        self._not_here(sheet, last + 1)
+        for row, told in enumerate(_HOW, last + 1):
+            sheet.write_string(row, 0, told, looks.text)
+        self._not_here(sheet, last + len(_HOW) + 2)
 
     def _line(self, sheet: Worksheet, row: int, line: _Line) -> None:
         looks, one = self.looks, line.one
@@ -239,8 +239,8 @@ class _Drawing(NamedTuple):
 
     def _sheet(self, name: str, title: str) -> Worksheet:
         sheet = self.book.add_worksheet(name)
-        self._set_up(sheet, 1)
-        set_columns(sheet)
+        self._set_up(sheet, _FIRST - 1)
+        set_titles(sheet, self.looks, _FIRST - 1, is_of_bills=name == _BILLS)
         sheet.write_string(0, 0, title, self.looks.title)
         how = "Change an amount or a weight to see that the formulas are live. The workings stand to the right."
         sheet.write_string(1, 0, how, self.looks.text)
@@ -266,9 +266,8 @@ class _Drawing(NamedTuple):
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
         sheet.set_footer(f"&L{left}&CPage &P of &N&RHead {right}")
         sheet.freeze_panes(header + 1, 1)
-        if header > 1:
-            sheet.repeat_rows(header)
-            sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(header)
+        sheet.fit_to_pages(1, 0)
 
 
 _HEAD_OF_SUMMARY = 4

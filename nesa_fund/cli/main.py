@@ -23,7 +23,7 @@ COMMANDS = {
     "demo": ("nesa_fund.cli.demo", "builds the example alliance and shows what it can do"),
     "import": ("nesa_fund.cli.import_", "records spreadsheets, all or nothing"),
     "init": ("nesa_fund.cli.init", "makes an empty ledger"),
-    "pack": ("nesa_fund.cli.pack", "chosen statements in one document, for the Board or for governors"),
+    "pack": ("nesa_fund.cli.pack", "chosen statements in one document, for the Board, for governors or for auditors"),
     "papers": ("nesa_fund.cli.papers", "what is sent to one school each, as PDF"),
     "report": ("nesa_fund.cli.report", "a statement, as text, a workbook, a PDF, …"),
     "reverse": ("nesa_fund.cli.taking_back", "takes a batch back, or rows of it"),
