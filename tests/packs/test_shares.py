@@ -1,5 +1,6 @@
 """The workbook of the shares: each figure again by live formulas, and what was charged otherwise stands out."""
 
+import os
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -11,7 +12,10 @@ from openpyxl import load_workbook
 
 from alliances import alliance
 from boards import HAS_LIBREOFFICE, by_libreoffice, formulas
+from faults import Fault, expected, faults, planted, unmarked
+from ledgers import book_from_text
 from nesa_fund.allocation import allocate
+from nesa_fund.book import Book
 from nesa_fund.packs.shares import Shared, Sharer, Shares, shares
 from nesa_fund.periods import parse_year
 from nesa_fund.store import open_ledger
@@ -21,6 +25,7 @@ from reports.shares_workbook import render_shares
 LEDGER = Path(__file__).parents[2] / "ledger"
 YEAR, END = parse_year("2025-26"), date(2026, 8, 31)
 WELL = "Every share is what was charged, to the penny"
+EVERY = 1 if os.environ.get("NESA_SLOW_TESTS") else 12  # Of the faults that are not of shares, one in so many.
 libreoffice = pytest.mark.skipif(not HAS_LIBREOFFICE, reason="LibreOffice is not on this machine")
 
 
@@ -107,6 +112,29 @@ def test_text_of_a_bill_is_never_a_formula(example: Shares):
     book = opened(render_shares(replace(example, bills=(bill,), lacking=(("=2+2", "=3+3"),))))
     held = [cell.value for _, cell in formulas(book)]
     assert not [value for value in held if "HYPERLINK" in value or "cmd" in value or value in {"=1+1", "=2+2", "=3+3"}]
+
+
+def differing(book: Book, as_at: date) -> bool:
+    """Whether the workbook of the year shows a difference."""
+    summary = opened(render_shares(shares(book, YEAR, as_at)), values=True)["Summary"]
+    return summary["A3"].value != WELL
+
+
+NO_AMOUNT = {"An instalment is left out for one member", "A year is charged before the Board adopts it"}
+"""Faults of time: what is charged is the share, but not then; what is left out is not charged yet."""
+
+
+def of_shares(fault: Fault) -> bool:
+    """Whether the rules of shares find it."""
+    return bool({one.rule for one in expected(planted(fault))} & {"SUB4", "TOP3"})
+
+
+@pytest.mark.parametrize(
+    "fault", [one for n, one in enumerate(faults()) if of_shares(one) or n % EVERY == 0], ids=lambda one: one.title
+)
+def test_it_differs_for_a_planted_fault_that_the_rules_of_shares_find_and_for_no_other(fault: Fault):
+    book = book_from_text("\n".join(map(unmarked, planted(fault).splitlines())))
+    assert differing(book, fault.as_at) == (of_shares(fault) and fault.title not in NO_AMOUNT)
 
 
 @libreoffice
