@@ -45,7 +45,8 @@ def render_readme(made: AuditPack) -> str:
         *_wrapped(
             "You need not trust the program that made this pack. Each command below is for a shell opened in this "
             "folder. It uses stock Beancount 3 and beanquery 0.2 (`pip install beancount beanquery`) and sha256sum, "
-            "and should print just what stands below it. Beancount may leave a cache file beside the books."
+            "and should print just what stands below it. (On a Mac sha256sum is `shasum -a 256`; on Windows it comes "
+            "with Git.) Beancount may leave a cache file beside the books."
         ),
         *(line for n, one in enumerate(made.headlines, 1) for line in _headline(n, one)),
         "",
