@@ -31,7 +31,7 @@ class Supply:
     def plan_ahead(self) -> None:
         """Put the supplies of the year on the agenda: of each agreement some, spread over its months."""
         for deal in self.deals:
-            months = self.random.sample(range(11), self.random.randint(1, 3))
+            months = self.random.sample(range(11), self.random.randint(2, 4))
             for month in months:
                 day = add_months(deal.year.start, month) + timedelta(self.random.randint(0, 27))
                 self.office.on(day, self._invoice if deal.terms.share == "priced" else self._bill, deal)
