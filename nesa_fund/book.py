@@ -93,7 +93,7 @@ class Book:
     @cached_property
     def transactions(self) -> pd.DataFrame:
         """One row a transaction."""
-        return _transactions(self.rows, self.stands, self._undone)
+        return _transactions(self.rows, self.stands, self.undone)
 
     @cached_property
     def postings(self) -> pd.DataFrame:
@@ -103,11 +103,12 @@ class Book:
     @cached_property
     def stands(self) -> list[bool]:
         """Whether each transaction of the rows was not reversed and is no reversal, without a table."""
-        undone = set(self._undone.values())
+        undone = set(self.undone.values())
         return [event != "reversal" and n not in undone for n, event in enumerate(self.rows.meta["event"])]
 
     @cached_property
-    def _undone(self) -> dict[int, int]:
+    def undone(self) -> Mapping[int, int]:
+        """Reversal -> the transaction that it takes back, both by their rows."""
         return _reversed(self.rows)
 
     def until(self, as_at: date) -> "Book":
