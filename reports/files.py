@@ -29,6 +29,18 @@ def write_report(path: Path, content: str | bytes) -> Path:
         temporary.unlink(missing_ok=True)
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder to write reports into, with those above it; nothing where it is there.
+
+    Raises:
+        InputError: It can't be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f'can\'t make the folder "{path}": {error.strerror}') from error
+
+
 def _put(temporary: Path, path: Path) -> Path:
     try:
         os.replace(temporary, path)  # noqa: PTH105 - the one call whose refusal means "open elsewhere".

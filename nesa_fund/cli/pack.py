@@ -124,11 +124,11 @@ def _drawn(made: "AuditPack") -> dict[str, bytes]:
 
 
 def _write(folder: Path, pack: "Pack") -> None:
-    from reports.files import write_report
+    from reports.files import make_folder, write_report
     from reports.pdf import render_pack
     from reports.xlsx import render_xlsx_pack
 
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     for ending, content in ((".pdf", render_pack(pack)), (".xlsx", render_xlsx_pack(pack))):
         say(f"{write_report(folder / f'{_file_name(pack.title)}{ending}', content)}")
 

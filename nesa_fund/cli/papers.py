@@ -75,7 +75,7 @@ def papers_command(  # One argument an option.
     from nesa_fund.papers.base import merge_list
     from nesa_fund.store import open_ledger
     from reports.csv import render_csv
-    from reports.files import write_report
+    from reports.files import make_folder, write_report
     from reports.pdf import render_paper
 
     book = open_ledger(root).book
@@ -88,7 +88,7 @@ def papers_command(  # One argument an option.
     unknown = [text for text, code in codes.items() if code not in {paper.member for paper in made}]
     if unknown:
         raise InputError(f"there is no such paper for {', '.join(unknown)}")
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     for paper in chosen:
         write_report(output / f"{paper.file}.pdf", render_paper(paper))
     write_report(output / f"{kind} list.csv", render_csv(merge_list(book, kind, chosen, day)))

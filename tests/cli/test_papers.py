@@ -46,6 +46,12 @@ def test_an_offer_names_who_would_join(tmp_path: Path):
     assert [path.name for path in tmp_path.glob("*.pdf")] == ["offer Ash 2025-26.pdf"]
 
 
+def test_a_folder_that_can_not_be_made_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    (tmp_path / "file").write_bytes(b"")
+    assert papers(tmp_path / "file/in", "charge", *OF_THE_YEAR) == 2
+    assert capsys.readouterr().err.startswith("can't make the folder ")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
