@@ -1,4 +1,4 @@
-"""Codes: what a member's own finance system calls each category."""
+"""Codes: what a member's own finance system calls each category, supplier, customer, bank and the like."""
 
 from collections.abc import Sequence
 
@@ -7,11 +7,13 @@ from importers.columns import Column
 from importers.desk import Desk
 from importers.kinds.base import CATEGORY, MEMBER, Kind
 from importers.rows import Row
+from nesa_fund.categories import nearest
 from nesa_fund.facts import SystemCode
+from nesa_fund.handover.names import ALL_WORDS, key_of
 
 
 class CodeRow(Row):
-    """One category's code in one member's system."""
+    """The code of one category, or of one of the other names, in one member's system."""
 
     member: Text
     category: Text
@@ -37,7 +39,10 @@ def _put(desk: Desk, rows: Sequence[CodeRow]) -> None:
 
 def _fact(desk: Desk, row: CodeRow) -> SystemCode | None:
     member = desk.member(row, "member", row.member)
-    category = desk.category(row, "category", row.category)
+    category = key_of(row.category, desk.names.find)
+    if category is None:
+        near = ", ".join(nearest(row.category))
+        desk.problem(row, "category", f"no such category; nearest: {near}; or one of: {ALL_WORDS}")
     if not member or category is None:
         return None
     known = desk.register.slots.get((SystemCode.TYPE, member, category))

@@ -63,3 +63,27 @@ def test_another_code_is_a_difference_until_it_is_corrected(root):
 )
 def test_a_code_that_cannot_be_is_refused_by_cell(root, changed, fault):
     assert refusal(root, code(**changed)).startswith(f"sheet.xlsx [Sheet1!{fault}")
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("Contribution", "Contribution"),
+        ("supplier: Hartside Middle School", "Creditors:Hartside"),
+        ("Customer: the Partnership Fund", "Debtors:Fund"),
+        ("Income: Teaching staff", "Recharges:Teaching"),
+        ("VAT treatment: exempt", "Treatment:exempt"),
+        ("Suppliers", "Creditors"),
+    ],
+)
+def test_a_code_may_be_of_more_than_a_category(root, words, key):
+    take(root, [HEADER[:3], ("Coquet", words, "4100")])
+    assert facts(root, "code") == [f'2025-09-01 custom "code" "Coquet" "{key}" "4100"']
+    assert is_honest(root)
+
+
+@pytest.mark.parametrize("words", ["Supplier: Nobody", "Income: Nonsense", "VAT treatment: some"])
+def test_words_for_no_code_are_refused_with_those_that_there_are(root, words):
+    said = refusal(root, code(Category=words))
+    assert said.startswith(f'sheet.xlsx [Sheet1!B2] Category "{words}": no such category; nearest: ')
+    assert "or one of: Contribution, Bank, Suppliers" in said
