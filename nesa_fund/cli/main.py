@@ -25,6 +25,7 @@ COMMANDS = {
     "init": ("nesa_fund.cli.init", "makes an empty ledger"),
     "pack": ("nesa_fund.cli.pack", "chosen statements in one document, for the Board, for governors or for auditors"),
     "papers": ("nesa_fund.cli.papers", "what is sent to one school each, as PDF"),
+    "post": ("nesa_fund.cli.post", "what a member enters in its own finance system, with its own codes"),
     "report": ("nesa_fund.cli.report", "a statement, as text, a workbook, a PDF, …"),
     "reverse": ("nesa_fund.cli.taking_back", "takes a batch back, or rows of it"),
     "rules": ("nesa_fund.cli.check", "the rules of the charter; one of them explained"),
