@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from alliances import alliance
+from alliances_people import shape_of
 from boards import HAS_LIBREOFFICE, by_libreoffice, formulas
 from faults import Fault, expected, faults, planted, unmarked
 from ledgers import book_from_text
@@ -122,6 +123,15 @@ def differing(book: Book, as_at: date) -> bool:
 
 NO_AMOUNT = {"An instalment is left out for one member", "A year is charged before the Board adopts it"}
 """Faults of time: what is charged is the share, but not then; what is left out is not charged yet."""
+
+
+@pytest.mark.parametrize("seed", [7, 11])
+def test_it_never_differs_for_honest_books_at_whatever_day(seed: int):
+    made = alliance(seed)
+    for year in shape_of(seed).years:
+        for day in (year.start + timedelta(162), year.end, made.last):
+            summary = opened(render_shares(shares(made.book, year, day)), values=True)["Summary"]
+            assert (summary["A3"].value, year.name, day) == (WELL, year.name, day)
 
 
 def of_shares(fault: Fault) -> bool:
