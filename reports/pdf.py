@@ -15,11 +15,13 @@ import typst
 
 from nesa_fund.money import format_pounds
 from nesa_fund.papers.base import Paper
+from nesa_fund.problems import InputError
 from nesa_fund.statements.base import Column, Pack, Statement, Table, Unit, Value
 
 from .charts import svg
 from .words import day, particulars, plain, shown
 
+MOST_ROWS = 5_000
 _PORTRAIT, _LANDSCAPE = 110.0, 165.0  # Characters across a page in the ordinary size.
 _SIZE, _SMALLEST, _LETTER = 9.0, 5.5, 10.0  # Points.
 _NARROW = 22  # Text up to this many characters keeps to its line; longer text shares the room that is left.
@@ -34,7 +36,15 @@ _Safe = Callable[[str], str]
 
 
 def render_pdf(statement: Statement) -> bytes:
-    """Set a statement as pages, validated as PDF/UA-1 as they are made."""
+    """Set a statement as pages, validated as PDF/UA-1 as they are made.
+
+    Raises:
+        InputError: It has more than ``MOST_ROWS`` rows: setting them would take all of a machine's memory.
+    """
+    rows = sum(len(table.rows) for table in statement.tables)
+    if rows > MOST_ROWS:
+        remedy = f"write it as a workbook, -o {statement.name}.xlsx"
+        raise InputError(f'"{statement.title}" has {rows:,} rows, too many to print: {remedy}')
     alone = Pack(statement.title, statement.alliance, statement.as_at, statement.head, (), (statement,))
     return render_pack(alone)
 

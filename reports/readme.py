@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from textwrap import wrap
 
-from nesa_fund.packs.audit import LONGEST, AuditPack
+from nesa_fund.packs.audit import AuditPack
+from nesa_fund.packs.printed import LONGEST
 from nesa_fund.packs.reperformed import Reperformed
 
 from .words import day, plain

@@ -109,6 +109,7 @@ def _write_audit(folder: Path, ledger: "Ledger", asked: "Arguments") -> None:
 
 def _drawn(made: "AuditPack") -> dict[str, bytes]:
     """Name -> content of the files that are made for an audit pack."""
+    from nesa_fund.packs.printed import printed
     from reports.pdf import render_pack
     from reports.readme import DOCUMENT, SHARES, WORKBOOK, render_readme
     from reports.shares_workbook import render_shares
@@ -117,19 +118,20 @@ def _drawn(made: "AuditPack") -> dict[str, bytes]:
     year = made.year.name
     return {
         "README.md": render_readme(made).encode(),
-        DOCUMENT.format(year=year): render_pack(made.printed),
+        DOCUMENT.format(year=year): render_pack(printed(made.pack)),
         WORKBOOK.format(year=year): render_xlsx_pack(made.pack),
         SHARES.format(year=year): render_shares(made.shares),
     }
 
 
 def _write(folder: Path, pack: "Pack") -> None:
+    from nesa_fund.packs.printed import printed
     from reports.files import make_folder, write_report
     from reports.pdf import render_pack
     from reports.xlsx import render_xlsx_pack
 
     make_folder(folder)
-    for ending, content in ((".pdf", render_pack(pack)), (".xlsx", render_xlsx_pack(pack))):
+    for ending, content in ((".pdf", render_pack(printed(pack))), (".xlsx", render_xlsx_pack(pack))):
         say(f"{write_report(folder / f'{_file_name(pack.title)}{ending}', content)}")
 
 

@@ -1,6 +1,6 @@
 """The auditors' pack: the statements that they work with, each headline re-performed, each share worked out anew."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nesa_fund.book import Book, shown_head
 from nesa_fund.packs.reperformed import Reperformed, reperformed, taken_back_later
@@ -12,8 +12,6 @@ from nesa_fund.statements.catalogue import statement_named
 
 SAMPLE = 25
 """How many entries are drawn of the journal, unless more or fewer are asked for."""
-LONGEST = 1_000
-"""A table of more rows is not printed: it stands in the workbook alone."""
 _OF_THE_YEAR = ("probity", "schedule", "flows", "funding", "fund", "entities", "lead")
 
 
@@ -22,8 +20,7 @@ class AuditPack:
     """What the pack's files are made of.
 
     Attributes:
-        pack: The statements, whole: for the workbook.
-        printed: The same for the document, without the longest tables.
+        pack: The statements, for the document and the workbook.
         year: The alliance year.
         shares: What the workbook of the shares is made of.
         headlines: Each figure with its command.
@@ -31,7 +28,6 @@ class AuditPack:
     """
 
     pack: Pack
-    printed: Pack
     year: Year
     shares: Shares
     headlines: tuple[Reperformed, ...]
@@ -74,22 +70,11 @@ def audit_pack(book: Book, arguments: Arguments) -> AuditPack:
     )
     return AuditPack(
         pack,
-        replace(pack, statements=tuple(map(_to_print, statements))),
         year,
         shares(book, year, arguments.as_at),
         tuple(reperformed(book, year, arguments.as_at, by_name["journal"])),
         tuple(_not_shown(book, arguments, by_name["probity"], is_adopted=is_adopted)),
     )
-
-
-def _to_print(statement: Statement) -> Statement:
-    """A statement without the tables that are too long to print, and a note of each."""
-    long = [table for table in statement.tables if len(table.rows) > LONGEST]
-    if not long:
-        return statement
-    notes = (f'"{table.title}" has {len(table.rows):,} rows: they stand in the workbook beside this.' for table in long)
-    kept = tuple(table for table in statement.tables if table not in long)
-    return replace(statement, tables=kept, notes=(*statement.notes, *notes))
 
 
 def _not_shown(book: Book, arguments: Arguments, probity: Statement, *, is_adopted: bool) -> list[str]:

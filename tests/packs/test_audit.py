@@ -8,7 +8,7 @@ import pytest
 
 from ledgers import book_from_text
 from nesa_fund.book import Book
-from nesa_fund.packs import audit
+from nesa_fund.packs import printed
 from nesa_fund.packs.audit import AuditPack, audit_pack
 from nesa_fund.statements.arguments import Arguments
 from nesa_fund.store import open_ledger
@@ -93,13 +93,14 @@ def test_what_is_taken_back_later_than_the_day_is_said_to_differ():
 
 
 def test_a_table_too_long_to_print_is_in_the_workbook_alone_and_named(book: Book, monkeypatch):
-    monkeypatch.setattr(audit, "LONGEST", 20)
+    monkeypatch.setattr(printed, "LONGEST", 20)
     made = audit_pack(book, Arguments(as_at=END, year="2025-26"))
-    whole, printed = (
-        next(one for one in pack.statements if one.name == "probity") for pack in (made.pack, made.printed)
+    whole, on_paper = (
+        next(one for one in pack.statements if one.name == "probity")
+        for pack in (made.pack, printed.printed(made.pack))
     )
-    assert {table.name for table in whole.tables} - {table.name for table in printed.tables} == {"rules"}
-    assert printed.notes[-1] == '"The rules of the charter" has 39 rows: they stand in the workbook beside this.'
+    assert {table.name for table in whole.tables} - {table.name for table in on_paper.tables} == {"rules"}
+    assert on_paper.notes[-1] == '"The rules of the charter" has 39 rows: they stand in the workbook beside this.'
 
 
 def test_a_name_is_shown_as_it_is_and_can_not_add_a_command(made: AuditPack):

@@ -8,9 +8,10 @@ from datetime import date
 import pypdf
 import pytest
 
+from nesa_fund.problems import InputError
 from nesa_fund.statements.base import Column, Pack, Statement, Table, Unit
 from reports.json import render_json
-from reports.pdf import render_pack, render_pdf
+from reports.pdf import MOST_ROWS, render_pack, render_pdf
 from reports.words import shown
 
 
@@ -59,6 +60,13 @@ def test_column_titles_stand_on_every_page_that_a_table_runs_over():
     told = pages(made(table))
     assert len(told) > 3
     assert all(words("Name of the member") in words(text) for text in told)
+
+
+def test_what_nobody_would_print_is_refused_with_the_workbook_as_remedy():
+    rows = tuple((f"School {n}", n) for n in range(MOST_ROWS + 1))
+    table = Table("rolls", "Rolls", (Column("Name of the member"), Column("Pupils", Unit.NUMBER)), rows)
+    with pytest.raises(InputError, match=r"has 5,001 rows, too many to print: write it as a workbook, -o \w+\.xlsx"):
+        render_pdf(made(table))
 
 
 def test_a_chart_says_what_is_to_be_seen(schedule: Statement):
