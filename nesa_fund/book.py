@@ -59,7 +59,10 @@ T = TypeVar("T")
 
 
 def once_a_book(make: Callable[Concatenate["Book", P], T]) -> Callable[Concatenate["Book", P], T]:
-    """Make something of a book once, for whoever asks for it: no book changes, and neither may what is made of one."""
+    """Make something of a book once, for whoever asks for it: no book changes, and neither may what is made of one.
+
+    It is let go with the book, so nothing that is made may hold the book itself.
+    """
 
     @wraps(make)
     def found(book: "Book", /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -23,7 +23,6 @@ _SURPLUS, _ABOVE, _BELOW = 1, 2, 3
 _APART = 2**32  # Beside charges these kinds of debt have claims of their own: each pays off its own debts.
 
 
-@once_a_book
 def movements(book: Book) -> pd.DataFrame:
     """Every posting on a claim, from both books.
 
@@ -93,7 +92,8 @@ class Debts:
 
     def __init__(self, book: Book) -> None:
         """Take a book's live entries."""
-        self._book, self._entries = book, _creditors(book)
+        self._entries = _creditors(book)
+        self._due = due_days(book, self._entries)
 
     @cached_property
     def charges(self) -> pd.DataFrame:
@@ -145,7 +145,7 @@ class Debts:
     @cached_property
     def _sides(self) -> _Side:
         rows = self._entries[_NEEDED]  # The other columns only take time to pass along.
-        rows = rows.assign(due=due_days(self._book, rows), beyond="")
+        rows = rows.assign(due=self._due, beyond="")
         sides = _charges(rows), _surpluses(rows), *_beyond(rows)
         return _Side(*(pd.concat(tables) for tables in zip(*sides, strict=True)))
 

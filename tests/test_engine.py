@@ -1,6 +1,9 @@
 """The engine: what a status is, what accepts a finding, and what a year comes to."""
 
+import gc
+import weakref
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +11,9 @@ from ledgers import book_from_text
 from nesa_fund.engine import CONCLUSIONS, Status, run
 from nesa_fund.rules import CATALOGUE
 from nesa_fund.rules.base import Severity
+from nesa_fund.store import open_ledger
 
+LEDGER = Path(__file__).parents[1] / "ledger"
 AS_AT = date(2026, 8, 31)
 ALLIANCE = '2024-09-01 custom "alliance" "Coast and Castle Alliance"\n'
 MEMBERS = '2024-09-01 custom "member" "Hartside" "school"\n\n2026-01-01 custom "member" "Coquet" "school"\n'
@@ -187,3 +192,27 @@ def test_every_part_of_a_conclusion_is_a_rule_of_the_catalogue():
 
 def test_a_year_can_be_asked_for_without_entries():
     assert list(run(book_from_text(ALLIANCE), AS_AT, year="2024-25").by_year) == ["2024-25"]
+
+
+def test_a_book_is_let_go_when_nobody_holds_it_though_all_rules_were_run_over_it():
+    book = open_ledger(LEDGER).book
+    for day in (date(2026, 3, 31), date(2026, 8, 31)):
+        run(book, day)
+    told = weakref.ref(book)
+    gc.collect()
+    gc.disable()
+    try:
+        del book
+        assert told() is None
+    finally:
+        gc.enable()
+
+
+def test_a_rule_says_of_each_day_what_it_said_when_asked_for_it_first():
+    book = open_ledger(LEDGER).book
+    days = [date(2026, 8, 31), date(2025, 12, 31), date(2026, 8, 31)]
+    first, other, again = (
+        [(one.rule.id, one.status, one.tested, one.findings) for one in run(book, day).results] for day in days
+    )
+    assert first == again
+    assert first != other
