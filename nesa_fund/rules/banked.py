@@ -148,8 +148,9 @@ class _Payments:
         on = {payment for link in answers for payment in self._on[line.account, link]}
         apart = {one: abs((one.day - line.day).days) for one in on if self.shown_by[one.number] < 0}
         near = sorted((one for one in apart if apart[one] <= FAR_DAYS), key=lambda one: (apart[one], one.number))
-        for size in range(1, min(len(near), _MOST_TRIED) + 1):
-            for some in combinations(near[:_MOST_TRIED], size):
+        near = near[:_MOST_TRIED]
+        for size, _ in enumerate(near, 1):
+            for some in combinations(near, size):
                 is_all = frozenset[str]().union(*(one.links for one in some)) == answers
                 if is_all and sum(one.pence for one in some) == line.amount:
                     return self._take(position, [one.number for one in some])

@@ -55,8 +55,8 @@ def keys_of(book: Book, rows: pd.DataFrame) -> dict[int, BillKey]:
     rows = rows.assign(item=numbered(rows, _ITEM))
     anew = rows[rows["reason"] == RESHARE].groupby("item")["batch"].min()
     rows = rows[rows["reason"] != RESHARE]
-    before = rows["item"].map(anew).fillna(rows["batch"] + 1)
-    is_credit = (rows["event"] == "credit-note") & (rows["batch"] < before)
+    is_anew = rows["batch"] >= rows["item"].map(anew)
+    is_credit = (rows["event"] == "credit-note") & ~is_anew
     wanted = rows[is_credit | ((rows["vat_on"] != 0) & (rows["event"] == "shared-cost"))]
     bills = rows[(rows["event"] == "shared-cost") & rows["item"].isin(wanted["item"])].drop_duplicates("item")
     is_agreed = bills["agreement"] != ""

@@ -119,7 +119,7 @@ def _ends(book: Book, rows: pd.DataFrame, terms: list[Grant], last: pd.Timestamp
     ends = so_far.reindex(so_far.index.union(changed), method="ffill", fill_value=0)
     amounts = [_amount(terms, day.date()) for day in ends.index]
     ends["in_arrears"] = [amount is not None for amount in amounts]
-    ends["reach"] = ends["reach"].where(~ends["in_arrears"], [amount or 0 for amount in amounts])
+    ends["reach"] = [come if amount is None else amount for come, amount in zip(ends["reach"], amounts, strict=True)]
     over, first = (ends["spent"] - ends["reach"]).clip(lower=0), pd.Timestamp(book.register.charter_from).as_unit("s")
     before = over[over.index < first].tail(1).sum()
     since = over[over.index >= first]

@@ -224,7 +224,7 @@ def _of_closings(register: Register, account: _Account) -> Iterator[Finding]:
     statements = [one for one in account.statements if one.day >= account.start]
     nights = pd.Index([one.day for one in statements], dtype="datetime64[s]")
     by_bank, by_book = (_held(moved, nights) for moved in (_by_bank(account), _by_book(account)))
-    before: tuple[int, str] = 0, ""
+    before: tuple[int, str] | None = None
     for one, bank_held, book_held in zip(statements, by_bank, by_book, strict=True):
         apart = 0 if one.closing == book_held else one.closing - bank_held
         now = apart, register.year_of(one.day).name

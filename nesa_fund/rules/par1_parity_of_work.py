@@ -74,7 +74,7 @@ class _Parts(NamedTuple):
 
 
 class _Measured(NamedTuple):
-    """What a member gave in the days counted of a year, beside its part; all in hundredths of a day."""
+    """What a member gave in the days counted of a year, beside its part; in hundredths of a day, ``apart`` in days."""
 
     member: str
     year: Year
@@ -82,13 +82,13 @@ class _Measured(NamedTuple):
     given: int
     whole: int
     fair: Fraction
-    tolerance: int
+    apart: int
     place: Place
 
     @property
     def is_off(self) -> bool:
         """Whether the two lie further apart than the alliance agreed."""
-        return abs(self.given - self.fair) > self.tolerance
+        return abs(self.given - self.fair) > 100 * self.apart
 
 
 def _given(book: Book) -> pd.DataFrame:
@@ -135,17 +135,17 @@ def _measure(book: Book, parts: _Parts, given: pd.DataFrame) -> Iterator[_Measur
     sums = given.groupby("entity")["pence"].sum().to_dict()
     last = {row.entity: place_of(row) for row in rows_of(given.drop_duplicates("entity", keep="last"))}
     whole = sum(sums.values())
-    tolerance = 100 * book.register.alliance(parts.period.end).parity_tolerance
+    apart = book.register.alliance(parts.period.end).parity_tolerance
     for code, part in parts.of.items():
         place = last.get(code) or book.register.members[code].place
-        yield _Measured(code, parts.year, parts.period, sums.get(code, 0), whole, whole * part, tolerance, place)
+        yield _Measured(code, parts.year, parts.period, sums.get(code, 0), whole, whole * part, apart, place)
 
 
 def _warning(book: Book, one: _Measured) -> Finding:
     return Finding(
         message=f"{book.register.name(one.member)} gave {format_pence(one.given)} staff days in {one.year.name}; its "
         f"part by roll of the {format_pence(one.whole)} that all gave is {format_pence(half_up(one.fair))}, more than "
-        f"{one.tolerance // 100} days apart",
+        f"{one.apart} days apart",
         remedy="let the Board look at who leads what, and spread the work",
         place=one.place,
         subject=f"days {one.year.name} {one.member}",

@@ -105,6 +105,6 @@ def _without_vat(shares: pd.DataFrame) -> pd.DataFrame:
     others = due.where(~is_payer, 0).groupby(shares["txn"]).transform("sum").clip(lower=1)
     vat_parts = (vat_on * due).where(~is_payer, 0)
     whole = charged + vat_back.where(is_payer & (shares["vat"] == "disbursement"), 0)
-    is_vat = (vat_on != 0) & (((whole - due) * others - vat_parts).abs() < others)
+    is_vat = ((whole - due) * others - vat_parts).abs() < others
     net = whole - (2 * vat_parts + others) // (2 * others)
     return shares.assign(charged=net * turn, off=(net - due).where(~is_vat, 0) * turn)

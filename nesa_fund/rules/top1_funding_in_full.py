@@ -168,7 +168,7 @@ def _judged(told: _Told) -> Iterator[_Judged]:
         elif has_ended:
             is_said = not due or told.has_declared(stream.code, year)
             remedy = "record what it received, or have it declare on its signed account that its funding came in full"
-            yield _Judged(day, 0, gap=None if is_said else _gap(told, stream, day, "no receipt is recorded", remedy))
+            yield _Judged(day, gap=None if is_said else _gap(told, stream, day, "no receipt is recorded", remedy))
 
 
 def _finding(told: _Told, stream: _Stream, came: int, day: date) -> Finding:
@@ -176,19 +176,20 @@ def _finding(told: _Told, stream: _Stream, came: int, day: date) -> Finding:
     less = f", less {format_pounds(deducted)} deducted by law" if deducted else ""
     rows = told.receipts[(told.receipts[_STREAM] == list(stream)).all(axis=1)]
     beyond = rows["came"].cumsum()[::-1].cummin()[::-1] > due
-    by = next(entries(rows[beyond] if came > due else rows[-1:], "came"), None)
+    is_more = came > due
+    by = next(entries(rows[beyond] if is_more else rows[-1:], "came"), None)
     return Finding(
         message=f"{name} received {format_pounds(came)} of {stream.name} for {stream.year}; "
         f"{format_pounds(told.published[stream].amount)} was published{less}",
-        remedy="ask whoever pays it where the rest is: nothing is taken off the top for the alliance"
-        if came < due
-        else f"see what came: record what else is published for it; {WAY_BACK}",
+        remedy=f"see what came: record what else is published for it; {WAY_BACK}"
+        if is_more
+        else "ask whoever pays it where the rest is: nothing is taken off the top for the alliance",
         place=by.place if by else told.published[stream].place,
         link=by.link if by else "",
         subject=stream.stem,
         entities=(stream.code,),
         pence=abs(came - due),
-        day=by.day if by and came > due else day,
+        day=by.day if by and is_more else day,
     )
 
 
