@@ -37,7 +37,7 @@ class WrongCredit(NamedTuple):
 class WrongVat(NamedTuple):
     """A bill or a credit, with the VAT charged on, by which that is not the others' part of what is reclaimed.
 
-    All are pence, and none negative.
+    All are pence; those of a credit are told as those of the charge that it turns.
     """
 
     entry: Entry
@@ -98,8 +98,9 @@ def wrong_vat(book: Book, rows: pd.DataFrame, keys: Mapping[int, BillKey]) -> It
     rows = rows[rows["due"] != rows["vat_on"]]
     rest = _without_rests(book, rows[rows["event"] == "credit-note"]).index
     rows = rows[(rows["event"] == "shared-cost") | rows.index.isin(rest)]
-    rows = rows.assign(vat_on=rows["vat_on"].abs())
-    for entry, back, pence in zip(entries(rows, "vat_on"), rows["vat_back"].abs(), rows["due"].abs(), strict=True):
+    for column in ("vat_on", "vat_back", "due"):
+        rows[column] = rows[column].where(rows["event"] == "shared-cost", -rows[column])
+    for entry, back, pence in zip(entries(rows, "vat_on"), rows["vat_back"], rows["due"], strict=True):
         yield WrongVat(entry, int(back), int(pence))
 
 
