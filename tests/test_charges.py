@@ -3,7 +3,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgers import book_from_text
@@ -246,7 +246,6 @@ def test_a_leavers_closing_sum_is_its_share_for_its_days(share, first, last, unt
     assert closing(share, first, last, until) == due
 
 
-@settings(deadline=None)  # Each example reads a ledger.
 @given(st.integers(0, 10**9), st.dates(YEAR.start, YEAR.end), st.dates(YEAR.start, YEAR.end))
 def test_a_leaver_never_pays_more_than_its_share_nor_less_for_staying_longer(share, one, other):
     earlier, later = sorted((one, other))

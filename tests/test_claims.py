@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgers import book_from_text
@@ -111,7 +111,6 @@ def settled_naively(movements):
     return found
 
 
-@settings(deadline=None)  # Each example builds a book.
 @given(MOVEMENTS)
 def test_settlement_is_what_a_walk_through_every_day_finds(movements):
     is_rise = {"invoice": 1, "shared-cost": 1, "refund": 1}
@@ -127,7 +126,6 @@ def test_settlement_is_what_a_walk_through_every_day_finds(movements):
         assert charges["unpaid"].sum() == min(max(owed, 0), charges["owed"].sum())
 
 
-@settings(deadline=None)  # Each example builds a book.
 @given(MOVEMENTS)
 def test_charges_and_what_is_beyond_them_explain_every_balance(movements):
     is_rise = {"invoice": 1, "shared-cost": 1, "refund": 1}

@@ -65,7 +65,7 @@ def owed(entries) -> int:
     )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     total=st.integers(1, 10**6).map(lambda thousands: thousands * 1_000),
     count=st.integers(0, 3),
@@ -104,7 +104,7 @@ def test_transactions_come_out_of_the_table_as_they_went_in():
     assert _recorded(book) == wanted
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     pence=st.integers(1, 10**8),
     paid_in=st.lists(st.integers(1, 10**7), min_size=1, max_size=8),

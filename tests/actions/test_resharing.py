@@ -220,7 +220,7 @@ def test_what_stays_or_has_run_out_is_left_alone(root, row):
     assert (done.decided.notes, done.decided.transactions) == ((), ())
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(pence=st.integers(1_000, 99_999), day=st.dates(date(2025, 12, 2), date(2026, 2, 19)))
 def test_to_share_anew_moves_no_penny_of_the_bill(tmp_path_factory, pence, day):
     root = agreed(tmp_path_factory.mktemp("any") / "ledger")

@@ -72,7 +72,7 @@ def papers(lot, ending):
 
 
 @given(drops())
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 def test_any_valid_drops_balance_load_and_add_nothing_again(given_drops):
     lots, is_csv = given_drops
     folder = Path(tempfile.mkdtemp())

@@ -74,7 +74,7 @@ def recorded(root, link):
     return Charges(store.open_ledger(root)).recorded(link)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(amounts=st.lists(st.sampled_from([1, 2, 3]), min_size=1, max_size=6), first=st.integers(0, 6))
 def test_a_part_of_a_sheet_and_then_the_whole_is_the_whole_once(tmp_path_factory, amounts, first):
     root = alliance(tmp_path_factory.mktemp("whole") / "ledger")

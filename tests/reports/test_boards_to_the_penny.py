@@ -77,7 +77,7 @@ def test_one_part_in_five_hundred_thousand_million_short_of_a_penny_is_short_of_
         assert count(changed_by_hand(alliance)) == (ADDS_UP, alliance.shares)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.integers(1, MOST_PENCE - 1),
     st.lists(st.tuples(st.integers(0, 2 * 10**8), st.integers(1, 365)), min_size=4, max_size=4),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledgers import book_from_text
@@ -245,7 +245,6 @@ def test_a_year_that_only_the_member_has_is_drawn_with_the_notes_of_its_day():
     st.integers(0, 1500),
     st.sampled_from(["04-01", "09-01", "01-01", "12-28"]),
 )
-@settings(deadline=None)
 def test_no_penny_is_lost_over_the_years_and_each_has_its_days(pence, first, more, starts):
     last = first + timedelta(days=more)
     parts = split_by_days(pence, first, last, starts)

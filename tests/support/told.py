@@ -33,6 +33,7 @@ def rule_id(name: str) -> str:
 
 def told(rule: Rule, book: Book, as_at: date) -> str:
     """What a rule says of a book, a line for each thing, in order of the book's lines."""
+    book.made.clear()  # By the rules as they were before one was changed.
     outcome = rule.check(book, as_at)
     years = sorted({f"{day:%Y-%m}" for day in outcome.tested["day"].dropna()})
     head = f"tested {len(outcome.tested)}, {format_pounds(int(outcome.tested['pence'].sum()))}, in {' '.join(years)}"

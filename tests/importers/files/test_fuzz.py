@@ -31,7 +31,7 @@ CELLS = st.one_of(
 ROWS = st.lists(st.lists(CELLS, min_size=2, max_size=4), max_size=6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS)
 def test_whatever_stands_in_the_cells_is_refused_or_adds_up(rows):
     file = io.BytesIO()
@@ -45,14 +45,14 @@ def test_whatever_stands_in_the_cells_is_refused_or_adds_up(rows):
     assert ours is None or ours == independent("a.xlsx", file.getvalue())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.text(max_size=8), max_size=4), max_size=6), st.sampled_from(["utf-8-sig", "utf-16"]))
 def test_any_text_in_csv_is_read_or_refused(rows, encoding):
     text = "\n".join(",".join(row) for row in [["Name", "Amount"], *rows])
     accepted("a.csv", text.encode(encoding, "surrogatepass"))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=600), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]))
 def test_any_bytes_at_all_are_read_or_refused(content, begin):
     for name in ("a.xlsx", "a.xls", "a.ods", "a.csv"):

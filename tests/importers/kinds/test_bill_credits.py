@@ -128,7 +128,7 @@ def test_a_credit_of_a_bill_that_is_not_one_is_refused_by_cell(root, changed, fa
     st.sampled_from(VATS),
     st.sampled_from(["net", "skips", "books"]),
 )
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_parts_a_bill_is_credited_in_no_penny_stays_with_anyone(tmp_path_factory, parts, vat, agreement):
     root = agreed(tmp_path_factory.mktemp("credited") / "ledger")
     treatment = vat.get("VAT treatment")

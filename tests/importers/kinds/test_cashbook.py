@@ -229,7 +229,7 @@ def test_every_fault_of_a_book_is_named(root):
     assert [problem.partition("!")[2].partition("]")[0] for problem in problems] == ["A3", "E4", "F4"]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pence=st.lists(st.integers(-(10**7), 10**7).filter(bool), min_size=1, max_size=12))
 def test_any_book_whose_balances_are_right_comes_to_its_last_balance(tmp_path_factory, pence):
     root = tmp_path_factory.mktemp("books") / "ledger"

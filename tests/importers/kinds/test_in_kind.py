@@ -57,7 +57,7 @@ def test_work_for_the_alliance_is_received_by_the_fund(root):
     assert "Income:Fund:InKind:Hartside -0.25 DAY" in item(root, "InKind-Hartside-2025-11-03-1")
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(days=st.decimals("0.01", "99999", places=2))
 def test_any_hundredth_of_a_day_reads_back_as_it_was(tmp_path_factory, days):
     root = alliance(tmp_path_factory.mktemp("days") / "ledger")

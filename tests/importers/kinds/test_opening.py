@@ -228,7 +228,7 @@ def test_every_fault_of_a_sheet_is_named(root):
     assert [problem.partition("!")[2].partition("]")[0] for problem in problems] == ["G2", "A3", "F4"]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pence=st.lists(st.integers(1, 10**9), min_size=1, max_size=6))
 def test_debts_among_members_leave_the_opening_equities_at_nothing_in_sum(tmp_path_factory, pence):
     root = alliance(tmp_path_factory.mktemp("debts") / "ledger")
