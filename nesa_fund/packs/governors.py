@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from nesa_fund.book import Book, shown_head
-from nesa_fund.engine import CONCLUSION_TITLES, run
+from nesa_fund.engine import CONCLUSION_TITLES, Verdict, run
 from nesa_fund.money import format_pounds
 from nesa_fund.papers.base import Paper
 from nesa_fund.papers.confirm import confirm_papers
@@ -17,8 +17,13 @@ from nesa_fund.statements.fund import fund
 from nesa_fund.statements.probity import answer_in_words
 
 
-def governors_pack(book: Book, arguments: Arguments) -> Pack:
+def governors_pack(book: Book, arguments: Arguments, verdict: Verdict | None = None) -> Pack:
     """The pack of one member for an alliance year, as at a day.
+
+    Args:
+        book: The whole book, or what of it the member may see.
+        arguments: The member, the day and the year.
+        verdict: What the rules say of the whole book in that year (default: they are run over the book).
 
     Raises:
         InputError: No member asked for, no such member or year.
@@ -38,7 +43,7 @@ def governors_pack(book: Book, arguments: Arguments) -> Pack:
             f"What {name} paid to the alliance and what it had of it, as at {day_in_words(arguments.as_at)}.",
             "What the Partnership Fund did with everybody's contributions, and whether the promises were kept.",
         ),
-        statements=(_card(book, year, arguments.as_at, member, own), own, funds),
+        statements=(card(book, verdict or run(book, arguments.as_at, year=year.name), year, member, own), own, funds),
     )
 
 
@@ -51,9 +56,9 @@ def paper_to_decide(book: Book, year: str, as_at: date, member: str) -> Paper | 
     return next((paper for paper in papers if paper.member == member), None)
 
 
-def _card(book: Book, year: Year, as_at: date, member: str, own: Statement) -> Statement:
-    """The promises in words, and the school's own figures, on one page."""
-    verdict = run(book, as_at, year=year.name)
+def card(book: Book, verdict: Verdict, year: Year, member: str, own: Statement) -> Statement:
+    """The promises in words, by a verdict on all books, and the school's own figures, on one page."""
+    as_at = verdict.as_at
     return Statement(
         name="card",
         title=f"{book.register.name(member)}: the promises and our figures",

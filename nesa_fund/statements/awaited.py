@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from nesa_fund.book import Book, shown_head
 from nesa_fund.charges import adopted_shares, last_day_in, shares_on
-from nesa_fund.engine import run
+from nesa_fund.engine import Verdict, run
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
@@ -38,8 +38,17 @@ def awaited(book: Book, arguments: Arguments) -> Statement:
         InputError: No such member.
     """
     refuse_others(arguments, "awaited", "member")
+    return awaited_of(book, arguments, run(book, arguments.as_at))
+
+
+def awaited_of(book: Book, arguments: Arguments, verdict: Verdict) -> Statement:
+    """The same, by a verdict on the book as at that day.
+
+    Raises:
+        InputError: No such member.
+    """
     member, as_at = asked_entity(book, arguments), arguments.as_at
-    items = [*_not_shown(book, as_at), *_to_confirm(book, as_at), *_to_pay(book, as_at)]
+    items = [*_not_shown(verdict), *_to_confirm(book, as_at), *_to_pay(book, as_at)]
     name = book.register.name(member) if member else ""
     names = {book.register.name(code) for code in book.register.members}
     items = [item for item in items if not name or name in _named(item.whom, names)]
@@ -73,6 +82,11 @@ def _named(whom: str, names: set[str]) -> set[str]:
     return found
 
 
+def to_confirm_table(book: Book, as_at: date) -> Table:
+    """The confirmations that governing bodies have still to give: shared facts alone tell them."""
+    return _table("confirm", "Contributions to be confirmed", list(_to_confirm(book, as_at)))
+
+
 def _table(name: str, title: str, items: list[_Awaited]) -> Table:
     columns = (
         Column("What"),
@@ -91,9 +105,9 @@ def _table(name: str, title: str, items: list[_Awaited]) -> Table:
     return Table(name, title, columns, tuple(rows))
 
 
-def _not_shown(book: Book, as_at: date) -> Iterator[_Awaited]:
+def _not_shown(verdict: Verdict) -> Iterator[_Awaited]:
     """For every rule that is not shown yet what the books lack, alike ones told once."""
-    for result in run(book, as_at).results:
+    for result in verdict.results:
         yield from _gaps(result.rule, result.gaps)
 
 

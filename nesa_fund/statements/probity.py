@@ -58,12 +58,12 @@ def probity_of(book: Book, verdict: Verdict, year: Year) -> Statement:
         made="Every rule of the charter was run over the ledger up to the day above; what it tested and found counts "
         "to the year by its date.",
         tables=(
-            _conclusions(verdict, year),
+            conclusions_table(verdict, year),
             *(member_tables(Dealings(book.until(last), year.start, last)) if has_begun else ()),
             _rules(results),
-            _findings(results),
-            _exceptions(results),
-            _not_shown(results),
+            findings_table(results),
+            exceptions_table(results),
+            not_shown_table(results),
             recorded_later(book, year),
         ),
         notes=(*_notes(book, results), *(member_notes() if has_begun else ())),
@@ -89,7 +89,8 @@ def _lacking(results: tuple[Result, ...]) -> Answer:
     return Answer("What is not yet shown?", said if lacking else "Nothing: every rule that applies was tested.")
 
 
-def _conclusions(verdict: Verdict, year: Year) -> Table:
+def conclusions_table(verdict: Verdict, year: Year) -> Table:
+    """The three conclusions of a year, in words."""
     columns = (Column("Conclusion"), Column("Answer"), Column("Not plainly kept"))
     found = verdict.conclusions(year.name)
     rows = tuple((CONCLUSION_TITLES[name], *_answer(conclusion)) for name, conclusion in found.items())
@@ -132,7 +133,8 @@ def _rule_row(result: Result) -> tuple[Value, ...]:
     )
 
 
-def _findings(results: tuple[Result, ...]) -> Table:
+def findings_table(results: tuple[Result, ...]) -> Table:
+    """What was found and no exception accepts, breaches first."""
     columns = (
         Column("Rule"),
         Column("Kind"),
@@ -161,7 +163,8 @@ def _where(place: Place) -> str | None:
     return str(place) if place.file else None
 
 
-def _exceptions(results: tuple[Result, ...]) -> Table:
+def exceptions_table(results: tuple[Result, ...]) -> Table:
+    """What was found and is accepted."""
     columns = (
         Column("Rule"),
         Column("Finding"),
@@ -186,7 +189,8 @@ def _accepted_rows(result: Result) -> Iterator[tuple[Value, ...]]:
             )
 
 
-def _not_shown(results: tuple[Result, ...]) -> Table:
+def not_shown_table(results: tuple[Result, ...]) -> Table:
+    """What the books lack, who can show it, and how."""
     columns = (
         Column("Rule"),
         Column("What is lacking"),
