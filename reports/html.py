@@ -4,14 +4,28 @@ No script, no font and no picture is fetched from anywhere. Every text is escape
 screen reader needs is said by the markup itself: a caption for each table, a scope for each head.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from html import escape
 from importlib import resources
 
+from nesa_fund.engine import Status
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
 
 from .charts import svg
 from .words import day, particulars, plain, shown
+
+Address = Callable[[Column, str], str]
+"""Where a cell of a column leads that shows a text; empty where nowhere."""
+
+_SHAPES = {
+    Status.SATISFIED.in_words: "✓",
+    Status.ACCEPTED.in_words: "✓",
+    Status.BREACHED.in_words: "✗",
+    Status.NOT_EVIDENCED.in_words: "?",
+    Status.NOT_APPLICABLE.in_words: "–",
+}
+"""Beside its word a status has a shape, so that neither a colour nor a word alone tells it."""
 
 
 def render_html(statement: Statement) -> str:
@@ -29,12 +43,12 @@ def render_html(statement: Statement) -> str:
     )
 
 
-def article(statement: Statement) -> str:
-    """A statement as it stands within a page, from its heading on."""
-    return "\n".join(_parts(statement))
+def article(statement: Statement, address: Address = lambda _column, _text: "") -> str:
+    """A statement as it stands within a page, from its heading on; ``address`` says where its cells lead."""
+    return "\n".join(_parts(statement, address))
 
 
-def _parts(statement: Statement) -> Iterator[str]:
+def _parts(statement: Statement, address: Address) -> Iterator[str]:
     yield f"<h1>{_safe(statement.title)}</h1>"
     told = "".join(f"<dt>{_safe(label)}</dt><dd>{_safe(said)}</dd>" for label, said in particulars(statement))
     yield f'<dl class="particulars">{told}</dl>'
@@ -43,7 +57,7 @@ def _parts(statement: Statement) -> Iterator[str]:
         yield f'<h2>At a glance</h2>\n<dl class="answers">{said}</dl>'
     for table in statement.tables:
         yield f'<h2 id="{_safe(table.name)}">{_safe(table.title)}</h2>'
-        yield "\n".join(_table(table)) if table.rows else "<p>None.</p>"
+        yield "\n".join(_table(table, address)) if table.rows else "<p>None.</p>"
     for chart in statement.charts:
         yield f"<h2>{_safe(chart.title)}</h2>\n<figure>{svg(chart)}</figure>"
     if statement.notes:
@@ -52,21 +66,28 @@ def _parts(statement: Statement) -> Iterator[str]:
     yield f'<p class="foot">As at {day(statement.as_at)}. Head {_safe(statement.head)}</p>'
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: Table, address: Address) -> Iterator[str]:
     columns = table.columns
-    heads = "".join(f'<th scope="col"{_figure(column)}>{_safe(column.title)}</th>' for column in columns)
+    heads = "".join(f'<th scope="col"{_figure(one)}>{_safe(one.title)}</th>' for one in columns)
     yield f'<div class="scrolls" role="region" aria-labelledby="{_safe(table.name)}" tabindex="0"><table>'
     yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
-    yield from (f"<tr>{''.join(_cells(row, columns))}</tr>" for row in table.rows)
+    yield from (f"<tr>{''.join(_cells(row, columns, address))}</tr>" for row in table.rows)
     yield "</tbody>"
     if table.totals:
-        yield f"<tfoot><tr>{''.join(_cells(table.totals, columns))}</tr></tfoot>"
+        yield f"<tfoot><tr>{''.join(_cells(table.totals, columns, address))}</tr></tfoot>"
     yield "</table></div>"
 
 
-def _cells(row: Iterable[Value], columns: Iterable[Column]) -> Iterator[str]:
+def _cells(row: Iterable[Value], columns: Iterable[Column], address: Address) -> Iterator[str]:
     for n, (value, column) in enumerate(zip(row, columns, strict=True)):
-        text = _safe(shown(value, column.unit), one_line=False)
+        said = shown(value, column.unit)
+        text = _safe(said, one_line=False)
+        if said in _SHAPES:
+            text = f'<span class="shape" aria-hidden="true">{_SHAPES[said]}</span> {text}'
+        if isinstance(value, date):
+            text = f'<time datetime="{value}">{text}</time>'
+        if said and (leads := address(column, said)):
+            text = f'<a href="{escape(leads)}">{text}</a>'
         if n == 0 and column.unit is Unit.TEXT and text:
             yield f'<th scope="row">{text}</th>'
         else:

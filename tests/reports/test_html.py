@@ -1,12 +1,13 @@
 """A page that a browser shows whole, with nothing fetched and nothing run."""
 
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 
-from nesa_fund.statements.base import Statement
-from reports.html import render_html
+from nesa_fund.statements.base import Column, Statement, Table, Unit
+from reports.html import article, render_html
 from reports.words import plain, shown
 
 
@@ -81,3 +82,23 @@ def test_an_empty_table_says_none(schedule: Statement):
 @pytest.mark.parametrize("part", ['lang="en-GB"', "<title>Annual contribution schedule 2025-26", "<h1>", 'scope="col"'])
 def test_a_screen_reader_is_told_what_each_part_is(schedule: Statement, part: str):
     assert part in render_html(schedule)
+
+
+def test_a_status_has_a_shape_beside_its_word(schedule: Statement):
+    table = Table("rules", "Rules", (Column("Rule"), Column("Status")), (("SUB4", "Broken"), ("EVI5", "Kept")))
+    text = render_html(replace(schedule, tables=(table,)))
+    assert '<span class="shape" aria-hidden="true">✗</span> Broken' in text
+    assert '<span class="shape" aria-hidden="true">✓</span> Kept' in text
+
+
+def test_a_day_is_told_to_programs_too(schedule: Statement):
+    table = Table("days", "Days", (Column("Day", Unit.DATE),), ((date(2025, 11, 14),),))
+    text = render_html(replace(schedule, tables=(table,)))
+    assert '<time datetime="2025-11-14">14 Nov 2025</time>' in text
+
+
+def test_on_a_page_among_others_a_cell_can_lead_somewhere(schedule: Statement):
+    table = Table("items", "Items", (Column("Item"), Column("For")), (("Hartside-1", "cello <b>"),))
+    text = article(replace(schedule, tables=(table,)), lambda column, text: f"/{text}?a&b" * (column.title == "Item"))
+    assert '<th scope="row"><a href="/Hartside-1?a&amp;b">Hartside-1</a></th>' in text
+    assert "<td>cello &lt;b&gt;</td>" in text
