@@ -52,6 +52,31 @@ def read_history(root: Path) -> History:
         raise LedgerError(f"{error.filename}: {error.strerror}") from error
 
 
+def read_on(root: Path, known: History) -> History:
+    """A history and the batches that were added since it was read; its texts are theirs alone.
+
+    What it holds already is not read again, so that what was altered in it meanwhile is not found.
+
+    Raises:
+        LedgerError: A file can't be read.
+    """
+    folder = root / "batches"
+    reading, number, previous = _History(folder), max(known.batches, default=0), known.head or None
+    try:
+        while (folder / folder_name(number + 1) / MANIFEST).is_file():
+            number += 1
+            previous = reading.read_batch(number, previous)
+    except OSError as error:
+        raise LedgerError(f"{error.filename}: {error.strerror}") from error
+    return History(
+        {**known.batches, **reading.batches},
+        (*known.alterations, *reading.alterations),
+        (*known.foreign, *reading.foreign),
+        known.files + reading.files,
+        reading.texts,
+    )
+
+
 class _History:
     """One reading of the batches folder, from the first batch to the last."""
 
@@ -75,7 +100,7 @@ class _History:
             if number > wanted:
                 more = "" if number == wanted + 1 else f", and so is every one up to {number - 1}"
                 self._alter(wanted, "", f"the whole batch is missing{more}")
-            previous, wanted = self._read_batch(number, previous), number + 1
+            previous, wanted = self.read_batch(number, previous), number + 1
         return History(self.batches, tuple(self.alterations), tuple(self.foreign), self.files, self.texts)
 
     def _meet_foreign(self, path: Path) -> None:
@@ -90,7 +115,8 @@ class _History:
     def _alter(self, number: int, name: str, message: str) -> None:
         self.alterations.append(Alteration(number, f"batches/{folder_name(number)}/{name}".rstrip("/"), message))
 
-    def _read_batch(self, number: int, previous: str | None) -> str:
+    def read_batch(self, number: int, previous: str | None) -> str:
+        """Read and re-hash one batch; returns its head."""
         folder = self.folder / folder_name(number)
         found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         for path in (folder, *folder.rglob("*")):

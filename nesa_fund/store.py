@@ -14,6 +14,7 @@ from nesa_fund.draft import Draft, Written, rows_of, written
 from nesa_fund.entries import OPENED, Place
 from nesa_fund.facts import Alliance, Fact
 from nesa_fund.history import MANIFEST, History, folder_name, read_history
+from nesa_fund.history import read_on as continued
 from nesa_fund.problems import LedgerError
 from nesa_fund.register import Register
 from nesa_fund.rows import Rows
@@ -102,6 +103,27 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
     if not history.alterations:
         _refuse_unopened(contents.rows, opened)
     return Ledger(root, dataclasses.replace(history, texts={}), book, contents.rows, opened)
+
+
+def read_on(ledger: Ledger) -> Ledger:
+    """A ledger and the batches that were added since it was read, which alone are read.
+
+    Raises:
+        LedgerError: Their text is outside the grammar though it is as written, or can't be read.
+    """
+    history = continued(ledger.root, ledger.history)
+    if history.alterations:
+        return open_ledger(ledger.root)
+    contents = beans.Contents()
+    for (number, name), content in history.texts.items():
+        file = f"batches/{folder_name(number)}/{name}"
+        _read_file(beans.decoded(content, file), number, file, contents)
+    opened = ledger.accounts | {opened.account for opened in contents.opens}
+    _refuse_unopened(contents.rows, opened)
+    rows = ledger.rows.joined_by([contents.rows])
+    register = Register((*ledger.register.facts, *contents.facts))
+    book = Book(register, rows, Origin(history.batches, files=history.files))
+    return Ledger(ledger.root, dataclasses.replace(history, texts={}), book, rows, opened)
 
 
 def _refuse_unopened(rows: Rows, opened: frozenset[str]) -> None:

@@ -248,3 +248,39 @@ def test_the_text_of_a_batch_is_canonical(root):
     for name, text in texts.items():
         check_canonical(text, name)
     assert len(texts) == 2 + 9 + 3
+
+
+# Reading on
+
+
+def alike(one: store.Ledger, other: store.Ledger) -> bool:
+    same = (one.rows, one.register.facts, one.accounts, one.history) == (
+        other.rows, other.register.facts, other.accounts, other.history,
+    )  # fmt: skip
+    return same and one.book.origin == other.book.origin
+
+
+def test_a_ledger_that_is_read_on_is_the_one_that_is_read_whole(root):
+    before = open_ledger(root)
+    add(root, [school("Elm")], contribution("Hartside"))
+    add(root, [roll("Elm", 99)], contribution("Elm"))
+    after = store.read_on(before)
+    assert alike(after, open_ledger(root))
+    assert after.register.members.keys() - before.register.members.keys() == {"Elm"}
+    assert alike(store.read_on(after), after)
+
+
+def test_a_batch_that_is_altered_before_it_is_read_on_is_named_as_ever(root):
+    before = open_ledger(root)
+    add(root, transactions=contribution("Hartside"))
+    append(root / "batches/0003/Hartside.beancount", "\n")
+    assert store.read_on(before).history.alterations == open_ledger(root).history.alterations != ()
+
+
+def test_what_is_read_on_must_be_sound_text(root):
+    before = open_ledger(root)
+    add(root, transactions=contribution("Hartside"))
+    append(root / "batches/0003/Hartside.beancount", "\n2026-01-01 pad Assets:Hartside:Bank Equity:Hartside:Opening\n")
+    seal(root)
+    with pytest.raises(LedgerError):
+        store.read_on(before)
