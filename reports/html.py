@@ -43,15 +43,22 @@ def render_html(statement: Statement) -> str:
     )
 
 
-def article(statement: Statement, address: Address = lambda _column, _text: "") -> str:
-    """A statement as it stands within a page, from its heading on; ``address`` says where its cells lead."""
-    return "\n".join(_parts(statement, address))
+def article(statement: Statement, address: Address = lambda _column, _text: "", *, figures_first: bool = False) -> str:
+    """A statement as it stands within a page, from its heading on.
+
+    Args:
+        statement: It.
+        address: Where its cells lead.
+        figures_first: Whether what it is, for whom, and how it was made is told behind the figures, not before.
+    """
+    return "\n".join(_parts(statement, address, figures_first=figures_first))
 
 
-def _parts(statement: Statement, address: Address) -> Iterator[str]:
+def _parts(statement: Statement, address: Address, *, figures_first: bool) -> Iterator[str]:
     yield f"<h1>{_safe(statement.title)}</h1>"
     told = "".join(f"<dt>{_safe(label)}</dt><dd>{_safe(said)}</dd>" for label, said in particulars(statement))
-    yield f'<dl class="particulars">{told}</dl>'
+    if not figures_first:
+        yield f'<dl class="particulars">{told}</dl>'
     if statement.answers:
         said = "".join(f"<dt>{_safe(one.question)}</dt><dd>{_safe(one.answer)}</dd>" for one in statement.answers)
         yield f'<h2>At a glance</h2>\n<dl class="answers">{said}</dl>'
@@ -63,6 +70,8 @@ def _parts(statement: Statement, address: Address) -> Iterator[str]:
     if statement.notes:
         notes = "".join(f"<li>{_safe(note)}</li>" for note in statement.notes)
         yield f"<h2>Notes</h2>\n<ul>{notes}</ul>"
+    if figures_first:
+        yield f'<h2>About these figures</h2>\n<dl class="particulars">{told}</dl>'
     yield f'<p class="foot">As at {day(statement.as_at)}. Head {_safe(statement.head)}</p>'
 
 

@@ -14,7 +14,7 @@ from nesa_fund.statements.account import account
 from nesa_fund.statements.arguments import Arguments, asked_entity, asked_year, span_in_words
 from nesa_fund.statements.base import Answer, Pack, Statement, Table
 from nesa_fund.statements.fund import fund
-from nesa_fund.statements.probity import answer_in_words
+from nesa_fund.statements.probity import answer_by_name
 
 
 def governors_pack(book: Book, arguments: Arguments, verdict: Verdict | None = None) -> Pack:
@@ -71,7 +71,7 @@ def card(book: Book, verdict: Verdict, year: Year, member: str, own: Statement) 
         tables=(),
         answers=(
             *(
-                Answer(CONCLUSION_TITLES[key], answer_in_words(one))
+                Answer(CONCLUSION_TITLES[key], answer_by_name(one))
                 for key, one in verdict.conclusions(year.name).items()
             ),
             *_figures(own),

@@ -1,11 +1,13 @@
 """The probity report: what the charter's rules say of one alliance year, for whoever audits it."""
 
+import re
 from collections.abc import Iterator
 
 from nesa_fund.book import Book, shown_head
 from nesa_fund.engine import CONCLUSION_TITLES, Conclusion, Judged, Result, Status, Verdict, run
 from nesa_fund.entries import Place
 from nesa_fund.periods import Year
+from nesa_fund.rules import CATALOGUE
 from nesa_fund.rules.base import Severity
 from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Answer, Column, Statement, Table, Unit, Value
@@ -81,6 +83,16 @@ def answer_in_words(conclusion: Conclusion) -> str:
     """One of the three conclusions of a year as a sentence."""
     said, parts = _answer(conclusion)
     return f"{_IN_A_WORD[said]}{f': {parts}' if parts else ''}."
+
+
+def answer_by_name(conclusion: Conclusion) -> str:
+    """The same for those who don't know the rules by their ids: each is named, its id behind it."""
+    return re.sub(r"\b[A-Z]{3}[0-9]+\b", lambda found: _named(found[0]), answer_in_words(conclusion))
+
+
+def _named(rule_id: str) -> str:
+    name = next((rule.name for rule in CATALOGUE if rule.id == rule_id), "")
+    return f"{name} ({rule_id})" if name else rule_id
 
 
 def _lacking(results: tuple[Result, ...]) -> Answer:

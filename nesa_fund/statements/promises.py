@@ -13,7 +13,7 @@ from nesa_fund.periods import Year
 from nesa_fund.rules.base import Finding, Severity
 from nesa_fund.statements.arguments import span_in_words
 from nesa_fund.statements.base import Answer, Column, Statement, Table, Unit
-from nesa_fund.statements.probity import answer_in_words, conclusions_table, exceptions_table, findings_table
+from nesa_fund.statements.probity import answer_by_name, conclusions_table, exceptions_table, findings_table
 
 
 def promises_of(book: Book, verdict: Verdict, year: Year, books: Collection[str]) -> Statement:
@@ -44,8 +44,7 @@ def promises_of(book: Book, verdict: Verdict, year: Year, books: Collection[str]
         ),
         notes=tuple(_notes(results, shown)),
         answers=tuple(
-            Answer(CONCLUSION_TITLES[name], answer_in_words(one))
-            for name, one in verdict.conclusions(year.name).items()
+            Answer(CONCLUSION_TITLES[name], answer_by_name(one)) for name, one in verdict.conclusions(year.name).items()
         ),
     )
 

@@ -83,7 +83,7 @@ def test_an_exception_of_another_is_not_told_either(book):
 def test_the_conclusions_are_those_of_the_whole_alliance(book):
     said = told(book, replace(FINDING, entities=("Rothley",)))
     assert [row[1] for row in rows(said, "conclusions")] == ["Not demonstrated", "Demonstrated", "Demonstrated"]
-    assert said.answers[0].answer.endswith("Broken: SUB4.")
+    assert said.answers[0].answer.endswith("Broken: fair share (SUB4).")
 
 
 def test_what_is_not_shown_yet_is_counted_without_its_sentence(book):
