@@ -14,6 +14,8 @@ from nesa_fund.register import Register
 BOOKS = "books.beancount"
 ALLIANCE = "alliance.beancount"
 VIEWS = "views"
+PAGES = ("overview", "school", "fund", "schedule", "probity", "owed", "work")
+"""Our pages in Fava, in the order of its sidebar: each is a module of ``nesa_fund.web.pages``."""
 
 
 def texts(register: Register) -> dict[str, str]:
@@ -62,8 +64,11 @@ def _fava_options(year_start: str) -> list[str]:
         "fiscal-year-end": f"{year_end:%m-%d}",
         "invert-income-liabilities-equity": "true",
         "locale": "en_GB",
+        "default-page": "extension/Overview/",
     }
-    return ["", *(f'2000-01-01 custom "fava-option" {quoted(key)} {quoted(value)}' for key, value in options.items())]
+    said = [f'2000-01-01 custom "fava-option" {quoted(key)} {quoted(value)}' for key, value in options.items()]
+    pages = [f'2000-01-01 custom "fava-extension" {quoted(f"nesa_fund.web.pages.{page}")}' for page in PAGES]
+    return ["", *said, *pages]
 
 
 def differences(root: Path, register: Register) -> list[str]:

@@ -141,20 +141,15 @@ def test_the_architecture_page_shows_the_layers_that_are_enforced():
     assert block.splitlines() == [" | ".join(names) for names in layers()]
 
 
-EXCUSED = {
-    "fava",  # Run beside the ledger, as the README says; our pages in it come later.
-}
-
-
-def test_what_is_imported_is_declared_and_what_is_declared_is_imported_or_excused():
-    names = {"python-calamine": "python_calamine", "xlsxwriter": "xlsxwriter"}
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
+    names = {"argon2-cffi": "argon2", "python-calamine": "python_calamine", "xlsxwriter": "xlsxwriter"}
     declared_to_run = {re.match(r"[\w.-]+", line)[0].lower() for line in PYPROJECT["project"]["dependencies"]}
     modules = {names.get(name, name) for name in declared_to_run}
     shipped_code = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     trees = [ast.parse(path.read_text("utf-8")) for path in shipped_code]
     found = {name.split(".")[0] for tree in trees for node in ast.walk(tree) for name in _imported(node)}
     known = PACKAGES | set(sys.stdlib_module_names) | {"pydantic_core"}  # Pydantic's own other half.
-    assert found - known == modules - EXCUSED
+    assert found - known == modules
 
 
 def _imported(node: ast.AST) -> list[str]:
