@@ -30,10 +30,12 @@ COMMANDS = {
     "reverse": ("nesa_fund.cli.taking_back", "takes a batch back, or rows of it"),
     "rules": ("nesa_fund.cli.check", "the rules of the charter; one of them explained"),
     "schedule": ("nesa_fund.cli.schedule", "contributions: propose, adopt, confirm, charge"),
+    "serve": ("nesa_fund.cli.serve", "the pages of the ledger in a browser"),
     "strike": ("nesa_fund.cli.taking_back", "a fact recorded wrongly counts no more"),
     "surplus": ("nesa_fund.cli.surplus", "returns a year's surplus in proportion"),
     "template": ("nesa_fund.cli.template", "blank spreadsheets to fill in"),
     "todo": ("nesa_fund.cli.todo", "what is awaited, from whom, and what clears it"),
+    "user": ("nesa_fund.cli.user", "who may sign in to the pages, and as what"),
     "verify": ("nesa_fund.cli.history", "re-hashes the whole history"),
     "withdraw": ("nesa_fund.cli.withdraw", "a member leaves, and its account is closed"),
 }

@@ -1,0 +1,99 @@
+"""The server put together: Fava, our map of its ledgers, the door and the guard; and waitress, which answers."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from fava.application import create_app
+from flask import Flask, Response
+
+from nesa_fund.problems import InputError, LedgerError
+from nesa_fund.web import served
+from nesa_fund.web.books import Books, today
+from nesa_fund.web.door import Door
+from nesa_fund.web.guard import LOOPBACK, Guard, person_now
+from nesa_fund.web.journal import escape_journal
+from nesa_fund.web.ledgers import Ledgers
+from nesa_fund.web.people import People
+from nesa_fund.web.sessions import AT_MOST
+
+_LARGEST_FORM = 64 * 1024
+_TEMPLATES = Path(__file__).with_name("templates")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_app(
+    root: Path,
+    people: People,
+    hosts: frozenset[str] = frozenset(),
+    clock: Callable[[], datetime] = _now,
+    day: Callable[[], date] = today,
+) -> Flask:
+    """The safe server of a ledger, as an application.
+
+    Args:
+        root: The ledger's folder.
+        people: Who may sign in; while nobody is set up, whoever reaches it reads all.
+        hosts: The names under which it may be asked, beside those of this machine itself.
+        clock: Tells the moment, for sessions.
+        day: Tells the day, as at which the pages are.
+
+    Raises:
+        LedgerError: The ledger can't be read.
+    """
+    served.make_safe()
+    root = root.resolve()
+    books = Books(root, day)
+    app = create_app([], read_only=True)
+    app.jinja_loader = jinja2.ChoiceLoader([jinja2.FileSystemLoader(_TEMPLATES), app.jinja_loader])  # type: ignore[list-item]
+    escape_journal(app)
+    app.config.update(
+        LEDGERS=Ledgers(books, person_now),
+        SECRET_KEY=people.secret_key() if people.are_set_up else secrets.token_hex(32),
+        SESSION_COOKIE_NAME="__Host-nesa",
+        SESSION_COOKIE_SECURE=True,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=AT_MOST + timedelta(hours=1),
+        MAX_CONTENT_LENGTH=_LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=_LARGEST_FORM,
+    )
+    guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
+    Door(people, guard, books.alliance()).build_into(app)
+    guard.stand_before(app)
+    app.register_error_handler(LedgerError, _unreadable)
+    app.register_error_handler(InputError, _unreadable)
+    return app
+
+
+def _unreadable(_: LedgerError | InputError) -> Any:  # noqa: ANN401  # An answer, as Flask takes them.
+    said = (
+        "The ledger or its people can't be read just now: nesa verify and nesa user list tell whoever keeps it why.\n"
+    )
+    return Response(said, 503, mimetype="text/plain")
+
+
+def listening(app: Flask, port: int, *, behind_proxy: bool) -> Any:  # noqa: ANN401  # Waitress has no types.
+    """A server that listens on this machine's own address alone; its ``run`` answers until it is stopped.
+
+    Args:
+        app: What it answers with.
+        port: Where.
+        behind_proxy: Whether a proxy on this machine is believed about where a request came from.
+
+    Raises:
+        OSError: The port can't be had.
+    """
+    import waitress
+
+    trusted = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
+    return waitress.create_server(
+        app, listen=f"127.0.0.1:{port}", threads=8, ident=None, max_request_body_size=2 * _LARGEST_FORM,
+        max_request_header_size=32 * 1024, clear_untrusted_proxy_headers=True, **(trusted if behind_proxy else {}),
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""Fava as it is served to others: nothing of the machine in it, no state shared between readers, no pattern run.
+
+Everything that we change in Fava stands here, and a test for each. Fava is held to one minor version for this.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from fava import core
+from fava.beans.account import get_entry_accounts
+from fava.beans.load import load_uncached
+from fava.core import FavaLedger, filters
+from fava.core.query_shell import FavaBQLShell, QueryShell
+
+from nesa_fund.beans import no_collection
+
+if TYPE_CHECKING:
+    from fava.beans.abc import Directive
+
+
+class ServedLedger(FavaLedger):
+    """One ledger of Fava, loaded once: a change makes a new one, so that no reader meets half of each."""
+
+    def __init__(self, root: Path, file: Path, number: int, newest: Callable[[], int]) -> None:
+        """Load a ledger file.
+
+        Args:
+            root: The ledger's folder, below which every path is told.
+            file: The file, below it.
+            number: The batch up to which it is read.
+            newest: Tells the number of the newest batch.
+        """
+        self.root, self.number, self._newest = root, number, newest
+        with no_collection():
+            super().__init__(str(file), poll_watcher=True)
+        self.query_shell = _FreshShell(self)
+
+    @property
+    def mtime(self) -> int:
+        """What Fava's pages compare to see that there is something newer."""
+        return self.number
+
+    def changed(self) -> bool:
+        """Whether a batch was added: the page then asks for itself again, and gets a new ledger."""
+        return self._newest() > self.number
+
+    def paths_to_watch(self) -> tuple[Sequence[Path], Sequence[Path]]:
+        """One folder, which nobody asks: a batch that was added is noticed by its number."""
+        return [self.root], []
+
+    def load_file(self) -> None:
+        """Load the file, and tell every path as it is below the ledger's folder."""
+        _below.append(self.root)
+        try:
+            super().load_file()
+        finally:
+            _below.pop()
+        self.get_filtered = lru_cache(maxsize=16)(self._get_filtered)
+
+
+class _FreshShell(QueryShell):
+    """A shell for queries that is new for each: Fava's own gathers the answers of all threads in one place."""
+
+    @property
+    def shell(self) -> FavaBQLShell:
+        return FavaBQLShell(self.ledger)
+
+    @shell.setter
+    def shell(self, _: FavaBQLShell) -> None:
+        pass
+
+
+class PlainMatch:
+    """A text sought as it stands, in any case; Fava's own takes it for a pattern, which may run for hours."""
+
+    def __init__(self, search: str) -> None:
+        """Take the text."""
+        self.search = search.casefold()
+
+    def __call__(self, found: Any) -> bool:  # noqa: ANN401  # As Fava's own: it is handed whatever an entry holds.
+        """Whether the text is in what is found."""
+        return self.search in str(found).casefold()
+
+
+class PlainAccountFilter(filters.EntryFilter):
+    """Entries that touch an account whose name holds a text as it stands."""
+
+    def __init__(self, value: str) -> None:
+        """Take the text."""
+        self._match = PlainMatch(value)
+
+    def apply(self, entries: "Sequence[Directive]") -> "Sequence[Directive]":
+        """Those of some entries."""
+        return [entry for entry in entries if any(map(self._match, get_entry_accounts(entry)))]
+
+
+_below: list[Path] = []
+"""The folder of the ledger that is being loaded; ledgers are loaded one at a time."""
+
+
+def _load(path: str, *, is_encrypted: bool) -> Any:  # noqa: ANN401  # As Fava's own.
+    entries, errors, options = load_uncached(path, is_encrypted=is_encrypted)
+    if not _below:
+        return entries, errors, options
+    root = f"{_below[-1]}/"
+    told: dict[str, str] = {}
+    for entry in entries:
+        _tell_below(entry.meta, root, told)
+        for posting in getattr(entry, "postings", None) or ():
+            if posting.meta:
+                _tell_below(posting.meta, root, told)
+    plain = [error._replace(message=error.message.replace(root, "")) for error in errors]
+    for error in plain:
+        if error.source:
+            _tell_below(error.source, root, told)
+    options["filename"] = options["filename"].replace(root, "")
+    options["include"] = [name.replace(root, "") for name in options["include"]]
+    return entries, plain, options
+
+
+def _tell_below(meta: Any, root: str, told: dict[str, str]) -> None:  # noqa: ANN401  # Beancount's own.
+    name = meta.get("filename", "")
+    if name not in told:
+        told[name] = name.removeprefix(root)
+    meta["filename"] = told[name]
+
+
+def make_safe() -> None:
+    """Put what stands here in the place of Fava's own, in this process."""
+    vars(core).update(load_uncached=_load, AccountFilter=PlainAccountFilter)
+    vars(filters).update(Match=PlainMatch)
+
+
+PLAIN_QUERY = re.compile(r"\s*(select|balances|journal)\b", re.IGNORECASE)
+"""What a query must begin with: it reads, and does nothing else."""

@@ -1,0 +1,56 @@
+"""A served ledger for tests, its people, and a clock that tests turn."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pyotp
+from flask.testing import FlaskClient
+
+from nesa_fund.web.app import make_app
+from nesa_fund.web.factors import new_totp
+from nesa_fund.web.people import People
+from nesa_fund.web.roles import Person
+from nesa_fund.web.sessions import begin
+from planted import DAY, NOON, ROLES
+
+HOME = "https://localhost"
+PASSWORD = "harbour wicket thimble"
+
+
+class Site:
+    """A served ledger, its people and its clock, which tests turn."""
+
+    def __init__(self, root: Path, *, with_people: bool = True) -> None:
+        self.root = root
+        self.people = People(root.with_name("people.sqlite"))
+        self.now = NOON
+        self.totps: dict[str, str] = {}
+        if with_people:
+            for person in ROLES.values():
+                self.add(person)
+        hosts = frozenset({"ledger.example"} if with_people else ())
+        self.app = make_app(root, self.people, hosts, lambda: self.now, lambda: DAY)
+
+    def add(self, person: Person) -> None:
+        token = self.people.add(person, self.now)
+        invitation = self.people.invitation(token, self.now)
+        assert invitation
+        self.totps[person.code] = invitation.totp
+        assert self.people.take_up(token, PASSWORD, 0, self.now)
+
+    def code(self, name: str) -> str:
+        return pyotp.TOTP(self.totps.get(name) or new_totp()).at(self.now)
+
+    def visitor(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def signed_in(self, name: str) -> FlaskClient:
+        """A visitor with a session, without the form."""
+        client = self.visitor()
+        with client.session_transaction(base_url=HOME) as session:
+            session["token"] = begin(self.people, ROLES[name], self.now)
+            session["form"] = "form"
+        return client
+
+    def pass_by(self, **time: int) -> None:
+        self.now += timedelta(**time)
