@@ -1,0 +1,165 @@
+"""A governor in a real Chromium: signs in, reads their own account and the Fund's, takes a page home."""
+
+import threading
+from contextlib import contextmanager
+
+import openpyxl
+import pytest
+
+from browser import a_browser, violations
+from nesa_fund.web.app import listening
+from planted import OTHER, OWN, alliance_with_secrets
+from served import PASSWORD, Site
+
+PAGES = {
+    "Overview": "Overview", "Our school": "Account of Hartside", "Partnership Fund": "The Partnership Fund 2025-26",
+    "Contribution schedule": "Annual contribution schedule", "Probity": "Are the promises kept?",
+    "Who owes whom": "Who owes whom", "Work and value": "Work and value",
+}  # fmt: skip
+
+
+@contextmanager
+def answering(site):
+    """The real server for a site; its address."""
+    server = listening(site.app, 0, behind_proxy=False)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.effective_port}"
+    server.trigger.pull_trigger(lambda: [one.close() for one in list(server._map.values())])  # In its own thread.
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with a_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def served(tmp_path):
+    site = Site(alliance_with_secrets(tmp_path))
+    with answering(site) as address:
+        yield site, address
+
+
+@pytest.fixture
+def page(browser):
+    """A page of a visitor; every complaint of the browser on it fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page, complaints = context.new_page(), []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.complaints = complaints
+    yield page
+    context.close()
+
+
+def enter(page, served, name="ann"):
+    site, address = served
+    page.goto(address)
+    page.get_by_label("Your user name").fill(name)
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("The six digits").fill(site.code(name))
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Overview", level=1, exact=True).wait_for()
+
+
+def open_page(page, title):
+    page.locator("aside").get_by_role("link", name=title, exact=True).click()
+    page.locator(".nesa").get_by_role("heading", level=1).filter(has_text=PAGES[title]).wait_for()
+
+
+def test_a_governor_signs_in_reads_and_takes_the_account_home(page, served, tmp_path):
+    enter(page, served)
+    assert page.url.endswith(f"/{OWN}/extension/Overview/")
+    open_page(page, "Our school")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Excel").click()
+    path = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(path)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert path.name.startswith("Account of Hartside")
+    assert "Account of Hartside" in str(sheet["A1"].value)
+    open_page(page, "Partnership Fund")
+    page.locator("header h1").hover()
+    others = page.locator(".beancount-files a").all_inner_texts()
+    assert others == ["Partnership Fund"]
+    assert page.complaints == []
+
+
+def test_favas_own_reports_work_under_the_policy_and_stand_for_accountants(page, served):
+    enter(page, served)
+    page.get_by_text("For accountants").wait_for()
+    assert not page.get_by_role("link", name="Journal").is_visible()
+    page.get_by_text("For accountants").click()
+    page.get_by_role("link", name="Income Statement").click()
+    page.get_by_text("Expenses").first.wait_for()
+    page.get_by_role("link", name="Journal").click()
+    page.get_by_text("Contribution 2025-26").first.wait_for()
+    for hidden in ("Editor", "Import", "Options", "Query", "Documents"):
+        assert not page.get_by_role("link", name=hidden, exact=True).is_visible(), hidden
+    assert page.complaints == []
+
+
+def test_a_table_sorts_by_its_heads_also_from_the_keyboard(page, served):
+    enter(page, served)
+    open_page(page, "Contribution schedule")
+    head = page.locator("#contributions + .scrolls th").filter(has_text="Contribution").first
+    amounts = "#contributions + .scrolls tbody tr td:nth-child(4)"
+
+    def shown():
+        return [
+            float(text.replace("£", "").replace(",", "")) for text in page.locator(amounts).all_inner_texts() if text
+        ]
+
+    head.get_by_role("button").press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert shown() == sorted(shown())
+    head.get_by_role("button").press("Enter")
+    assert shown() == sorted(shown(), reverse=True)
+
+
+def test_signing_out_shuts_the_door(page, served):
+    enter(page, served)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_label("Your user name").wait_for()
+    page.goto(f"{served[1]}/{OWN}/extension/School/")
+    assert page.url.endswith("/signin")
+
+
+def test_another_schools_ledger_is_not_there(page, served):
+    enter(page, served)
+    assert page.goto(f"{served[1]}/{OTHER}/extension/School/").status == 404
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("name", ["ann", "beth"])
+def test_our_pages_can_be_read_by_everybody(page, served, name, width):
+    enter(page, served, name)
+    page.set_viewport_size({"width": width, "height": 900})
+    slug = page.url.split("/")[3]
+    for one in ("Overview", "School", "Fund", "Schedule", "Probity", "Owed", "Work"):
+        page.goto(f"{served[1]}/{slug}/extension/{one}/?year=2025-26")
+        page.locator(".nesa h1").wait_for()
+        assert violations(page, "article") == [], one
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), one
+        assert page.evaluate("document.querySelector('article').scrollWidth <= window.innerWidth"), one
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_door_can_be_used_by_everybody(page, served, width):
+    site, address = served
+    from nesa_fund.web.roles import Person, Role
+
+    token = site.people.add(Person("dora", Role.GOVERNOR, OWN), site.now)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/signin")
+    assert violations(page) == []
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="There is a problem").wait_for()
+    assert violations(page) == []
+    page.goto(f"{address}/invitation/{token}")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
