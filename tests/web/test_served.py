@@ -125,6 +125,7 @@ def test_answers_to_queries_of_many_do_not_mix(ledgers):
 
     with ThreadPoolExecutor(8) as pool:
         assert all(n == found for n, found in pool.map(asked, range(200)))
+    assert shell.shell is not shell.shell  # What Fava's own gathers an answer in, all threads share.
 
 
 @pytest.mark.parametrize(
