@@ -50,6 +50,7 @@ def make_app(
     served.make_safe()
     root = root.resolve()
     books = Books(root, day)
+    books.remake_files()
     app = create_app([], read_only=True)
     app.jinja_loader = jinja2.ChoiceLoader([jinja2.FileSystemLoader(_TEMPLATES), app.jinja_loader])  # type: ignore[list-item]
     escape_journal(app)

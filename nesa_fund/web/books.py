@@ -2,11 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock, RLock
 from typing import NamedTuple, TypeVar
 
+from nesa_fund import derived
 from nesa_fund.book import Book
 from nesa_fund.engine import Verdict, run
 from nesa_fund.history import MANIFEST, folder_name
@@ -84,6 +86,15 @@ class Books:
         wanted = {"register.beancount", *(f"{code}{end}" for code in books for end in _OF_ENTITY)}
         folders = (self.root / "batches" / folder_name(n) for n in range(since + 1, self.newest() + 1))
         return any((folder / name).is_file() for folder in folders for name in wanted)
+
+    def remake_files(self) -> None:
+        """Write the files that Fava opens as this version has them; a folder that can't be written stays as it is.
+
+        Raises:
+            LedgerError: The ledger can't be read.
+        """
+        with suppress(OSError):
+            derived.refresh(self.root, self._whole().book.register)
 
     def name(self, code: str) -> str:
         """What people call an entity."""

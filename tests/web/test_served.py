@@ -12,7 +12,7 @@ from nesa_fund.web.ledgers import Ledgers
 from nesa_fund.web.roles import WHOLE
 from nesa_fund.web.served import PLAIN_QUERY, PlainMatch, make_safe
 from planted import DAY, OTHER, OWN, ROLES, add_batch, alliance_with_secrets
-from served import HOME
+from served import HOME, Site
 
 
 class Asking:
@@ -91,6 +91,16 @@ def test_a_page_shows_a_new_batch_at_once(own_site):
     assert b"cello lessons for Ann" not in client.get(address, base_url=HOME).data
     add_batch(own_site.root, [], [replace(bill("99", customer=OWN), description="cello lessons for Ann")])
     assert b"cello lessons for Ann" in client.get(address, base_url=HOME).data
+
+
+def test_a_ledger_whose_files_an_earlier_version_made_has_the_pages(tmp_path):
+    root = alliance_with_secrets(tmp_path)
+    top = root / "alliance.beancount"
+    made = top.read_text("utf-8")
+    top.chmod(0o644)
+    top.write_text(made.replace("nesa_fund.web", "nesa_fund.none"), "utf-8")
+    Site(root)
+    assert top.read_text("utf-8") == made
 
 
 def test_every_path_is_told_below_the_ledger(ledgers, root):
