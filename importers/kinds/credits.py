@@ -17,8 +17,8 @@ from nesa_fund.periods import day_in_words
 _SHEETS = {
     "invoice": "is an invoice; it is credited in a sheet of invoices",
     "opening": "is a debt brought in; it is credited in a sheet of invoices",
-    "shared-cost": "is a shared bill; it is credited in a sheet of shared bills",
-    "spending": "is a bill of the Fund's; it is credited in a sheet of the Fund's spending",
+    "shared-cost": "is a shared bill; it is credited in a sheet of shared-costs",
+    "spending": "is a bill of the Fund's; it is credited in a sheet of fund-spending",
     "contribution": "is a contribution; nesa withdraw credits a leaver's, nesa reverse takes back a wrong one",
 }
 _REASONS = {

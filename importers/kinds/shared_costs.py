@@ -92,7 +92,7 @@ def _bill(
         desk.problem(row, "agreement", "is blank: a shared bill cites its agreement, the Fund's own bill its plan line")
         return None
     if not terms and payer == FUND:
-        desk.problem(row, "agreement", "is blank: what the Fund buys for itself goes in a sheet of its own spending")
+        desk.problem(row, "agreement", "is blank: what the Fund buys for itself goes in a sheet of fund-spending")
         return None
     text = row.category or (terms.category if terms else line.category if line else "")
     category = desk.category(row, "category", text)

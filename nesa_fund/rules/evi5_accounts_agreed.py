@@ -111,7 +111,8 @@ def _gap(book: Book, key: _Key, said: AgreedAccount | None, account: Account) ->
     return Gap(
         message=f"{lack}; the books have {_stated(account.owed_to, account.owing)}",
         who=name,
-        remedy="answer on a sheet of accounts, once it has compared the account with its own records",
+        remedy="once it has compared the account with its own records, answer on a sheet of returns: "
+        "nesa template returns -o returns.xlsx",
         day=on,
     )
 

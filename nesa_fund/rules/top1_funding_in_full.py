@@ -16,6 +16,7 @@ from nesa_fund.rules.base import WAY_BACK, Finding, Gap, Outcome, Rule
 from nesa_fund.rules.charged import ORDER, entries
 
 _STREAM = ["entity", "year", "counterparty"]
+_PUBLISH = "record what is published and what it received: nesa template funding -o funding.xlsx"
 
 
 class _Stream(NamedTuple):
@@ -209,7 +210,7 @@ def _unpublished(told: _Told) -> Iterator[Gap]:
             if register.is_in(code, year.end) and (code, year.name) not in known:
                 name = register.name(code)
                 lack = f"{name}: nothing is published of its funding for {year.name}, to {day_in_words(year.end)}"
-                yield Gap(lack, name, "record what is published and what it received: nesa template funding", year.end)
+                yield Gap(lack, name, _PUBLISH, year.end)
             year = year_of(year.end + ONE_DAY, _year_start(register, code))
 
 
