@@ -13,9 +13,11 @@ from importers.desk import Desk
 from importers.kinds.base import MINUTE, YEAR, Kind
 from importers.rows import Row
 from nesa_fund.adoption import adoption_faults, member_shown
-from nesa_fund.charges import basis, shares_of
+from nesa_fund.charges import basis, planned_pence, shares_of
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pounds
+from nesa_fund.rules.general_balance import GeneralBalance
+from nesa_fund.rules.needed import Needed, warning
 
 
 class ScheduleRow(Row):
@@ -82,6 +84,11 @@ def _may_be(desk: Desk, row: ScheduleRow, wanted: Schedule) -> bool:
     if faults or not _are_as_said(desk, row, wanted):
         return False
     desk.mind_day(row, wanted.day)
+    year = desk.register.year(wanted.year)
+    brought = GeneralBalance(desk.ledger.book).brought_into(year)
+    needed = Needed(planned_pence(desk.register, wanted.year), brought, wanted.set_aside or 0)
+    if beyond := warning(year, wanted.total, needed):
+        desk.warn(row, beyond)
     return True
 
 

@@ -14,7 +14,7 @@ from nesa_fund.actions.schedule_options import (
     option_from,
     shares_in,
 )
-from nesa_fund.actions.schedule_propose import Proposal, propose
+from nesa_fund.actions.schedule_propose import Proposal, proposal_warning, propose
 from nesa_fund.actions.schedule_shared import Done
 from nesa_fund.actions.schedule_whatif import AS_RECORDED, Joining, Leaving, WhatIf, what_if_from
 
@@ -22,5 +22,5 @@ __all__ = [
     "AS_RECORDED", "ChargeRun", "Charges", "Done", "Joining", "Leaving", "Option", "OptionShare", "Proposal", "WhatIf",
     "adopt", "arguments_of", "charge", "charged_days", "charges_due", "checked_adoption", "checked_confirmation",
     "confirm", "is_current", "keep_option", "kept_option", "kept_options", "lines_not_planned", "option_from",
-    "propose", "shares_in", "what_if_from",
+    "proposal_warning", "propose", "shares_in", "what_if_from",
 ]  # fmt: skip

@@ -10,11 +10,14 @@ from nesa_fund.actions.schedule_shared import member_named, year_named
 from nesa_fund.actions.schedule_whatif import AS_RECORDED, Joining, Leaving, WhatIf
 from nesa_fund.adoption import censuses_in_words, member_shown
 from nesa_fund.allocation import AllocationError
-from nesa_fund.charges import Share, basis, shares_of
+from nesa_fund.book import Book
+from nesa_fund.charges import Share, basis, planned_pence, shares_of
 from nesa_fund.facts import Fact, Member, Roll, Withdrawal
 from nesa_fund.periods import Year
 from nesa_fund.problems import InputError
 from nesa_fund.register import Register
+from nesa_fund.rules.general_balance import GeneralBalance
+from nesa_fund.rules.needed import Needed, warning
 from nesa_fund.store import placed
 
 _AS_PLANNED: Mapping[str, int] = MappingProxyType({})
@@ -73,6 +76,16 @@ def propose(
         if code not in on.rolls:
             raise InputError(f"{member_shown(register, code)} takes no part in {name}")
     return Proposal(year, total, census, tuple(shares), on.without_roll, asked)
+
+
+def proposal_warning(book: Book, proposal: Proposal) -> str:
+    """What TOP4 would find in a proposal's total, as the books stand; empty where that is nothing.
+
+    Where lines of the plan are supposed, the plan is as it would be with them.
+    """
+    lines, year = proposal.asked.what_if.lines, proposal.year
+    planned = plan_total(book.register, year.name, lines) if lines else planned_pence(book.register, year.name)
+    return warning(year, proposal.total, Needed(planned, GeneralBalance(book).brought_into(year)))
 
 
 def plan_total(register: Register, year: str, lines: Mapping[str, int] = _AS_PLANNED) -> int:

@@ -24,6 +24,7 @@ from nesa_fund.cli.schedule_propose import propose_command, sheet_command
 from nesa_fund.cli.screen import say
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import format_pounds
+from nesa_fund.rules.needed import adoption_warning
 
 
 @click.group("schedule")
@@ -103,6 +104,8 @@ def adopt_command(
     )
     for sentence in lines_not_planned(done.ledger.register, option) if option else ():
         say(sentence)
+    if beyond := adoption_warning(done.ledger.book, schedule):
+        say(f"Warning: {beyond}")
     say_head(done)
 
 

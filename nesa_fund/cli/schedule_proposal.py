@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from nesa_fund.actions.schedule import Option, OptionShare, Proposal, arguments_of, shares_in
+from nesa_fund.actions.schedule import Option, OptionShare, Proposal, arguments_of, proposal_warning, shares_in
 from nesa_fund.book import shown_head
 from nesa_fund.canon import decimal_text
 from nesa_fund.cli.options import today
@@ -26,7 +26,7 @@ class Beside(NamedTuple):
     is_current: bool
 
 
-def as_json_text(proposal: Proposal, beside: Sequence[Beside] | None = None) -> str:
+def as_json_text(ledger: Ledger, proposal: Proposal, beside: Sequence[Beside] | None = None) -> str:
     """One JSON object, its amounts and rolls as text; with options beside it, ``compared`` has each of them."""
     shares = [
         {"member": share.member, "roll": decimal_text(share.roll), "share": format_pence(share.pence)}
@@ -38,6 +38,7 @@ def as_json_text(proposal: Proposal, beside: Sequence[Beside] | None = None) -> 
         "census": proposal.census,
         "shares": shares,
         "without-roll": list(proposal.without_roll),
+        "warnings": list(filter(None, [proposal_warning(ledger.book, proposal)])),
     }
     if beside is not None:
         told["compared"] = [_compared(proposal, one) for one in beside]
@@ -143,6 +144,8 @@ def _notes(ledger: Ledger, proposal: Proposal) -> Iterator[str]:
     for code in proposal.without_roll:
         yield f"Awaited: {register.name(code)} has no roll at {proposal.census}, and so no share here."
     adopted = register.schedule(proposal.year.name)
+    if beyond := proposal_warning(ledger.book, proposal):
+        yield f"Warning: {beyond}"
     if adopted:
         yield f"{adopted.year} is adopted already, at {format_pounds(adopted.total)}; this changes nothing of it."
 

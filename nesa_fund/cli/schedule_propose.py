@@ -14,6 +14,7 @@ from nesa_fund.actions.schedule import (
     keep_option,
     kept_options,
     option_from,
+    proposal_warning,
     propose,
     what_if_from,
 )
@@ -84,7 +85,7 @@ def propose_command(
         beside = [Beside(one, is_current(ledger.register, one)) for one in others]
     was_there = keep_option(root, option) if option else False
     if as_json:
-        click.echo(as_json_text(proposal, beside))
+        click.echo(as_json_text(ledger, proposal, beside))
     else:
         click.echo(render_text(as_statement(ledger, proposal, beside)), nl=False)
     if option:
@@ -127,4 +128,6 @@ def sheet_command(root: Path, year: str, total: int | None, census: str, what_if
     proposal = propose(ledger.register, year, total, census, what_if)
     write_report(output, render_boards_sheet(boards_sheet(ledger, proposal, today())))
     say(f"{output}: {format_pounds(proposal.total)} shared over {len(proposal.shares)} members; change yellow cells")
+    if beyond := proposal_warning(ledger.book, proposal):
+        say(f"Warning: {beyond}")
     say(f"When the Board has adopted it: fill in the minute there, save it, and: nesa import {output}")

@@ -8,11 +8,12 @@ from nesa_fund.book import Book
 from nesa_fund.charges import planned_pence
 from nesa_fund.entries import FUND
 from nesa_fund.facts import PlanLine, Schedule
-from nesa_fund.money import format_pounds
-from nesa_fund.periods import Year
+from nesa_fund.money import format_pence, format_pounds
+from nesa_fund.periods import ONE_DAY, Year
 from nesa_fund.rules.base import Finding, Outcome, Rule
 from nesa_fund.rules.charged import Known
 from nesa_fund.rules.general_balance import GeneralBalance
+from nesa_fund.rules.needed import Needed, struck
 
 
 def check(book: Book, as_at: date) -> Outcome:
@@ -40,31 +41,42 @@ def check(book: Book, as_at: date) -> Outcome:
     planned = [planned_pence(known.by(said.place.batch), said.year) for said in adopted]
     balance = GeneralBalance(book)
     brought = [balance.brought_into(year) if as_at >= year.start else 0 for year in years]
+    aside = [said.set_aside or 0 for said in adopted]
     findings = [
         finding
-        for schedule, year, pence, forward in zip(adopted, years, planned, brought, strict=True)
-        if (finding := _finding(schedule, year, pence, forward))
+        for schedule, needed in zip(adopted, map(Needed, planned, brought, aside), strict=True)
+        if (finding := _finding(book, schedule, needed))
     ]
     population = {"day": [pd.Timestamp(year.start) for year in years], "pence": [said.total for said in adopted]}
     return Outcome(pd.DataFrame(population).astype({"day": "datetime64[s]", "pence": "int64"}), tuple(findings))
 
 
-def _finding(schedule: Schedule, year: Year, planned: int, brought_forward: int) -> Finding | None:
-    spare = max(0, brought_forward - (schedule.set_aside or 0))
-    over = schedule.total - (planned - spare)
+def _finding(book: Book, schedule: Schedule, needed: Needed) -> Finding | None:
+    over = needed.over(schedule.total)
     if over <= 0:
         return None
-    aside = f" ({format_pounds(schedule.set_aside)} more is set aside)" if schedule.set_aside else ""
+    year = book.register.year(schedule.year)
+    aside = f" ({format_pounds(needed.aside)} more is set aside)" if needed.aside else ""
     return Finding(
         message=f"the contributions adopted for {year.name} are {format_pounds(schedule.total)}; the plan's lines not "
-        f"paid from grants are {format_pounds(planned)}, and {format_pounds(spare)} was brought forward{aside}",
-        remedy="have the Board minute that what is over goes back to the members, or what it is set aside for",
+        f"paid from grants are {format_pounds(needed.planned)}, and {format_pounds(needed.spare)} was brought "
+        f"forward{aside}",
+        remedy=f"while nothing is charged by it, take it back ({struck(schedule)}) and {needed.choices}"
+        + _returned(book, year, min(over, needed.spare)),
         place=schedule.place,
         subject=f"schedule {year.name}",
         entities=(FUND,),
         pence=over,
         day=year.start,
     )
+
+
+def _returned(book: Book, year: Year, pence: int) -> str:
+    """How what is brought forward goes back to the members, where they contributed to the year before."""
+    before = book.register.year_of(year.start - ONE_DAY).name
+    if not pence or not book.register.schedule(before):
+        return ""
+    return f"; or return what is over: nesa surplus {before} --amount {format_pence(pence)}"
 
 
 RULE = Rule("TOP4", "commensurate with the plan", promises=(6,), check=check)

@@ -8,9 +8,13 @@ import pytest
 from folders import add, alliance, bean_check, digest, school
 from nesa_fund import store
 from nesa_fund.cli import main
+from options import planned
 
 ADOPT = ("adopt", "2025-26", "--total", "24000", "--census", "2024-10", "--minute", "Board 4", "--date", "2025-09-02")
 CONFIRM = ("--minute", "FGB 6", "--date", "20/09/2025", "--purpose", "the plan", "--by", "clerk")
+NO_PLAN = (
+    "No plan that members pay for is recorded of 2025-26: TOP4 holds a total to the plan recorded before it is adopted."
+)
 AMOUNTS = {"Hartside": "9888.00", "Coquet": "£4,752.00", "Rothley": "7368", "Elsdon": "1992.00"}
 
 
@@ -91,6 +95,7 @@ def test_a_proposal_as_json_has_amounts_as_text(nesa):
             {"member": "Rothley", "roll": "307", "share": "7368.00"},
         ],
         "without-roll": [],
+        "warnings": [NO_PLAN],
     }
 
 
@@ -142,6 +147,23 @@ def test_a_year_goes_from_adoption_to_the_last_instalment(root, nesa, tmp_path):
     assert [batch.kind for batch in book.batches.values()][2:] == ["adoption"] + ["confirmation"] * 4 + ["charge"] * 3
     assert (book.batches[3].recorded_by, book.batches[3].note) == ("chair", "agreed")
     assert book.register.schedule("2025-26").document == "minute.pdf"
+
+
+def test_a_total_beyond_the_plan_is_said_when_it_is_proposed_and_when_it_is_adopted(root, nesa):
+    planned(root)
+    beyond = "£24,000.01 is £0.01 more than 2025-26 needs, which TOP4 will find: its plan has £24,000.00 not paid"
+    _, out, _ = nesa("propose", "2025-26", "--total", "24000.01")
+    assert f"- Warning: {beyond}" in " ".join(out.split())
+    assert beyond in json.loads(nesa("propose", "2025-26", "--total", "24000.01", "--json")[1])["warnings"][0]
+    assert "Warning" not in nesa("propose", "2025-26")[1]
+    code, out, _ = nesa(*ADOPT, "--total", "24000.01")
+    assert (code, f"Warning: {beyond}" in out) == (0, True)
+    assert 'while nothing is charged by it: nesa strike 4 "command.json [A1]" --reason WHY' in out
+
+
+def test_a_year_adopted_without_a_plan_is_said_to_have_none(nesa):
+    code, out, _ = nesa(*ADOPT)
+    assert (code, f"Warning: {NO_PLAN}" in out) == (0, True)
 
 
 def test_each_step_may_be_run_again(root, nesa):

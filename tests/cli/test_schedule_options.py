@@ -201,7 +201,7 @@ def test_the_comparison_is_in_the_json_too(schedule):
     _, out, err = schedule("propose", "2025-26", "--total", "10", "--compare", "--json", "--name", "as now")
     told = json.loads(out)
     assert err.startswith('Kept as the option "as now" of 2025-26;')
-    assert list(told) == ["year", "total", "census", "shares", "without-roll", "compared"]
+    assert list(told) == ["year", "total", "census", "shares", "without-roll", "warnings", "compared"]
     (option,) = told["compared"]
     assert {key: option[key] for key in option if key != "shares"} == {
         "name": "elm",
