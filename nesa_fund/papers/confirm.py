@@ -58,7 +58,7 @@ def _is_confirmed(book: Book, board: Schedule, share: Share, as_at: date) -> boo
 
 def _paper(book: Book, board: Schedule, share: Share, before: int | None, day: date) -> Paper:
     name, amount = book.register.name(share.member), format_pounds(share.pence)
-    alliance = book.register.alliance(day)
+    alliance, plan = book.register.alliance(day), plan_tables(book, board.year)
     return Paper(
         kind="confirmation",
         title=f"Contribution {board.year}: for the governing body to decide",
@@ -70,10 +70,10 @@ def _paper(book: Book, board: Schedule, share: Share, before: int | None, day: d
         day=day,
         reference=board.year,
         paragraphs=(_asked(board, name, amount),),
-        tables=(_figures(board, share, before), plan_table(book, board.year)),
+        tables=(_figures(board, share, before), *plan),
         closing=(
             LEAVING[alliance.withdrawal],
-            _motion(board, name, amount, alliance.name),
+            _motion(board, name, amount, alliance.name, is_planned=bool(plan)),
         ),
         blanks=("Decided on", "Minute", "The meeting was quorate (yes or no)", "Signed for the governing body"),
         pence=share.pence,
@@ -89,11 +89,12 @@ def _asked(board: Schedule, name: str, amount: str) -> str:
     )
 
 
-def _motion(board: Schedule, name: str, amount: str, alliance: str) -> str:
+def _motion(board: Schedule, name: str, amount: str, alliance: str, *, is_planned: bool) -> str:
     instalments = f"{board.instalments} instalment{'s' if board.instalments > 1 else ''}"
+    purposes = "the purposes of the plan above" if is_planned else "the purposes that the Strategic Board decides on"
     return (
         f"Motion: that the governing body of {name} confirms a contribution of {amount} to the Partnership Fund of "
-        f"{alliance} for {board.year}, payable in {instalments}, for the purposes of the plan above."
+        f"{alliance} for {board.year}, payable in {instalments}, for {purposes}."
     )
 
 
@@ -111,10 +112,9 @@ def _figures(board: Schedule, share: Share, before: int | None) -> Table:
     return Table("figures", "The contribution", (Column("What"), Column("Figure", Unit.MONEY)), tuple(rows))
 
 
-def plan_table(book: Book, year: str) -> Table:
-    """What a year's plan buys, line by line."""
+def plan_tables(book: Book, year: str) -> tuple[Table, ...]:
+    """What a year's plan buys, line by line; no table where none is recorded."""
     columns = (Column("Plan line"), Column("What it buys"), Column("Led by"), Column("Amount", Unit.MONEY, total=True))
-    lines = book.register.plan(year).values()
     rows = tuple(
         (
             line.title or line.line,
@@ -122,6 +122,6 @@ def plan_table(book: Book, year: str) -> Table:
             book.register.name(line.lead) if line.lead else None,
             line.amount,
         )
-        for line in lines
+        for line in book.register.plan(year).values()
     )
-    return Table("plan", f"What the plan of {year} buys for all members", columns, rows)
+    return (Table("plan", f"What the plan of {year} buys for all members", columns, rows),) if rows else ()

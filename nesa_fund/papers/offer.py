@@ -7,7 +7,7 @@ from nesa_fund.canon import decimal_text
 from nesa_fund.charges import Share
 from nesa_fund.money import format_pounds, half_up
 from nesa_fund.papers.base import Paper, fund_sender, head_of
-from nesa_fund.papers.confirm import LEAVING, plan_table
+from nesa_fund.papers.confirm import LEAVING, plan_tables
 from nesa_fund.periods import Year, census_in_words, day_in_words
 from nesa_fund.statements.base import Column, Table, Unit, Value
 
@@ -54,7 +54,7 @@ def offer_paper(  # noqa: PLR0913, PLR0917  # What an offer rests on.
         ),
         tables=(
             Table("figures", "The contribution", (Column("What"), Column("Figure", Unit.MONEY)), tuple(rows)),
-            plan_table(book, year.name),
+            *plan_tables(book, year.name),
         ),
         closing=(
             f"A school joins with a revenue reserve {least}, as at a date within the eighteen months before.",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pandas as pd
@@ -11,12 +12,14 @@ from nesa_fund.actions.offer import offer
 from nesa_fund.actions.schedule import Joining
 from nesa_fund.book import Book
 from nesa_fund.claims import movements
+from nesa_fund.facts import PlanLine
 from nesa_fund.papers.base import Paper
 from nesa_fund.papers.charge import charge_papers
 from nesa_fund.papers.confirm import confirm_papers
 from nesa_fund.papers.letters import settlement_papers, statement_papers
 from nesa_fund.papers.recharge import credit_papers, recharge_papers
 from nesa_fund.problems import InputError
+from nesa_fund.register import Register
 from nesa_fund.statements.arguments import Arguments
 from nesa_fund.statements.balances import balances
 from nesa_fund.statements.schedule import schedule
@@ -96,6 +99,16 @@ def test_the_motion_names_school_amount_year_and_instalments(book: Book):
     )
     assert "quorate" in " ".join(paper.blanks)
     assert table(paper, "plan").keys() == {line.title for line in book.register.plan(YEAR).values()}
+
+
+def test_a_paper_without_a_plan_has_no_table_of_it_and_no_motion_that_points_there(book: Book):
+    facts = (fact for fact in book.register.facts if not isinstance(fact, PlanLine))
+    unplanned = Book(Register(facts), book.rows, book.origin)
+    (paper, *_) = confirm_papers(unplanned, YEAR, END, only_awaited=False)
+    assert [one.name for one in paper.tables] == ["figures"]
+    assert paper.closing[-1].endswith("for the purposes that the Strategic Board decides on.")
+    joined = offer(unplanned, YEAR, Joining("Ashfield", Fraction(90), date(2026, 2, 1)), END)
+    assert [one.name for one in joined.tables] == ["figures"]
 
 
 def test_who_has_confirmed_is_asked_no_more(book: Book):
