@@ -5,11 +5,12 @@ from datetime import date
 
 from nesa_fund.book import Book
 from nesa_fund.canon import decimal_text
-from nesa_fund.charges import Share, adopted_shares, shares_on
+from nesa_fund.charges import Share, adopted_shares
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pounds, half_up
 from nesa_fund.papers.base import Paper, fund_sender, head_of, none_to_send
 from nesa_fund.periods import ONE_DAY, census_in_words, day_in_words
+from nesa_fund.statements.asked import asked_shares
 from nesa_fund.statements.base import Column, Table, Unit, Value
 
 LEAVING = {
@@ -36,8 +37,8 @@ def confirm_papers(book: Book, year: str, as_at: date, *, only_awaited: bool) ->
     board = book.register.schedule(year)
     if board is None:
         raise none_to_send(f"no schedule of {year} is adopted; see nesa schedule adopt")
-    shares = shares_on(adopted_shares(book, board), as_at)
-    wanted = [share for share in shares.values() if not (only_awaited and _is_confirmed(book, board, share, as_at))]
+    shares = asked_shares(book, board, as_at)
+    wanted = [share for share in shares if not (only_awaited and _is_confirmed(book, board, share, as_at))]
     if not wanted:
         raise none_to_send(f"every governing body has confirmed its contribution of {year}; name one with --member")
     last_year = book.register.year_of(book.register.year(year).start - ONE_DAY).name
@@ -73,7 +74,7 @@ def _paper(book: Book, board: Schedule, share: Share, before: int | None, day: d
         tables=(_figures(board, share, before), *plan),
         closing=(
             LEAVING[alliance.withdrawal],
-            _motion(board, name, amount, alliance.name, is_planned=bool(plan)),
+            _motion(board, share, name, alliance.name, is_planned=bool(plan)),
         ),
         blanks=("Decided on", "Minute", "The meeting was quorate (yes or no)", "Signed for the governing body"),
         pence=share.pence,
@@ -89,8 +90,9 @@ def _asked(board: Schedule, name: str, amount: str) -> str:
     )
 
 
-def _motion(board: Schedule, name: str, amount: str, alliance: str, *, is_planned: bool) -> str:
-    instalments = f"{board.instalments} instalment{'s' if board.instalments > 1 else ''}"
+def _motion(board: Schedule, share: Share, name: str, alliance: str, *, is_planned: bool) -> str:
+    amount, count = format_pounds(share.pence), len(share.parts)
+    instalments = f"{count} instalment{'s' if count > 1 else ''}"
     purposes = "the purposes of the plan above" if is_planned else "the purposes that the Strategic Board decides on"
     return (
         f"Motion: that the governing body of {name} confirms a contribution of {amount} to the Partnership Fund of "

@@ -6,13 +6,14 @@ from datetime import date
 from typing import NamedTuple
 
 from nesa_fund.book import Book, shown_head
-from nesa_fund.charges import adopted_shares, last_day_in, shares_on
+from nesa_fund.charges import last_day_in
 from nesa_fund.engine import Verdict, run
 from nesa_fund.facts import Schedule
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
 from nesa_fund.rules.base import Gap, Rule
 from nesa_fund.statements.arguments import Arguments, asked_entity, refuse_others
+from nesa_fund.statements.asked import asked_shares
 from nesa_fund.statements.balances import open_items
 from nesa_fund.statements.base import Answer, Column, Statement, Table, Unit, Value
 from nesa_fund.statements.items import Item, reference, typed
@@ -135,7 +136,7 @@ def _to_confirm(book: Book, as_at: date) -> Iterator[_Awaited]:
         year = register.year(board.year)
         if board.day > as_at or year.end < as_at:
             continue
-        for share in shares_on(adopted_shares(cut, board), as_at).values():
+        for share in asked_shares(cut, board, as_at):
             said = register.confirmations.get((share.member, board.year))
             is_said = said is not None and said.day <= as_at and said.quorate and said.amount >= share.pence
             left = last_day_in(share, year)

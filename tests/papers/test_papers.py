@@ -1,7 +1,7 @@
 """Papers of the example alliance: each asks for what the books say, and for nothing else."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from nesa_fund.papers.recharge import credit_papers, recharge_papers
 from nesa_fund.problems import InputError
 from nesa_fund.register import Register
 from nesa_fund.statements.arguments import Arguments
+from nesa_fund.statements.awaited import awaited
 from nesa_fund.statements.balances import balances
 from nesa_fund.statements.schedule import schedule
 from nesa_fund.store import open_ledger
@@ -82,12 +83,43 @@ def test_by_default_the_newest_instalment_is_charged(book: Book):
 
 def test_the_papers_that_ask_to_confirm_come_to_the_adopted_total(book: Book):
     papers = list(confirm_papers(book, YEAR, date(2025, 7, 31), only_awaited=False))
-    (before, later) = (
-        [one for one in papers if one.member not in {"Elm", "RothleyAcademy"}],
-        [one for one in papers if one.member in {"Elm", "RothleyAcademy"}],
-    )
-    assert sum(paper.pence or 0 for paper in before) == 2_400_000
-    assert [paper.pence for paper in later] == [106_309, 37_676]
+    assert {paper.member for paper in papers}.isdisjoint({"Elm", "RothleyAcademy"})
+    assert sum(paper.pence or 0 for paper in papers) == 2_400_000
+
+
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        (date(2026, 1, 31), set()),
+        (date(2026, 2, 1), {"Elm"}),
+        (END, {"Elm", "RothleyAcademy"}),
+    ],
+)
+def test_one_that_joins_is_asked_from_the_day_that_it_joined(book: Book, day: date, asked: set[str]):
+    papers = confirm_papers(book, YEAR, day, only_awaited=False)
+    assert {paper.member for paper in papers} & {"Elm", "RothleyAcademy"} == asked
+
+
+def test_one_that_is_still_to_join_is_not_awaited(book: Book):
+    (said, *_) = awaited(book, Arguments(as_at=date(2025, 7, 1))).tables
+    assert [row for row in said.rows if "the confirmation of" in str(row[0])] == []
+
+
+@pytest.mark.parametrize(("day", "asked"), [(date(2026, 1, 14), set()), (date(2026, 1, 15), {"Elm"})])
+def test_one_whose_joining_is_recorded_ahead_is_asked_from_then_on(book: Book, day: date, asked: set[str]):
+    batches = dict(book.batches)
+    batches[14] = batches[14]._replace(recorded_at=datetime(2026, 1, 15, 9, tzinfo=UTC))
+    ahead = Book(book.register, book.rows, book.origin._replace(batches=batches))
+    papers = confirm_papers(ahead, YEAR, day, only_awaited=False)
+    assert {paper.member for paper in papers} & {"Elm", "RothleyAcademy"} == asked
+
+
+def test_one_that_joined_is_asked_to_pay_in_the_instalments_that_were_left(book: Book):
+    (paper,) = [one for one in confirm_papers(book, YEAR, END, only_awaited=False) if one.member == "Elm"]
+    rows = owed(book, "contribution", year=YEAR, debtor="Elm")
+    assert (paper.pence, len(rows)) == (106_309, 1)
+    assert "payable in 1 instalment, for" in paper.closing[-1]
+    assert not any("Instalment" in str(what) for what in table(paper, "figures"))
 
 
 def test_the_motion_names_school_amount_year_and_instalments(book: Book):

@@ -62,7 +62,7 @@ def test_whoever_gives_what_each_item_asks_for_has_nothing_left_that_is_awaited(
 
 
 def test_what_an_office_had_to_do_on_a_day_is_done_when_it_has_done_it():
-    made, day = alliance(2), shape_of(2).years[1].start + timedelta(75)
+    made, day = alliance(2), shape_of(2).years[1].start + timedelta(15)
     promised = {(row[1], row[7]) for row in items(made.book, day)}
     assert {bool(link) for _, link in promised} == {True, False}  # To be paid, and to be confirmed.
     assert items(made.book, made.last) == []
