@@ -7,6 +7,7 @@ from importers.desk import Desk
 from importers.kinds.base import distinct
 from importers.recognise import Drop, ReadSheet
 from nesa_fund.problems import Problem
+from nesa_fund.statements.base import counted
 
 
 class Tally(NamedTuple):
@@ -56,7 +57,7 @@ def _idle_papers(drop: Drop, desk: Desk) -> list[Problem]:
 def _remarks(desk: Desk, sheet: ReadSheet) -> list[str]:
     remarks = [f"{sheet.title}: {remark}" for remark in sheet.table.remarks]
     for column, count in sheet.reading.not_asked.items():
-        remarks.append(f"{sheet.title}: {count} rows left out, of another {column} than asked for")
+        remarks.append(f"{sheet.title}: {counted(count, 'row')} left out, of another {column} than asked for")
     remarks += [f"{sheet.title}: no row has {value}, asked for" for value in sheet.reading.not_found]
     remarks += [f"{sheet.title}: row {one.row} is the example, as it was: not read" for one in sheet.reading.examples]
     place = sheet.table.file, sheet.table.sheet
@@ -66,5 +67,6 @@ def _remarks(desk: Desk, sheet: ReadSheet) -> list[str]:
         codes = {one.shown: desk.names.find(one.shown) for one in sheet.reading.skipped}
         called = {text: desk.register.name(code) if code else text for text, code in codes.items()}
         names = ", ".join(f"{called[one.shown]} (row {one.place.row})" for one in sheet.reading.skipped)
-        remarks.append(f"{sheet.title}: {len(sheet.reading.skipped)} rows left out, blank there as asked: {names}")
+        rows = counted(len(sheet.reading.skipped), "row")
+        remarks.append(f"{sheet.title}: {rows} left out, blank there as asked: {names}")
     return remarks

@@ -23,6 +23,7 @@ from nesa_fund.cli.schedule_proposal import Beside, as_json_text, as_statement
 from nesa_fund.cli.screen import say
 from nesa_fund.money import format_pounds
 from nesa_fund.problems import InputError
+from nesa_fund.statements.base import counted
 from nesa_fund.store import open_ledger
 from reports.text import render_text
 
@@ -127,7 +128,8 @@ def sheet_command(root: Path, year: str, total: int | None, census: str, what_if
     ledger = open_ledger(root)
     proposal = propose(ledger.register, year, total, census, what_if)
     write_report(output, render_boards_sheet(boards_sheet(ledger, proposal, today())))
-    say(f"{output}: {format_pounds(proposal.total)} shared over {len(proposal.shares)} members; change yellow cells")
+    members = counted(len(proposal.shares), "member")
+    say(f"{output}: {format_pounds(proposal.total)} shared over {members}; change yellow cells")
     if beyond := proposal_warning(ledger.book, proposal):
         say(f"Warning: {beyond}")
     say(f"When the Board has adopted it: fill in the minute there, save it, and: nesa import {output}")

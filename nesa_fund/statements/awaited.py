@@ -15,7 +15,7 @@ from nesa_fund.rules.base import Gap, Rule
 from nesa_fund.statements.arguments import Arguments, asked_entity, refuse_others
 from nesa_fund.statements.asked import asked_shares
 from nesa_fund.statements.balances import open_items
-from nesa_fund.statements.base import Answer, Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Answer, Column, Statement, Table, Unit, Value, counted
 from nesa_fund.statements.items import Item, reference, typed
 
 
@@ -69,7 +69,7 @@ def awaited_of(book: Book, arguments: Arguments, verdict: Verdict) -> Statement:
             _table("pay", "To be paid", [one for one in items if not one.rule]),
         ),
         notes=("A rule that is not shown yet is never counted as kept; what clears it stands beside it.",),
-        answers=(Answer("How much is open?", f"{len(items)} things, {len(late)} of them late."),),
+        answers=(Answer("How much is open?", f"{counted(len(items), 'thing')}, {len(late)} of them late."),),
     )
 
 

@@ -127,3 +127,8 @@ class Pack:
     head: str
     cover: tuple[str, ...]
     statements: tuple[Statement, ...]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """So many things, in words: 1 member, 2 members."""
+    return f"{number} {one}" if number == 1 else f"{number} {many or one + 's'}"

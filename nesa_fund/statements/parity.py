@@ -16,7 +16,7 @@ from nesa_fund.money import format_pence, half_up
 from nesa_fund.periods import Year, census_in_words
 from nesa_fund.rules.base import entities_in_words
 from nesa_fund.statements.arguments import Arguments, begun_year, refuse_others, span_in_words
-from nesa_fund.statements.base import Answer, Chart, Column, Series, Shape, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Answer, Chart, Column, Series, Shape, Statement, Table, Unit, Value, counted
 from nesa_fund.statements.leads import Activity, activities, fair_share
 
 _MOST_BARS, _MOST_NAMES = 12, 3
@@ -188,14 +188,18 @@ def _leads(asked: _Asked) -> Table:
 def _answers(asked: _Asked) -> Iterator[Answer]:
     given = sum(one.given for one in asked.work)
     givers = sum(one.given > 0 for one in asked.work)
-    said = f"{_days_in_words(given)} by {givers} members." if given else "None are recorded."
+    said = f"{_days_in_words(given)} by {counted(givers, 'member')}." if given else "None are recorded."
     yield Answer("How many staff days were given?", said)
     if given:
         yield Answer("Is the work shared by size?", _fairness(asked))
     unled = [one.title for one in asked.activities if not one.leads]
     leads = len({code for one in asked.activities for code in one.leads})
     lacking = f"; nobody leads {', '.join(unled)}" if unled else ""
-    yield Answer("Who leads?", f"{leads} members lead {len(asked.activities) - len(unled)} activities{lacking}.")
+    yield Answer(
+        "Who leads?",
+        f"{counted(leads, 'member')} lead{'s' if leads == 1 else ''} "
+        f"{counted(len(asked.activities) - len(unled), 'activity', 'activities')}{lacking}.",
+    )
 
 
 def _fairness(asked: _Asked) -> str:

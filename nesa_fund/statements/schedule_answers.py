@@ -8,7 +8,7 @@ from nesa_fund.charges import Share
 from nesa_fund.money import format_pounds, half_up
 from nesa_fund.periods import census_in_words, day_in_words
 from nesa_fund.rules.base import entities_in_words
-from nesa_fund.statements.base import Answer, Chart, Series, Shape, Unit
+from nesa_fund.statements.base import Answer, Chart, Series, Shape, Unit, counted
 from nesa_fund.statements.schedule_lines import Adopted, Line
 
 _MOST_BARS = 30
@@ -25,9 +25,8 @@ def answers(adopted: Adopted, lines: Sequence[Line]) -> Iterator[Answer]:
     rolls = sum((share.roll for share in shared), Fraction(0))
     each = f", {format_pounds(half_up(board.total / rolls))} a pupil" if rolls else ""
     census = census_in_words(board.census)
-    yield Answer(
-        "On which roll?", f"The census of {census}: {decimal_text(rolls)} pupils of {len(shared)} members{each}."
-    )
+    members = counted(len(shared), "member")
+    yield Answer("On which roll?", f"The census of {census}: {decimal_text(rolls)} pupils of {members}{each}.")
     yield Answer("What does my school pay?", _range(adopted, shared))
     yield Answer("Who has confirmed?", _confirmed(adopted))
     summed = sum(share.pence for share in shared)

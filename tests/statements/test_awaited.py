@@ -59,6 +59,11 @@ def test_what_is_late_is_counted(book: Book):
     assert "0 of them late" not in answer.answer
 
 
+def test_one_thing_is_called_one(book: Book):
+    (answer,) = asked(book, date(2025, 11, 1), member="Elsdon").answers
+    assert answer.answer.startswith("1 thing, ")
+
+
 def test_one_member_sees_what_is_awaited_from_it_alone(book: Book):
     said = asked(book, member="Elsdon")
     assert {row[1] for table in said.tables for row in table.rows} <= {"Elsdon", "the governing body of Elsdon"}
