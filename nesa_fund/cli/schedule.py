@@ -24,6 +24,7 @@ from nesa_fund.cli.schedule_propose import propose_command, sheet_command
 from nesa_fund.cli.screen import say
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import format_pounds
+from nesa_fund.rules.confirmed import confirmation_lack
 from nesa_fund.rules.needed import adoption_warning
 
 
@@ -162,6 +163,8 @@ def confirm_command(
     state = "recorded" if done.batch else "recorded already, nothing was written"
     name = done.ledger.register.name(said.code)
     say(f"{name}, {year}: {format_pounds(said.amount)} confirmed on {said.day}, minute {said.minute}; {state}.")
+    if lack := confirmation_lack(done.ledger.book, said):
+        say(f"Warning: {lack}; until it confirms anew (--correct --reason WHY), nothing is charged to it")
     say_head(done)
 
 
@@ -182,8 +185,10 @@ def charge_command(root: Path, year: str, instalment: int | None, day: date, sig
     due = done.decided
     if done.batch:
         say(f"Instalment {due.instalment} of {year}, charged on {day}: {format_pounds(due.pence)}.")
+    elif due.awaited:
+        say(f"Nothing to charge on {day}: whoever is left of instalment {due.instalment} of {year} is still awaited.")
     else:
-        say(f"Nothing to charge on {day}: instalment {due.instalment} of {year} is charged to all who can be.")
+        say(f"Nothing to charge on {day}: instalment {due.instalment} of {year} is charged to all.")
         say(f"Another one: nesa schedule charge {year} --date {day} --instalment N")
     _echo_lines(done, ((one.member, format_pounds(one.pence)) for one in due.contributions))
     if due.awaited:

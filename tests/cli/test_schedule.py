@@ -184,9 +184,38 @@ def test_a_charge_names_whom_it_awaits(nesa):
     nesa("confirm", "2025-26", "Hartside", "--amount", "9888", "--not-quorate", *CONFIRM)
     code, out, _ = nesa("charge", "2025-26", "--date", "2025-10-01")
     assert code == 0
-    assert out.startswith("Nothing to charge")
+    assert out.splitlines()[:2] == [
+        "Nothing to charge on 2025-10-01: whoever is left of instalment 1 of 2025-26 is still awaited.",
+        "Awaited:",
+    ]
     assert "  Hartside First School: the meeting that confirmed on 20 September 2025 was not quorate\n" in out
     assert "  Coquet First School: has not confirmed its share of £4,752.00\n" in out
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            ("--amount", "9887.99"),
+            "its governing body confirmed £9,887.99, less than £9,888.00",
+        ),
+        (
+            ("--amount", "9888", "--not-quorate"),
+            "the meeting that confirmed on 20 September 2025 was not quorate",
+        ),
+    ],
+)
+def test_a_confirmation_that_nothing_can_be_charged_on_is_recorded_and_said_to_be_one(nesa, given, told):
+    nesa(*ADOPT)
+    code, out, _ = nesa("confirm", "2025-26", "Hartside", *given, *CONFIRM)
+    assert (code, f"Warning: {told}; until it confirms anew" in out, "; recorded." in out) == (0, True, True)
+    assert told in nesa("charge", "2025-26", "--date", "2025-10-01")[1]
+
+
+def test_a_confirmation_that_carries_its_charge_is_said_nothing_of(nesa):
+    assert "Warning" not in nesa("confirm", "2025-26", "Hartside", "--amount", "1", *CONFIRM)[1]
+    nesa(*ADOPT)
+    assert "Warning" not in nesa("confirm", "2025-26", "Rothley", "--amount", "7368", *CONFIRM)[1]
 
 
 def test_a_confirmation_is_corrected_with_its_reason(root, nesa, refused):
