@@ -49,7 +49,7 @@ _AAR_LINES = {
     "BAE320": "Interest charges for loan and bank",
 }
 """The return lines of academies, of 2024-25."""
-_CONTRIBUTION = "Contribution to the Partnership Fund"
+_IN_WORDS = {"Contribution": "Contribution to the Partnership Fund"}
 _NO_CODE = "no code"
 _RETURNS = {"maintained": "CFR code", "academy": "AAR line"}
 
@@ -129,9 +129,8 @@ class _Asked:
         rows = rows[(rows["entity"] == self.member) & (rows["root"] == root)]
         rows = by_own_year(rows, self.year, year_start_of(self.book.register, self.member))
         is_in = (rows["last"] >= pd.Timestamp(self.year.start)) & (rows["first"] <= pd.Timestamp(self.year.end))
-        other = rows["klass"].astype("object").where(rows["klass"] != "Contribution", _CONTRIBUTION)
         has_category = rows["klass"].isin(["Costs", "Recharges"])
-        category = rows["counterparty"].astype("object").where(has_category, other)
+        category = rows["counterparty"].astype("object").where(has_category, rows["klass"].astype("object"))
         return rows.assign(category=category)[is_in].sort_values(["day", "batch", "line"], kind="stable")
 
     def code(self, category: str) -> str:
@@ -153,7 +152,7 @@ class _Asked:
 
 def _title(category: str) -> str:
     known = CATEGORIES.get(category)
-    return known.title if known else category
+    return known.title if known else _IN_WORDS.get(category, category)
 
 
 def _tables(asked: _Asked) -> Iterator[Table]:

@@ -99,6 +99,11 @@ def test_a_maintained_schools_charges_stand_by_cfr_code_in_its_own_year():
     assert said.answers[0].answer == ("£440.00; £90.00 of it is this year's part of 1 charge for a time beyond it.")
 
 
+def test_the_own_code_of_the_contribution_stands_by_it():
+    said = rows(cfr(LEDGER + '2025-09-01 custom "code" "Hartside" "Contribution" "N700"\n'), "codes")
+    assert said[-1] == ("no code", "Contribution to the Partnership Fund", "N700", 30000, 0, 30000)
+
+
 def test_an_academys_stand_by_the_line_of_its_return_in_the_alliances_year_where_it_said_no_other():
     said = cfr(LEDGER, "Coquet")
     assert said.title == "Charges of Coquet by AAR line 2025-26"
