@@ -160,7 +160,7 @@ class _Column(NamedTuple):
         return cls(
             column.title,
             is_figure,
-            max(words, min(longest, _NARROW) if not is_figure else longest) + _GAP,
+            max(words, min(longest, _NARROW) if not is_figure else longest, column.room) + _GAP,
             longest if is_long else 0,
         )
 

@@ -20,11 +20,15 @@ class Unit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``total`` says its last row is the sum of those above."""
+    """One column; ``total`` says its last row is the sum of those above.
+
+    ``room`` is how many characters a column to be filled in by hand is wide at least, in print.
+    """
 
     title: str
     unit: Unit = Unit.TEXT
     total: bool = False
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)

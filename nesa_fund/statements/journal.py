@@ -27,6 +27,7 @@ ATTRIBUTES = (
 """What an auditor ticks of each entry of a sample, lettered A, B, …"""
 _LETTERS = "ABCDEF"
 _CERTAIN = "certain"
+_TICK, _REMARK = 3, 36  # Characters of room to write in by hand.
 
 
 def journal(book: Book, arguments: Arguments) -> Statement:
@@ -216,8 +217,8 @@ def _sample(asked: _Asked, sample: Sample) -> Iterator[Table]:
     columns = (entry, day, whose, other, what, amount, drawn, agreed, people)
     rows = tuple((*row[:6], sample.drawn.get(str(row[0]), _CERTAIN), *row[8:]) for row in told)
     yield Table("sample", "What was drawn", columns, rows)
-    ticks = [Column(letter) for letter, _ in zip(_LETTERS, ATTRIBUTES, strict=True)]
-    sheet = (entry, Column("Amount", Unit.MONEY), source, document, *ticks, Column("Remark"))
+    ticks = [Column(letter, room=_TICK) for letter, _ in zip(_LETTERS, ATTRIBUTES, strict=True)]
+    sheet = (entry, Column("Amount", Unit.MONEY), source, document, *ticks, Column("Remark", room=_REMARK))
     to_tick = (None,) * (len(ticks) + 1)
     yield Table("test sheet", "What to test", sheet, tuple((row[0], *row[5:8], *to_tick) for row in told))
 

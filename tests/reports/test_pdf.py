@@ -89,6 +89,16 @@ def test_a_wide_table_is_set_across_and_never_wider_than_the_page(schedule: Stat
     assert width > height
 
 
+def test_columns_to_be_filled_in_by_hand_keep_their_room_beside_long_text():
+    columns = (Column("Source"), Column("A", room=3), Column("B", room=3), Column("Remark", room=36))
+    rows = tuple(("a file of the autumn's first half.xlsx [Invoices!A2]" * 4, None, None, None) for _ in range(3))
+    left: dict[str, float] = {}
+    (page,) = pypdf.PdfReader(io.BytesIO(render_pdf(made(Table("sheet", "To test", columns, rows))))).pages
+    page.extract_text(visitor_text=lambda text, of, at, *_: left.setdefault(text.strip(), of[4] + at[4]))
+    assert left["B"] - left["A"] > 15  # Points: room for a tick.
+    assert float(page.mediabox.width) - left["Remark"] > 150
+
+
 def test_the_figures_of_json_are_those_of_the_pages(schedule: Statement):
     text = words("".join(pages(schedule)))
     for table in json.loads(render_json(schedule))["tables"]:
