@@ -33,6 +33,8 @@ _LONGEST_NAME = 31
 _WIDEST, _NARROWEST, _LOOKED_AT = 40, 8, 200
 _FIRST_YEAR = 1900
 _PAPER_A4 = 9
+_LINE, _HIGHEST = 15, 409  # Points; Excel has no higher row.
+_FILLED = 0.9  # How much of a line is filled, as words are kept whole.
 
 _Faults = Mapping[tuple[int, int], Sequence[str]]
 """(row, column) from 0 -> what is wrong there."""
@@ -94,9 +96,11 @@ def _list_faults(book: Book, problems: Sequence[Problem], names: Mapping[tuple[s
         page.set_column(n, n, width)
         page.write_string(1, n, title, head)
     for row, one in enumerate(problems, 2):
-        for n, said in enumerate((one.file, one.sheet, one.cell, one.column, one.value, one.message)):
+        told = [_whole(said) for said in (one.file, one.sheet, one.cell, one.column, one.value, one.message)]
+        page.set_row(row, _height(told))
+        for n, said in enumerate(told):
             if said:
-                page.write_string(row, n, _whole(said), text)
+                page.write_string(row, n, said, text)
         name = names.get((one.file, one.sheet))
         if name and one.cell and row < _MOST_LINKS:
             target = name.replace("'", "''")
@@ -104,6 +108,15 @@ def _list_faults(book: Book, problems: Sequence[Problem], names: Mapping[tuple[s
     page.freeze_panes(2, 0)
     page.autofilter(1, 0, len(problems) + 1, len(_HEADERS) - 1)
     _fit(page)
+
+
+def _height(told: Sequence[str]) -> int:
+    """How high a row of the list is in points: not every program makes room for wrapped text by itself."""
+    lines = (
+        sum(-(-max(1, len(line)) // round(width * _FILLED)) for line in said.split("\n"))
+        for said, (_, width) in zip(told, _HEADERS, strict=True)
+    )
+    return min(_LINE * max(lines), _HIGHEST)
 
 
 def _fit(page: Worksheet) -> None:

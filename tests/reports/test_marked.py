@@ -36,6 +36,13 @@ def test_every_fault_is_in_the_list_with_a_way_to_its_cell():
     assert (book["Errors"]["E3"].data_type, book["Errors"]["C4"].hyperlink) == ("s", None)
 
 
+def test_a_row_of_the_list_is_as_high_as_its_text():
+    long, longest = "a different charge needs its own number; " * 4, "word " * 6_000
+    faults = [fault("B2"), fault("B3", long), fault("B4", "one\ntwo"), fault("B5", longest)]
+    heights = opened(faults, ("Autumn", [["x"]]))["Errors"].row_dimensions
+    assert [heights[row].height for row in (3, 4, 5, 6)] == [None, 45, 30, 408.75]  # Points; None is a line's own.
+
+
 def test_a_bad_cell_is_coloured_and_says_why_and_a_good_one_is_as_it_was():
     rows = [["Net", "Date"], [1200.5, date(2025, 11, 14)], ["x", date(2025, 11, 15)], [True]]
     page = opened([fault("A3", "not money"), fault("A3", "and more"), fault("B3"), fault("D9")], ("Autumn", rows))[
