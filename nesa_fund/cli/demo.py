@@ -8,7 +8,7 @@ import click
 
 from nesa_fund.actions.demo import AS_AT, SPREADSHEETS, STATEMENTS, build_demo, is_changed
 from nesa_fund.book import shown_head
-from nesa_fund.cli.screen import say
+from nesa_fund.cli.screen import pasted, say
 from nesa_fund.engine import CONCLUSION_TITLES, Conclusion, Status, run
 from nesa_fund.example.sheets import YEAR
 from nesa_fund.statements.catalogue import Arguments, statement_named
@@ -76,12 +76,13 @@ def _in_words(conclusion: Conclusion) -> str:
 def _next(folder: Path) -> str:
     called = Path(sys.argv[0])
     beside = called.parent if called.parent != Path() else None
-    nesa, fava = (beside / name if beside else name for name in ("nesa", "fava"))
+    nesa, fava = (pasted(beside / name if beside else name) for name in ("nesa", "fava"))
+    nesa += f" --ledger {pasted(folder)}"
     return f"""
 What to try next:
-  {nesa} --ledger {folder} check --as-at {AS_AT}
-  {nesa} --ledger {folder} report schedule --year {YEAR}
-  {nesa} --ledger {folder} pack board {YEAR} --as-at {AS_AT} -o packs
-  {nesa} --ledger {folder} report account --member Elsdon --year {YEAR}    (it left in March)
-  {nesa} --ledger {folder} import {folder / SPREADSHEETS / "mistakes.xlsx"}    (shows what a wrong sheet gets)
-  {fava} {folder / "alliance.beancount"}    (browse the books; stop it with Ctrl-C)"""
+  {nesa} check --as-at {AS_AT}
+  {nesa} report schedule --year {YEAR}
+  {nesa} pack board {YEAR} --as-at {AS_AT} -o packs
+  {nesa} report account --member Elsdon --year {YEAR}    (it left in March)
+  {nesa} import {pasted(folder / SPREADSHEETS / "mistakes.xlsx")}    (shows what a wrong sheet gets)
+  {fava} {pasted(folder / "alliance.beancount")}    (browse the books; stop it with Ctrl-C)"""

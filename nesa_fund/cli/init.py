@@ -7,7 +7,7 @@ import click
 
 from nesa_fund.batches import Signature
 from nesa_fund.cli.options import Day, signed, today
-from nesa_fund.cli.screen import say
+from nesa_fund.cli.screen import pasted, say
 from nesa_fund.problems import InputError
 
 
@@ -44,4 +44,4 @@ def init_command(  # One argument an option.
     alliance = alliance_fact(name, day or first_day(today(), given), given)
     ledger = found(folder, alliance, signature, note)
     say(f"{folder}: the ledger of {ledger.register.alliance().name}, founded {ledger.register.alliance().day}.")
-    say(f"Next: nesa --ledger {folder} import members.xlsx")
+    say(f"Next: nesa --ledger {pasted(folder)} import members.xlsx")

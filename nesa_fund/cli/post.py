@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nesa_fund.cli.progress import Progress
-from nesa_fund.cli.screen import say
+from nesa_fund.cli.screen import pasted, say
 from nesa_fund.money import format_pence, format_pounds
 from nesa_fund.problems import InputError
 
@@ -126,7 +126,7 @@ def _name_lacks(ledger: "Ledger", member: str, lacks: "tuple[Lack, ...]", system
         raise InputError(f"{codes}: the sheet of codes is a workbook; name it with .xlsx at the end")
     write_report(codes, render_codes(ledger.register, member, lacks))
     say(f"{codes}: what {ledger.register.name(member)}'s system calls each; nothing was handed over yet")
-    say(f"Fill it in, then: {how.replace('FILE', str(codes))}")
+    say(f"Fill it in, then: {how.replace('FILE', pasted(codes))}")
 
 
 def _say_nothing(ledger: "Ledger", member: str, system: str, *, is_json: bool) -> None:

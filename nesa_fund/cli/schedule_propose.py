@@ -20,7 +20,7 @@ from nesa_fund.actions.schedule import (
 )
 from nesa_fund.cli.options import Pounds, today, with_schema
 from nesa_fund.cli.schedule_proposal import Beside, as_json_text, as_statement
-from nesa_fund.cli.screen import say
+from nesa_fund.cli.screen import pasted, say
 from nesa_fund.money import format_pounds
 from nesa_fund.problems import InputError
 from nesa_fund.statements.base import counted
@@ -132,4 +132,4 @@ def sheet_command(root: Path, year: str, total: int | None, census: str, what_if
     say(f"{output}: {format_pounds(proposal.total)} shared over {members}; change yellow cells")
     if beyond := proposal_warning(ledger.book, proposal):
         say(f"Warning: {beyond}")
-    say(f"When the Board has adopted it: fill in the minute there, save it, and: nesa import {output}")
+    say(f"When the Board has adopted it: fill in the minute there, save it, and: nesa import {pasted(output)}")

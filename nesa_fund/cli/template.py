@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from nesa_fund.cli.screen import say
+from nesa_fund.cli.screen import pasted, say
 from nesa_fund.problems import InputError
 
 
@@ -40,4 +40,4 @@ def template_command(root: Path, names: tuple[str, ...], output: Path) -> None:
     say(f"{output}: {len(sheets)} blank sheet{'' if len(sheets) == 1 else 's'}: {named}")
     if register is None:
         say("There is no ledger here, so the lists have no members of your own; name it with --ledger")
-    say(f"Fill them in, then: nesa import {output}")
+    say(f"Fill them in, then: nesa import {pasted(output)}")

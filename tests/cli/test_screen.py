@@ -7,7 +7,7 @@ import pytest
 
 from folders import founded
 from nesa_fund.cli import main
-from nesa_fund.cli.screen import say
+from nesa_fund.cli.screen import pasted, say
 from nesa_fund.history import read_history
 
 HOSTILE = "oth\x1b[2Ker\u202e\x9b\nVerified: every file is as its manifest says..xlsx"
@@ -92,3 +92,24 @@ def test_who_is_stopped_is_told_where_to_see_what_was_recorded(nesa, root, tmp_p
     assert (code, len(read_history(root).batches)) == (2, 1 + recorded)
     assert err.strip() == "stopped; nesa batches shows what was recorded"
     assert len([*(root / "batches").iterdir()]) == 1 + recorded
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("june.xlsx", "june.xlsx"),
+        ("C:\\Ledgers\\june.xlsx", "C:\\Ledgers\\june.xlsx"),
+        ("Board 8 July.xlsx", '"Board 8 July.xlsx"'),
+        ("Hartside & Elm.xlsx", '"Hartside & Elm.xlsx"'),
+        ("Élan/(1).xlsx", '"Élan/(1).xlsx"'),
+    ],
+)
+def test_a_name_in_a_command_to_be_pasted_is_quoted_where_it_must_be(name, shown):
+    assert pasted(name) == shown
+
+
+def test_the_next_command_quotes_a_name_with_spaces(nesa, tmp_path):
+    sheet, books = tmp_path / "our rolls.xlsx", tmp_path / "our books"
+    assert f'nesa import "{sheet}"' in nesa("template", "rolls", "-o", sheet)[1]
+    begun = nesa("init", books, "--name", "Coast and Castle Alliance", "--date", "2025-09-01")
+    assert f'nesa --ledger "{books}" import' in begun[1]
