@@ -159,6 +159,8 @@ def _why_census(ledger: Ledger, proposal: Proposal) -> str:
 
 def _compared_notes(ledger: Ledger, proposal: Proposal, beside: Sequence[Beside] | None) -> Iterator[str]:
     """What each option supposes, and which are no longer what the ledger gives."""
+    if beside:
+        yield "Difference: the share by the option less the share by this proposal."
     if beside is not None and not beside:
         yield f"No other option of {proposal.year.name} is kept; --name OPTION keeps this one."
     for option, is_current in beside or ():

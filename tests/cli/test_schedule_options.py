@@ -194,6 +194,7 @@ def test_options_stand_side_by_side_with_the_proposal(schedule):
     ]
     assert 'Option "elm": £24,000.00 by the rolls of 2024-10, supposing that Elm joins on 1 Sep 2025 with 500' in out
     assert max(map(len, out.splitlines())) <= 100
+    assert "- Difference: the share by the option less the share by this proposal." in out
 
 
 def test_the_comparison_is_in_the_json_too(schedule):
