@@ -188,7 +188,7 @@ def test_an_unconfirmed_contribution_breaks_confirmed_first(ledger: Path) -> Non
     assert broken(ledger) == {"TOP2"}
 
 
-def test_an_import_tells_of_a_breach_that_stands_elsewhere(
+def test_an_import_tells_of_a_breach_that_was_recorded_before(
     ledger: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     remove(batch_file(ledger, "register.beancount", 'custom "confirmation" "Elm"'), 'custom "confirmation" "Elm"')
@@ -196,7 +196,7 @@ def test_an_import_tells_of_a_breach_that_stands_elsewhere(
     (tmp_path / "raised.csv").write_text("Date,Association,Amount,Description\n14/09/2026,HartsidePTA,31.50,Raffle\n")
     with pytest.raises(SystemExit):
         main(["--ledger", str(ledger), "import", str(tmp_path / "raised.csv")])
-    assert "\n1 breach stands elsewhere in the ledger; see all with: nesa check\n" in capsys.readouterr().out
+    assert "\n1 breach stands in what was recorded before; see all with: nesa check\n" in capsys.readouterr().out
 
 
 def test_a_line_of_the_fund_overspent_breaks_planned_spending(ledger: Path) -> None:

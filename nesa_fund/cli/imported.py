@@ -116,7 +116,7 @@ def _say_breaches(imported: Imported) -> None:
         say(f"and {len(here) - SHOWN_FINDINGS} more in what is new; see all with: nesa check")
     if others:
         breaches = "1 breach stands" if others == 1 else f"{others} breaches stand"
-        say(f"{breaches} elsewhere in the ledger; see all with: nesa check")
+        say(f"{breaches} in what was recorded before; see all with: nesa check")
 
 
 def _json(imported: Imported) -> str:
