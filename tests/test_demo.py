@@ -123,6 +123,9 @@ def test_a_folder_with_anything_else_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_untouched_demo_is_left_as_it_is_and_one_that_was_worked_on_is_refused(ledger: Path) -> None:
+    for folder in ("posts", "options", "packs", "papers"):
+        (ledger / folder).mkdir()
+        (ledger / folder / "written.csv").write_text("by another command")
     before = texts(ledger)
     build_demo(ledger, lambda _: None)
     assert texts(ledger) == before

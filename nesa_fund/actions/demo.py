@@ -10,7 +10,9 @@ from pathlib import Path
 from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.actions.import_sheets import Request, import_sheets
 from nesa_fund.actions.papers import Paper
+from nesa_fund.actions.post import FOLDER as HANDOVERS
 from nesa_fund.actions.schedule import ChargeRun, adopt, charge
+from nesa_fund.actions.schedule_options import FOLDER as OPTIONS
 from nesa_fund.batches import Signature
 from nesa_fund.example.sheets import ALLIANCE, CENSUS, FOUNDED, TOTAL, YEAR, example_sheets, example_story
 from nesa_fund.facts import Schedule
@@ -22,6 +24,8 @@ from nesa_fund.store import Ledger, open_ledger
 AS_AT = date(2026, 8, 31)
 OFFICER, TREASURER = "finance-officer", "treasurer"
 SPREADSHEETS, STATEMENTS = "spreadsheets", "statements"
+_WRITTEN_IN_USE = {HANDOVERS, OPTIONS, "packs", "papers"}
+"""What other commands write, and the guides have written, beside the books of the example."""
 _ADOPTED = date(2025, 6, 11)
 
 
@@ -114,7 +118,7 @@ def _adopt(root: Path, by: Signature) -> object:
 
 
 def _refuse_others(folder: Path) -> None:
-    ours = {"batches", "views", SPREADSHEETS, STATEMENTS, "books.beancount", "alliance.beancount"}
+    ours = {"batches", "views", SPREADSHEETS, STATEMENTS, "books.beancount", "alliance.beancount", *_WRITTEN_IN_USE}
     if folder.is_file():
         raise InputError(f"{folder} is a file; name a folder")
     others = sorted(path.name for path in folder.iterdir() if path.name not in ours) if folder.exists() else []
