@@ -151,7 +151,7 @@ def test_columns_not_read_and_rows_left_out_are_listed(root):
     imported = take(root, rows, kind="rolls", layout=Layout(skip_blank=("Pupils",)))
     assert "sheet.xlsx [Sheet1]: columns not read: Phase" in imported.readings
     assert (
-        "sheet.xlsx [Sheet1]: 1 rows left out, blank there as asked: Rothley First School (row 3)" in imported.readings
+        "sheet.xlsx [Sheet1]: 1 row left out, blank there as asked: Rothley First School (row 3)" in imported.readings
     )
     assert refusal(root, rows) == "sheet.xlsx [Sheet1!C3] Pupils: is blank"
 

@@ -38,7 +38,7 @@ def test_only_the_rows_that_are_asked_for_are_read_and_the_others_counted(root, 
         file(THEIRS), "--kind", "rolls", *LAYOUT, "--only", "LA=929, 0929", "--only", "urn=122170,122173,122179"
     )
     assert (code, rolls(root)) == (0, {"Hartside": 100, "Elsdon": 61})
-    assert "sheet.csv: 1 rows left out, of another LA than asked for\n" in out
+    assert "sheet.csv: 1 row left out, of another LA than asked for\n" in out
     assert "sheet.csv: 2 rows left out, of another URN than asked for\n" in out
     assert "sheet.csv: no row has URN 122179, asked for\n" in out
 
@@ -52,7 +52,7 @@ def test_a_code_with_a_zero_in_front_is_another_than_one_without(root, nesa, fil
 def test_only_goes_with_blanks_to_skip_and_rows_left_out_have_no_faults(root, nesa, file):
     code, out, _ = nesa(file(THEIRS), "--kind", "rolls", *LAYOUT, "--only", "LA=929", "--skip-blank", "Pupils")
     assert (code, rolls(root)) == (0, {"Hartside": 100, "Rothley": 60})
-    assert "1 rows left out, blank there as asked" in out
+    assert "1 row left out, blank there as asked" in out
 
 
 def test_only_of_a_column_that_there_is_not_or_of_nothing_is_refused(refused, file):
