@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,8 @@ from commands import run
 from nesa_fund import engine
 from nesa_fund.engine import Status, Verdict
 from nesa_fund.store import open_ledger
+from readings import of_html
+from served import HOME, Site
 from sheets import csv_text
 
 Say = Callable[..., str]
@@ -31,6 +34,9 @@ DOORS = {
     "packs/governors.py": "shows the probity report's own answers: tests/packs",
     "statements/awaited.py": "test_nesa_todo_has_an_item_for_each",
     "statements/probity.py": "test_the_probity_report_in_every_format",
+    "statements/promises.py": "test_the_pages_of_the_web",
+    "web/books.py": "test_the_pages_of_the_web",
+    "web/readings.py": "test_the_pages_of_the_web",
     "plugin.py": "tells of breaches alone: tests/test_plugin.py",
     "actions/import_sheets.py": "test_an_import",
     "actions/strictly.py": "tells of breaches alone: nesa import --strict",
@@ -122,6 +128,24 @@ def test_the_probity_report_in_every_format(said: Say, tmp_path: Path, lacking: 
     statuses = rows_of_probity(said, tmp_path, format_)
     assert statuses.keys() == RULES
     assert {statuses[rule] for rule in lacking} == {"Not shown yet"}
+
+
+@pytest.mark.parametrize("who", ["ann", "ada"])  # A governor of one member, and an auditor.
+def test_the_pages_of_the_web(tmp_path: Path, lacking: set[str], who: str) -> None:
+    site = Site(Path(shutil.copytree(LEDGER, tmp_path / "ledger")))
+    visitor, key = site.signed_in(who), {"ann": "Hartside", "ada": "alliance"}[who]
+    pages = {
+        name: visitor.get(f"{HOME}/{key}/extension/{name}/?year={YEAR}").get_data(as_text=True)
+        for name in ("Overview", "Probity")
+    }
+    assert all("Not shown yet" in page for page in pages.values())
+    rows = of_html(pages["Probity"], "rules")
+    statuses = {row[0]: [word for word in WORDS if any(str(cell).endswith(word) for cell in row)] for row in rows}
+    assert statuses.keys() == RULES
+    assert {tuple(statuses[rule]) for rule in lacking} == {("Not shown yet",)}
+    promises = [text for text in engine.CONCLUSION_TITLES.values() if text in pages["Overview"]]
+    assert len(promises) == 3
+    assert "demonstrated but for some parts" in pages["Overview"]
 
 
 def test_nesa_todo_has_an_item_for_each(said: Say, lacking: set[str]) -> None:

@@ -71,7 +71,7 @@ class _Tables(HTMLParser):
         given = dict(attrs)
         if tag == "div" and "aria-labelledby" in given:
             self._rows = self.found.setdefault(given["aria-labelledby"], [])
-        self._is_body = tag == "tbody" or (self._is_body and tag in {"tr", "td", "th"})
+        self._is_body = tag == "tbody" or (self._is_body and tag not in {"thead", "tfoot"})
         if self._is_body and tag == "tr":
             self._rows.append([])
         if self._is_body and tag in {"td", "th"}:
