@@ -114,7 +114,7 @@ class Supply:
         if not some or (vat and not of_vat):
             return
         number, _ = self._number(event.supplier)
-        told = self._told_credit(event, f"Credit {number}", reason)
+        told = self._told_credit(event, f"Credit {number}", reason, claim)
         back = replace(
             event, **told, number=number, lines=((category, some),), vat={category: of_vat} if of_vat else {}
         )
@@ -149,9 +149,10 @@ class Supply:
     def _due_of(self, day: date) -> date:
         return day + timedelta(self.office.register.alliance(day).terms_days)
 
-    def _told_credit(self, event: Event, description: str, reason: str) -> dict[str, object]:
+    def _told_credit(self, event: Event, description: str, reason: str, *claims: Claim) -> dict[str, object]:
         """A credit note's own words: those of what it credits, its reason, and its minute where it needs one."""
-        is_late = self.office.today > self._due_of(event.day)
+        due = self._due_of(event.day)
+        is_late = self.office.today > min([due, *(self.office.due.get(claim, due) for claim in claims)])
         minute = "FGB 12/3" if is_late or self.office.chance(0.3) else ""
         told = self.office.said(description, event.link, reason=reason, minute=minute, document=self._papers())
         kept = {key: event.meta[key] for key in ("vat", "census", "usage") if key in event.meta}
@@ -239,7 +240,7 @@ class Supply:
         reclaiming = self._reclaiming(list(weights))
         back = share_bill(weights, event.payer, net, vat, treatment, reclaiming)
         number, _ = self._number(event.payer)
-        told = self._told_credit(event, f"Credit {number}", reason)
+        told = self._told_credit(event, f"Credit {number}", reason, *claims)
         credit = replace(event, **told, number=f"{event.payer}-{number}", sharing=back)
         self.office.put(CreditNote(credited=credit))
         for claim in claims:
