@@ -18,6 +18,7 @@ import json, sys, time
 from datetime import date
 from pathlib import Path
 from nesa_fund.packs.board import board_pack
+from nesa_fund.packs.printed import printed
 from nesa_fund.statements.arguments import Arguments
 from nesa_fund.store import open_ledger
 from reports.pdf import render_pack
@@ -27,7 +28,7 @@ book = open_ledger(Path(sys.argv[1])).book
 at = [time.perf_counter()]
 pack = board_pack(book, Arguments(as_at=date(2026, 8, 31), year=sys.argv[2]))
 at.append(time.perf_counter())
-size = len(render_pack(pack))
+size = len(render_pack(printed(pack)))
 at.append(time.perf_counter())
 size += len(render_xlsx_pack(pack))
 at.append(time.perf_counter())
