@@ -126,9 +126,25 @@ def import_sheets(
         importing = _Importing(request, opening, tell)
         tell("reading the ledger", lambda: 0.0)
         try:
-            return _previewed(root, importing) if request.dry_run else _recorded(root, importing, signature)
+            if request.dry_run:
+                return _previewed(store.open_ledger(root), importing)
+            return _recorded(root, importing, signature)
         except _RefusedError as refused:
             return refused.refused
+
+
+def preview_sheets(ledger: Ledger, request: Request, *, judged: bool = True) -> Imported:
+    """What a drop of spreadsheets would add to a ledger that was read, and what is wrong in it; nothing is recorded.
+
+    ``judged``: whether the charter is run over the book as it would be.
+
+    Raises:
+        InputError: A file can't be read at all, or an option names what there is not.
+    """
+    try:
+        return _previewed(ledger, _Importing(request, None, lambda *_: None), judged=judged)
+    except _RefusedError as refused:
+        return refused.refused
 
 
 def _recorded(root: Path, importing: "_Importing", signature: Signature) -> Imported:
@@ -139,10 +155,12 @@ def _recorded(root: Path, importing: "_Importing", signature: Signature) -> Impo
     return replace(importing.imported, batch=len(recorded.history.batches), head=recorded.book.head)
 
 
-def _previewed(root: Path, importing: "_Importing") -> Imported:
-    ledger = store.open_ledger(root)
+def _previewed(ledger: Ledger, importing: "_Importing", *, judged: bool = True) -> Imported:
     draft = importing.make(ledger)
-    importing.look(ledger.with_draft(draft) if draft else ledger.book)
+    if judged:
+        importing.look(ledger.with_draft(draft) if draft else ledger.book)
+    else:
+        importing.say_warnings()
     return replace(importing.imported, meant=(ledger, draft) if draft else None)
 
 
@@ -181,6 +199,10 @@ class _Importing:
 
     def _checking(self, what: str, part: Callable[[], float]) -> None:
         self._tell(what, lambda: _READ + (_CHECKED - _READ) * part())
+
+    def say_warnings(self) -> None:
+        """Put what was noticed before the readings, where the charter isn't run."""
+        self.imported = replace(self.imported, readings=(*self._warnings, *self.imported.readings))
 
     def look(self, book: Book) -> None:
         """Run the charter over the book as it will be."""

@@ -12,15 +12,20 @@ from flask import Flask, Response
 
 from nesa_fund.problems import InputError, LedgerError
 from nesa_fund.web import served
+from nesa_fund.web.approving import Approving
 from nesa_fund.web.books import Books, today
+from nesa_fund.web.confirming import Confirming
 from nesa_fund.web.door import Door
+from nesa_fund.web.forms import LARGEST_FORM, LARGEST_UPLOAD
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
+from nesa_fund.web.importing import Importing
 from nesa_fund.web.journal import escape_journal
 from nesa_fund.web.ledgers import Ledgers
+from nesa_fund.web.office import TASKS, Office
 from nesa_fund.web.people import People
 from nesa_fund.web.sessions import AT_MOST
+from nesa_fund.web.submissions import Submissions
 
-_LARGEST_FORM = 64 * 1024
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -62,11 +67,15 @@ def make_app(
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=AT_MOST + timedelta(hours=1),
-        MAX_CONTENT_LENGTH=_LARGEST_FORM,
-        MAX_FORM_MEMORY_SIZE=_LARGEST_FORM,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
     )
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
     Door(people, guard, books.alliance()).build_into(app)
+    office = Office(books, people, Submissions(people), guard)
+    for pages in (Importing(office), Approving(office), Confirming(office)):
+        pages.build_into(app)
+    app.jinja_env.globals["tasks_of"] = lambda person: TASKS.get(person.role, ())
     guard.stand_before(app)
     app.register_error_handler(LedgerError, _unreadable)
     app.register_error_handler(InputError, _unreadable)
@@ -95,6 +104,6 @@ def listening(app: Flask, port: int, *, behind_proxy: bool) -> Any:  # noqa: ANN
 
     trusted = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
     return waitress.create_server(
-        app, listen=f"127.0.0.1:{port}", threads=8, ident=None, max_request_body_size=2 * _LARGEST_FORM,
+        app, listen=f"127.0.0.1:{port}", threads=8, ident=None, max_request_body_size=2 * LARGEST_UPLOAD,
         max_request_header_size=32 * 1024, clear_untrusted_proxy_headers=True, **(trusted if behind_proxy else {}),
     )  # fmt: skip

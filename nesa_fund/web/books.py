@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock, RLock
@@ -73,6 +74,18 @@ class Books:
             return self._kept(whole.read, key, _STATEMENTS, book, lambda *_: make())
 
         return Seen(book, person, as_at, lambda year: self._verdict(whole, as_at, year), keep)
+
+    def ledger_for(self, person: Person) -> Ledger:
+        """The ledger as it stands now, with no more in it than a person may see.
+
+        Raises:
+            LedgerError: The ledger can't be read.
+        """
+        ledger = self._whole().ledger
+        if person.sees_all:
+            return ledger
+        book = self.seen_by(person).book
+        return replace(ledger, book=book, rows=book.rows)
 
     def newest(self) -> int:
         """The number of the newest batch; costs one look at a folder for each that was added since."""

@@ -1,13 +1,14 @@
 """The door: signing in and out, taking up an invitation, and whether the server is well."""
 
-import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import segno
-from flask import Flask, Response, abort, current_app, redirect, request, send_from_directory, session
+from flask import Flask, Response, abort, redirect, request, send_from_directory, session
 
 from nesa_fund.web.factors import password_fault, totp_address, totp_step
+from nesa_fund.web.forms import draw, form_token, refuse_foreign
 from nesa_fund.web.guard import SIGN_IN, Guard, person_now
 from nesa_fund.web.people import Invitation, People
 from nesa_fund.web.sessions import sign_in, sign_out
@@ -47,7 +48,7 @@ class Door:
             return redirect("/", 303)
         if request.method != "POST":
             return self._page("sign_in.html")
-        _refuse_foreign()
+        refuse_foreign()
         name = request.form.get("name", "")
         password, code = request.form.get("password", ""), request.form.get("code", "")
         token = sign_in(self.people, name, password, code, request.remote_addr or "", self._now())
@@ -61,7 +62,7 @@ class Door:
 
     def sign_out(self) -> Any:  # noqa: ANN401  # As above.
         """End the session; its cookie opens nothing any more."""
-        _refuse_foreign()
+        refuse_foreign()
         if token := session.get("token"):
             sign_out(self.people, token)
         session.clear()
@@ -74,7 +75,7 @@ class Door:
             abort(404)
         if request.method != "POST":
             return self._invitation_page(found)
-        _refuse_foreign()
+        refuse_foreign()
         password, again = request.form.get("password", ""), request.form.get("again", "")
         step = totp_step(found.totp, request.form.get("code", ""), self._now(), 0)
         faults = [("password", password_fault(password, found.person.code))]
@@ -88,34 +89,16 @@ class Door:
         self._note(found.person.code, "took up the invitation")
         return self._page("recovery.html", codes=codes)
 
-    def _invitation_page(self, found: Invitation, problems: list[tuple[str, str]] | None = None) -> str:
+    def _invitation_page(self, found: Invitation, problems: Sequence[tuple[str, str]] = ()) -> str:
         address = totp_address(found.totp, found.person.code, self.alliance)
         square = segno.make(address, error="m").svg_data_uri(scale=5, border=3)
         return self._page("invitation.html", person=found.person, totp=found.totp, square=square, problems=problems)
 
-    def _page(self, template: str, **more: object) -> str:
-        drawn = current_app.jinja_env.get_template(template)  # Fava's own way would ask which ledger is meant.
-        return drawn.render(alliance=self.alliance, **more)
+    def _page(self, template: str, problems: Sequence[tuple[str, str]] = (), **more: object) -> str:
+        return draw(template, self.alliance, problems, **more)
 
     def _note(self, who: str, what: str) -> None:
         self.people.note(who, what, self._now())
 
     def _now(self) -> datetime:
         return self.guard.clock()
-
-
-def form_token() -> str:
-    """The token of this visitor's forms, made when a form is first drawn."""
-    if "form" not in session:
-        session["form"] = secrets.token_urlsafe(24)
-    return str(session["form"])
-
-
-def _refuse_foreign() -> None:
-    """Refuse a form that another site sent, or that none of our pages drew."""
-    origin, known = request.headers.get("Origin"), session.get("form", "")
-    is_ours = origin is None or origin.rpartition("//")[2].casefold() == request.host.casefold()
-    is_from_here = request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
-    given = request.form.get("form", "")
-    if not (is_ours and is_from_here and known and secrets.compare_digest(given.encode(), known.encode())):
-        abort(404)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from fava.context import g
 from flask import Flask, Request, Response, abort, redirect, request, session
@@ -90,7 +90,29 @@ OPEN: dict[str, frozenset[str]] = {
 }
 """Endpoints that need nobody signed in, and their methods."""
 
-OURS: dict[str, frozenset[str]] = {"sign_out": frozenset({"POST"})}
+
+class Way(NamedTuple):
+    """An endpoint of ours for people who are signed in: by which methods, and for which roles."""
+
+    methods: frozenset[str]
+    roles: frozenset[Role] = frozenset(Role)
+
+
+_GET, _POST, _FORM = frozenset({"GET"}), frozenset({"POST"}), frozenset({"GET", "POST"})
+_OFFICER, _APPROVER, _CLERK = (frozenset({role}) for role in (Role.OFFICER, Role.APPROVER, Role.CLERK))
+
+OURS: dict[str, Way] = {
+    "sign_out": Way(_POST),
+    "import_bring": Way(_FORM, _OFFICER),
+    "import_look": Way(_GET, _OFFICER),
+    "import_marked": Way(_GET, _OFFICER),
+    "import_submit": Way(_POST, _OFFICER),
+    "import_withdraw": Way(_POST, _OFFICER),
+    "approve_listed": Way(_GET, _APPROVER),
+    "approve_decide": Way(_FORM, _APPROVER),
+    "confirm": Way(_FORM, _CLERK),
+    "confirm_recorded": Way(_GET, _CLERK),
+}
 """Endpoints of ours for people who are signed in."""
 
 HEADERS = {
@@ -153,7 +175,8 @@ class Guard:
     @staticmethod
     def _is_allowed(endpoint: str | None, values: Mapping[str, Any], person: Person) -> bool:
         if endpoint in OURS:
-            return request.method in OURS[endpoint]
+            way = OURS[endpoint]
+            return request.method in way.methods and person.role in way.roles
         test = ALLOWED.get(endpoint or "")
         is_short = len(request.query_string) <= _LONGEST
         return test is not None and request.method == "GET" and is_short and test(request, person, values)

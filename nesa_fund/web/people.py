@@ -31,6 +31,12 @@ create table if not exists session (
 create table if not exists failure (of text not null, at text not null);
 create table if not exists log (at text not null, who text not null, what text not null);
 create index if not exists failures on failure (of, at);
+create table if not exists submission (
+    code text primary key, who text not null, member text not null, at text not null, note text not null,
+    state text not null, by text not null default '', reason text not null default '',
+    batch integer not null default 0);
+create table if not exists submitted_file (
+    kept text primary key, submission text not null, name text not null, sha256 text not null, size integer not null);
 """
 
 
@@ -156,6 +162,8 @@ class People:
                 db.execute(f"delete from {table} where code = ?", (code,))  # noqa: S608  # Names of our own.
             db.execute("delete from failure where of = ?", (f"name {code}",))
             db.execute("update log set who = ? where who = ?", (ERASED, code))
+            for column in ("who", "by"):
+                db.execute(f"update submission set {column} = ? where {column} = ?", (ERASED, code))  # noqa: S608  # As above.
 
     # Invitations
 
@@ -251,6 +259,7 @@ class People:
         if not hasattr(self._of_thread, "db"):
             self._of_thread.db = sqlite3.connect(self.file, timeout=10)
             self._of_thread.db.execute("pragma synchronous = normal")
+            self._of_thread.db.executescript(_TABLES)  # A store that an earlier version made lacks some.
         db: sqlite3.Connection = self._of_thread.db
         return db
 
@@ -260,7 +269,7 @@ class People:
         except OSError as error:
             raise LedgerError(f"{self.file} can't be made: {error.strerror}") from error
         with self.db() as db:
-            db.executescript(f"pragma journal_mode = wal; {_TABLES}")
+            db.execute("pragma journal_mode = wal")
 
     @staticmethod
     def _kept(db: sqlite3.Connection, code: str) -> Kept | None:

@@ -1,12 +1,15 @@
 """A served ledger for tests, its people, and a clock that tests turn."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import pyotp
 from flask.testing import FlaskClient
 
-from nesa_fund.web.app import make_app
+from nesa_fund.web.app import listening, make_app
 from nesa_fund.web.factors import new_totp
 from nesa_fund.web.people import People
 from nesa_fund.web.roles import Person
@@ -54,3 +57,15 @@ class Site:
 
     def pass_by(self, **time: int) -> None:
         self.now += timedelta(**time)
+
+
+@contextmanager
+def answering(site: Site) -> Iterator[str]:
+    """The real server for a site; its address."""
+    server = listening(site.app, 0, behind_proxy=False)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.effective_port}"
+    server.trigger.pull_trigger(lambda: [one.close() for one in list(server._map.values())])  # In its own thread.
+    thread.join(10)
+    assert not thread.is_alive()

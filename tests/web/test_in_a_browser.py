@@ -1,33 +1,17 @@
 """A governor in a real Chromium: signs in, reads their own account and the Fund's, takes a page home."""
 
-import threading
-from contextlib import contextmanager
-
 import openpyxl
 import pytest
 
 from browser import a_browser, violations
-from nesa_fund.web.app import listening
 from planted import OTHER, OWN, alliance_with_secrets
-from served import PASSWORD, Site
+from served import PASSWORD, Site, answering
 
 PAGES = {
     "Overview": "Overview", "Our school": "Account of Hartside", "Partnership Fund": "The Partnership Fund 2025-26",
     "Contribution schedule": "Annual contribution schedule", "Probity": "Are the promises kept?",
     "Who owes whom": "Who owes whom", "Work and value": "Work and value",
 }  # fmt: skip
-
-
-@contextmanager
-def answering(site):
-    """The real server for a site; its address."""
-    server = listening(site.app, 0, behind_proxy=False)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.effective_port}"
-    server.trigger.pull_trigger(lambda: [one.close() for one in list(server._map.values())])  # In its own thread.
-    thread.join(10)
-    assert not thread.is_alive()
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,11 @@ import pypdf
 import pytest
 from fava.application import CLIENT_SIDE_REPORTS
 
+from brought import workbook
+from nesa_fund.actions.papers import Paper
 from nesa_fund.web.pages.base import FORMATS
 from nesa_fund.web.readings import READINGS
+from nesa_fund.web.submissions import State, Submissions
 from planted import OTHER, OWN, ROLES, SECRETS, THIRD, leaks
 from served import HOME
 
@@ -27,6 +30,7 @@ VALUES = {
     "result_format": ("csv", "xlsx"),
     "page_slug": ("_index", "features"),
     "token": ("x" * 32,),
+    "submission": ["0123456789abcdef"],
     "filename": ("app.css", "door.css", "../door.py", "..%2fdoor.py"),
 }
 ARGUMENTS = {
@@ -45,6 +49,15 @@ ARGUMENTS = {
     "statement": ("?entry_hash=0&key=source",),
 }
 """What is asked of an endpoint beside its path; others are asked for as they are."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _brought(site):
+    """Something of Coquet's that another officer brought and submitted; its address is among those swept."""
+    store, sheet = Submissions(site.people), Paper("zzfile.xlsx", workbook())
+    code = store.add("oscar", "", [sheet], "zznote", site.now).code
+    assert store.move(code, [State.LOOKED_AT], State.WAITING)
+    VALUES["submission"].append(code)
 
 
 def paths(app, slugs):

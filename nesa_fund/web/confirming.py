@@ -1,0 +1,150 @@
+"""Confirm, for clerks: record that the governing body confirms its school's contribution."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask, abort, redirect, request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from nesa_fund.actions.papers import Paper
+from nesa_fund.actions.schedule import confirm
+from nesa_fund.charges import Share, adopted_shares, shares_on
+from nesa_fund.facts import Confirmation, Schedule
+from nesa_fund.money import MoneyError, format_pence, format_pounds, parse_pence
+from nesa_fund.periods import day_in_words
+from nesa_fund.problems import InputError
+from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, refuse_foreign
+from nesa_fund.web.office import Office
+
+_FIELDS = ("amount", "minute", "day", "purpose", "body", "quorate", "reason")
+_LONGEST = 300
+_TOO_LARGE = f"The papers are larger than {LARGEST_UPLOAD // 1024 // 1024} MB together"
+
+
+@dataclass(frozen=True)
+class Confirming:
+    """The pages of a governing body's clerk; each records for their own school alone."""
+
+    office: Office
+
+    def build_into(self, app: Flask) -> None:
+        """Add the endpoints to an app."""
+        self.office.add(app, "/confirm", "confirm", self.ask)
+        self.office.add(app, "/confirm/recorded", "confirm_recorded", self.recorded)
+
+    def ask(self) -> Any:  # noqa: ANN401  # Whatever a view answers.
+        """Ask what the governing body decided, and record it."""
+        shares = self._shares()
+        if request.method != "POST":
+            return self._asking(shares, self._year(shares, request.args.get("year", "")))
+        request.max_content_length = LARGEST_UPLOAD
+        try:
+            refuse_foreign()
+        except RequestEntityTooLarge:
+            return self._asking(shares, self._year(shares, ""), [Fault("papers", _TOO_LARGE)]), 413
+        year = request.form.get("year", "")
+        if year not in shares:
+            abort(404)
+        given = {field: request.form.get(field, "").strip()[:_LONGEST] for field in _FIELDS}
+        faults = self._faults(year, given)
+        if not faults:
+            try:
+                return self._record(year, given)
+            except InputError as error:
+                faults = [Fault("amount", str(one)) for one in error.problems]
+        return self._asking(shares, year, faults, given), 400
+
+    def recorded(self) -> str:
+        """Say what is recorded."""
+        said = self._known(request.args.get("year", ""))
+        if said is None:
+            abort(404)
+        return self.office.page("confirmed.html", said=said, pounds=format_pounds, day=day_in_words)
+
+    def _record(self, year: str, given: dict[str, str]) -> Any:  # noqa: ANN401  # As above.
+        files = [file for file in request.files.getlist("papers") if file.filename]
+        papers = [Paper(file.filename or "", file.read()) for file in files]
+        person, day = self.office.person, _day(given["day"])
+        assert day
+        wanted = Confirmation(
+            day=day, code=person.member, year=year, amount=_pence(given["amount"]), body=given["body"],
+            minute=given["minute"], quorate=given["quorate"] == "yes", purpose=given["purpose"], reason=given["reason"],
+        )  # fmt: skip
+        done = confirm(self.office.books.root, wanted, self.office.signature(person.code), papers)
+        self.office.note(f"confirmed {year} for {person.member}: batch {done.batch or 'none, it was recorded already'}")
+        return redirect(f"/confirm/recorded?year={year}", 303)
+
+    def _faults(self, year: str, given: dict[str, str]) -> list[Fault]:
+        """What is wrong or missing in the form, field by field."""
+        faults = []
+        try:
+            _pence(given["amount"])
+        except InputError as error:
+            faults.append(Fault("amount", str(error)))
+        day = _day(given["day"])
+        if day is None:
+            faults.append(Fault("day", "Give the day of the meeting, like 14/11/2025"))
+        elif day > self.office.day:
+            faults.append(Fault("day", f"{day_in_words(day)} is still to come: give the day of the meeting"))
+        if not given["minute"]:
+            faults.append(Fault("minute", "Give the minute of the decision, like FGB 2025-07-10/6"))
+        if not given["purpose"]:
+            faults.append(Fault("purpose", "Say what the governing body confirmed the contribution for"))
+        if given["quorate"] not in {"yes", "no"}:
+            faults.append(Fault("quorate", "Say whether the meeting was quorate"))
+        if self._known(year) and not given["reason"]:
+            faults.append(Fault("reason", "A confirmation is recorded already: say why it is corrected"))
+        return faults
+
+    def _asking(
+        self,
+        shares: dict[str, Share],
+        year: str,
+        faults: list[Fault] | None = None,
+        given: dict[str, str] | None = None,
+    ) -> str:
+        share = shares.get(year)
+        first = {"amount": format_pence(share.pence) if share else "", "purpose": f"the plan of {year}"}
+        return self.office.page(
+            "confirm.html", faults or [], years=[*shares], year=year, given=given or first, known=self._known(year),
+            share=format_pounds(share.pence) if share else "", pounds=format_pounds, day=day_in_words,
+        )  # fmt: skip
+
+    def _shares(self) -> dict[str, Share]:
+        """The years that the Board has adopted, newest first, with the school's share of each."""
+        book, member = self.office.books.seen_by(self.office.person).book, self.office.person.member
+        register, found = book.register, {}
+        for year in sorted({one.year for one in register.all(Schedule)}, reverse=True):
+            schedule = register.schedule(year)
+            share = shares_on(adopted_shares(book, schedule), self.office.day).get(member) if schedule else None
+            if share:
+                found[year] = share
+        return found
+
+    @staticmethod
+    def _year(shares: dict[str, Share], asked: str) -> str:
+        return asked if asked in shares else next(iter(shares), "")
+
+    def _known(self, year: str) -> Confirmation | None:
+        register = self.office.books.seen_by(self.office.person).book.register
+        return register.confirmations.get((self.office.person.member, year))
+
+
+def _pence(text: str) -> int:
+    try:
+        pence = parse_pence(text)
+    except MoneyError as error:
+        raise InputError(f'The amount "{text}" is {error}' if text else "Give the amount, like 3864.00") from error
+    if pence <= 0:
+        raise InputError("The amount must be above zero; where the governing body declines, record nothing")
+    return pence
+
+
+def _day(text: str) -> date | None:
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        with suppress(ValueError):
+            day = datetime.strptime(text, form).replace(tzinfo=UTC).date()
+            return day if 2000 <= day.year <= 2100 else None
+    return None

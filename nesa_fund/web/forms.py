@@ -1,0 +1,40 @@
+"""Forms that only our own pages send: their token, what is wrong in them, and the pages that they stand on."""
+
+import secrets
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import abort, current_app, request, session
+
+LARGEST_FORM = 64 * 1024
+LARGEST_UPLOAD = 20 * 1024 * 1024
+"""Bytes of all files of one form together."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with a form: the id of the field or row that it leads to, and what is said."""
+
+    of: str
+    said: str
+
+
+def form_token() -> str:
+    """The token of this visitor's forms, made when a form is first drawn."""
+    if "form" not in session:
+        session["form"] = secrets.token_urlsafe(24)
+    return str(session["form"])
+
+
+def refuse_foreign() -> None:
+    """Refuse a form that another site sent, or that none of our pages drew."""
+    origin, known = request.headers.get("Origin"), session.get("form", "")
+    is_ours = origin is None or origin.rpartition("//")[2].casefold() == request.host.casefold()
+    is_from_here = request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
+    given = request.form.get("form", "")
+    if not (is_ours and is_from_here and known and secrets.compare_digest(given.encode(), known.encode())):
+        abort(404)
+
+
+def draw(template: str, alliance: str, problems: Sequence[tuple[str, str]] = (), **more: object) -> str:
+    """A page of ours that is none of Fava's: Fava's own way would ask which ledger is meant."""
+    return current_app.jinja_env.get_template(template).render(alliance=alliance, problems=problems, **more)

@@ -1,0 +1,129 @@
+"""Import, for officers: bring sheets, see what they would record, mend what is wrong, and submit them."""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from flask import Flask, Response, abort, redirect, request, send_file
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from nesa_fund.actions.command import maybe_one_line
+from nesa_fund.actions.papers import Paper, keep
+from nesa_fund.problems import InputError
+from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, refuse_foreign
+from nesa_fund.web.office import Office
+from nesa_fund.web.previews import faults_of, preview_of
+from nesa_fund.web.submissions import State, Submission
+
+_MOST_FILES = 20
+_TOO_LARGE = f"The files are larger than {LARGEST_UPLOAD // 1024 // 1024} MB together; bring fewer at once"
+_NONE = "Choose at least one file"
+_TOO_MANY = f"Bring at most {_MOST_FILES} files at once"
+_OPEN = (State.LOOKED_AT, State.SENT_BACK)
+
+
+@dataclass(frozen=True)
+class Importing:
+    """The pages on which an officer brings sheets; each sees their own submissions alone."""
+
+    office: Office
+
+    def build_into(self, app: Flask) -> None:
+        """Add the endpoints to an app."""
+        add, one = self.office.add, "/import/<submission>"
+        add(app, "/import", "import_bring", self.bring)
+        add(app, one, "import_look", self.look)
+        add(app, f"{one}/marked", "import_marked", self.marked)
+        add(app, f"{one}/submit", "import_submit", self.submit)
+        add(app, f"{one}/withdraw", "import_withdraw", self.withdraw)
+
+    def bring(self) -> Any:  # noqa: ANN401  # Whatever a view answers.
+        """Ask for files, and keep those that are brought."""
+        if request.method != "POST":
+            return self._asking()
+        request.max_content_length = LARGEST_UPLOAD
+        try:
+            refuse_foreign()
+        except RequestEntityTooLarge:
+            return self._asking(Fault("files", _TOO_LARGE)), 413
+        note = request.form.get("note", "")[:200]
+        try:
+            papers = _papers(request.files.getlist("files"))
+            note = maybe_one_line(note, "The remark")
+        except InputError as error:
+            return self._asking(Fault("files", str(error)), note), 400
+        person = self.office.person
+        kept = self.office.submissions.add(person.code, person.member, papers, note, self.office.guard.clock())
+        told = ", ".join(f"{file.name} (SHA-256 {file.sha256})" for file in kept.files)
+        self.office.note(f"brought {kept.code}: {told}")
+        return redirect(f"/import/{kept.code}", 303)
+
+    def look(self, submission: str) -> Any:  # noqa: ANN401  # As above.
+        """Show what would be recorded, or what is wrong; of what was submitted, how far it has come."""
+        return self._shown(self._own(submission))
+
+    def marked(self, submission: str) -> Response:
+        """The sheets with every fault marked in its cell."""
+        from reports.marked import render_marked
+
+        found = self._own(submission)
+        if not found.is_kept:
+            abort(404)
+        problems, opening = self.office.preview(found).problems, self.office.opening(found)
+        wrong, opened = {problem.file for problem in problems}, []
+        for name in filter(wrong.__contains__, opening.names):
+            with suppress(InputError):  # One that can't be opened is among the problems.
+                opened.append(opening.workbook(name))
+        if not wrong - {""}:
+            abort(404)
+        return send_file(BytesIO(render_marked(problems, opened)), as_attachment=True, download_name="to mend.xlsx")
+
+    def submit(self, submission: str) -> Any:  # noqa: ANN401  # As above.
+        """Submit what was looked at, where nothing is wrong with it."""
+        refuse_foreign()
+        found = self._own(submission)
+        if found.state in _OPEN:
+            imported = self.office.preview(found)
+            if imported.problems or not imported.new:
+                return self._shown(found), 400
+            if self.office.submissions.move(found.code, _OPEN, State.WAITING):
+                self.office.note(f"submitted {found.code}")
+        return redirect(f"/import/{found.code}", 303)
+
+    def withdraw(self, submission: str) -> Any:  # noqa: ANN401  # As above.
+        """Take a submission away that nobody recorded."""
+        refuse_foreign()
+        found = self._own(submission)
+        if self.office.submissions.withdraw(found.code):
+            self.office.note(f"took away {found.code}")
+        return redirect("/import", 303)
+
+    def _asking(self, fault: Fault | None = None, note: str = "") -> str:
+        own = [one for one in self.office.submissions.all() if one.who == self.office.person.code]
+        return self.office.page("import.html", [fault] if fault else [], submissions=own, note=note, State=State)
+
+    def _shown(self, found: Submission) -> str:
+        if not found.is_kept:
+            return self.office.page("submission.html", submission=found, preview=None, State=State)
+        preview = preview_of(self.office.preview(found), self.office.books.name, is_judged=self.office.person.sees_all)
+        return self.office.page("submission.html", faults_of(preview), submission=found, preview=preview, State=State)
+
+    def _own(self, code: str) -> Submission:
+        """A submission of whoever is signed in, made for the member that they are of now; others are not there."""
+        found, person = self.office.submissions.find(code), self.office.person
+        if found is None or (found.who, found.member) != (person.code, person.member):
+            abort(404)
+        return found
+
+
+def _papers(files: list[FileStorage]) -> list[Paper]:
+    """The files that were brought, where all can be kept under their names."""
+    papers = [Paper(file.filename, file.read()) for file in files if file.filename]
+    if not papers:
+        raise InputError(_NONE)
+    if len(papers) > _MOST_FILES:
+        raise InputError(_TOO_MANY)
+    keep(papers)
+    return papers

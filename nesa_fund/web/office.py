@@ -1,0 +1,113 @@
+"""What the tasks of officers, approvers and clerks share: the books, the store, and how pages are drawn."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Flask
+
+from importers.files.opening import Opening
+from nesa_fund.actions.import_sheets import Imported, Request, import_sheets, preview_sheets
+from nesa_fund.batches import Signature
+from nesa_fund.problems import InputError
+from nesa_fund.web.books import Books
+from nesa_fund.web.forms import draw
+from nesa_fund.web.guard import OURS, Guard, person_now
+from nesa_fund.web.people import People
+from nesa_fund.web.roles import Person, Role
+from nesa_fund.web.sight import foreign_in
+from nesa_fund.web.submissions import Submission, Submissions
+
+TASKS: Mapping[Role, tuple[tuple[str, str], ...]] = {
+    Role.OFFICER: (("/import", "Import"),),
+    Role.APPROVER: (("/approve", "Approve"),),
+    Role.CLERK: (("/confirm", "Confirm"),),
+}
+"""Role -> the addresses of its tasks, and what they are called."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The desk at which people record something: every page of theirs begins here."""
+
+    books: Books
+    people: People
+    submissions: Submissions
+    guard: Guard
+
+    @staticmethod
+    def add(app: Flask, address: str, endpoint: str, view: Callable[..., Any]) -> None:
+        """Add an endpoint, by the methods that the guard lets in."""
+        app.add_url_rule(address, endpoint, view, methods=[*OURS[endpoint].methods])
+
+    def page(self, template: str, problems: Sequence[tuple[str, str]] = (), **more: object) -> str:
+        """A page for whoever is signed in."""
+        return draw(template, self.books.alliance(), problems, person=self.person, name=self.books.name, **more)
+
+    def note(self, what: str) -> None:
+        """Write into the log what whoever is signed in did."""
+        self.people.note(self.person.code, what, self.guard.clock())
+
+    @property
+    def person(self) -> Person:
+        """Who is signed in."""
+        person = person_now()
+        assert person
+        return person
+
+    @property
+    def day(self) -> date:
+        """The day it is."""
+        return self.books.day()
+
+    def signature(self, recorded_by: str, approved_by: str = "") -> Signature:
+        """The signature of people who signed in."""
+        return Signature(recorded_by, self.guard.clock(), approved_by, "signed-in")
+
+    def preview(self, submission: Submission) -> Imported:
+        """What a submission would record on the ledger of now, with no more in it than its submitter or reader may see.
+
+        Of one member's submission its officer is told nothing of others' books: it is read beside their own and the
+        Fund's, and the charter, which is run over all, is told to whoever approves.
+
+        Raises:
+            LedgerError: The ledger or the files can't be read.
+        """
+        request, person = self.request(submission), self.person
+        try:
+            imported = preview_sheets(self.books.ledger_for(person), request, judged=person.sees_all)
+        except InputError as error:
+            return Imported(None, error.problems)
+        return _of_member(imported, submission.member)
+
+    def record(self, submission: Submission) -> Imported:
+        """Record a submission as one batch, approved by whoever is signed in; nothing is recorded twice.
+
+        Raises:
+            LedgerError: The ledger or the files can't be read or written.
+        """
+        imported = self.preview(submission)
+        if imported.problems:
+            return imported
+        try:
+            signature = self.signature(submission.who, self.person.code)
+            return import_sheets(self.books.root, self.request(submission), signature)
+        except InputError as error:
+            return Imported(None, error.problems)
+
+    def opening(self, submission: Submission) -> Opening:
+        """Its files as they are opened to be marked."""
+        return Opening(self.request(submission).keep().sources)
+
+    def request(self, submission: Submission) -> Request:
+        """What the import is asked."""
+        return Request(files=self.submissions.papers(submission), as_at=self.day, note=submission.note)
+
+
+def _of_member(imported: Imported, member: str) -> Imported:
+    """What came of it, with all that isn't the member's own to bring named as a problem."""
+    if not member or imported.meant is None or imported.problems:
+        return imported
+    foreign = foreign_in(imported.meant[1], member)
+    return Imported(imported.drop, tuple(foreign), refused=len(foreign)) if foreign else imported

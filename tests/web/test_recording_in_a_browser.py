@@ -1,0 +1,121 @@
+"""An officer, an approver, a clerk and a governor in a real Chromium: from three bad cells to a charge on the page."""
+
+from contextlib import contextmanager
+
+import pytest
+
+from brought import BAD, INVOICES, workbook
+from browser import a_browser, violations
+from planted import OWN, alliance_with_secrets
+from served import PASSWORD, Site, answering
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with a_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def served(tmp_path):
+    site = Site(alliance_with_secrets(tmp_path))
+    with answering(site) as address:
+        yield site, address
+
+
+@contextmanager
+def somebody(browser, served, name):
+    """A page of somebody who signed in through the door; every complaint of the browser fails the test."""
+    (site, address), complaints = served, []
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(address)
+    page.get_by_label("Your user name").fill(name)
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_label("The six digits").fill(site.code(name))
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("heading", name="Overview", level=1, exact=True).wait_for()
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def look_through(page):
+    """Everybody can use the page as it stands, wide and narrow."""
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+
+
+def bring(page, rows):
+    page.get_by_role("navigation", name="Your tasks").get_by_role("link", name="Import").click()
+    file = {"name": "invoices.xlsx", "mimeType": "application/octet-stream", "buffer": workbook(rows)}
+    page.get_by_label("Spreadsheets").set_input_files(file)
+    page.get_by_role("button", name="Look at it").click()
+
+
+def test_from_three_bad_cells_to_a_charge_on_the_governors_page(browser, served):
+    address = served[1]
+    with (
+        somebody(browser, served, "ann") as governor,
+        somebody(browser, served, "oscar") as officer,
+        somebody(browser, served, "petra") as approver,
+    ):
+        governor.goto(f"{address}/{OWN}/extension/School/?year=2025-26")
+        governor.locator(".nesa h1").wait_for()
+        assert governor.get_by_text("120.50").count() == 0
+        officer.locator("aside").get_by_role("link", name="Import", exact=True).click()
+        officer.get_by_role("heading", name="Import", exact=True).wait_for()
+        look_through(officer)
+        bring(officer, BAD)
+        officer.get_by_role("heading", name="There is a problem").wait_for()
+        cells = officer.locator("tbody tr td:nth-child(3)").all_inner_texts()
+        assert cells == ["B2", "D3", "F4"]
+        officer.get_by_role("alert").get_by_role("link").nth(1).click()
+        assert officer.url.endswith("#row-2")
+        look_through(officer)
+        with officer.expect_download() as taken:
+            officer.get_by_role("link", name="Download the marked sheets").click()
+        assert taken.value.suggested_filename.endswith(".xlsx")
+        bring(officer, INVOICES)
+        officer.get_by_text("£200.50").first.wait_for()
+        look_through(officer)
+        officer.get_by_role("button", name="Submit it for approval").click()
+        officer.get_by_role("heading", name="Submitted: it waits for approval").wait_for()
+        look_through(officer)
+        assert officer.get_by_role("link", name="Approve").count() == 0
+        code = officer.url.rpartition("/")[2]
+        assert officer.request.get(f"{address}/approve/{code}").status == 404
+        approver.locator("aside").get_by_role("link", name="Approve", exact=True).click()
+        look_through(approver)
+        approver.get_by_role("link", name="invoices.xlsx").click()
+        approver.get_by_text("£200.50").first.wait_for()
+        look_through(approver)
+        approver.get_by_role("button", name="Approve and record it").click()
+        approver.get_by_role("heading", name="It is recorded").wait_for()
+        look_through(approver)
+        governor.reload()
+        governor.locator(".nesa").get_by_text("120.50").first.wait_for()
+
+
+def test_a_clerk_confirms_by_keyboard_alone(browser, served):
+    with somebody(browser, served, "clara") as clerk:
+        clerk.locator("aside").get_by_role("link", name="Confirm", exact=True).press("Enter")
+        clerk.get_by_label("Amount confirmed").wait_for()
+        look_through(clerk)
+        clerk.get_by_role("button", name="Record the confirmation").press("Enter")
+        clerk.get_by_role("heading", name="There is a problem").wait_for()
+        look_through(clerk)
+        clerk.get_by_role("link", name="Give the day of the meeting").press("Enter")
+        clerk.keyboard.type("10/07/2026")
+        for label, said in (
+            ("Minute", "FGB 2026-07/6"), ("What it confirms", "the plan"), ("Why it is corrected", "wrong"),
+        ):  # fmt: skip
+            clerk.get_by_label(label).fill(said)
+        clerk.get_by_label("Yes").press("Space")
+        clerk.get_by_role("button", name="Record the confirmation").press("Enter")
+        clerk.get_by_role("heading", name="The confirmation is recorded").wait_for()
+        look_through(clerk)
