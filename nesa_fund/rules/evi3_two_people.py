@@ -111,7 +111,7 @@ def _declared(row: Row, batch: Batch) -> Gap:
     return Gap(
         message=f"{_shown(batch)} was approved by {batch.approved_by} only as whoever recorded it declares",
         who="Whoever approved it",
-        remedy="keep the signed approval with the minutes; a later version lets approvers sign in",
+        remedy="keep the signed approval with the minutes; from now on let them sign in to approve",
         day=day_of(row),
     )
 
