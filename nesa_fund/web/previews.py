@@ -49,6 +49,11 @@ class Preview(NamedTuple):
     breaches: tuple[Breach, ...]
     elsewhere: int
 
+    @property
+    def needs_command(self) -> bool:
+        """Whether a remedy is an option of the command line, which these pages do not have."""
+        return any(" --" in one.message for one in self.problems)
+
 
 def preview_of(imported: Imported, name: Callable[[str], str], *, is_judged: bool) -> Preview:
     """What came of a preview, for a page; ``name`` tells what people call one, ``is_judged`` if the charter was run."""

@@ -112,7 +112,7 @@ def test_a_clerk_confirms_by_keyboard_alone(browser, served):
         clerk.get_by_role("link", name="Give the day of the meeting").press("Enter")
         clerk.keyboard.type("10/07/2026")
         for label, said in (
-            ("Minute", "FGB 2026-07/6"), ("What it confirms", "the plan"), ("Why it is corrected", "wrong"),
+            ("Minute of the decision", "FGB 2026-07/6"), ("What it confirms", "it"), ("Why it is corrected", "wrong"),
         ):  # fmt: skip
             clerk.get_by_label(label).fill(said)
         clerk.get_by_label("Yes").press("Space")
