@@ -53,7 +53,6 @@ class Door:
         password, code = request.form.get("password", ""), request.form.get("code", "")
         token = sign_in(self.people, name, password, code, request.remote_addr or "", self._now())
         if token is None:
-            self._note(name.strip().casefold()[:40], "sign-in refused")
             return self._page("sign_in.html", problems=[("name", _WRONG)], name=name), 403
         session.clear()
         session["token"] = token

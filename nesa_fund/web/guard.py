@@ -22,8 +22,8 @@ _LONGEST = 2000  # Characters of a query; Fava's own filters read a long one slo
 
 REPORTS = frozenset({"income_statement", "balance_sheet", "trial_balance", "journal"})
 _DATA = (
-    "get_changed", "get_errors", "get_ledger_data", "get_journal_page", "get_income_statement", "get_balance_sheet",
-    "get_trial_balance", "get_context",
+    "get_changed", "get_errors", "get_ledger_data", "get_income_statement", "get_balance_sheet", "get_trial_balance",
+    "get_context",
 )  # fmt: skip
 _POLLS = frozenset({"json_api.get_changed", "json_api.get_errors"})
 
@@ -65,6 +65,12 @@ def _is_small_account(asked: Request, _person: Person, values: Mapping[str, Any]
     return values.get("bfile") != WHOLE or name.count(":") >= 2
 
 
+def _is_numbered(asked: Request, _person: Person, _values: Mapping[str, Any]) -> bool:
+    """Fava counts back from the last page where the number of a page is less than one, and stumbles."""
+    number = asked.args.get("page", "")
+    return number.isascii() and number.isdecimal() and int(number) > 0
+
+
 SIGN_IN = "/signin"
 
 ALLOWED: dict[str, Test] = {
@@ -77,6 +83,7 @@ ALLOWED: dict[str, Test] = {
     "download_query": _is_plain_query,
     "json_api.get_query": _is_plain_query,
     "json_api.get_account_report": _is_small_account,
+    "json_api.get_journal_page": _is_numbered,
     **{f"json_api.{name}": _always for name in _DATA},
 }
 """Fava's endpoints that a signed-in person reaches, by GET alone; the others are not there."""

@@ -5,6 +5,7 @@ Everything that we change in Fava stands here, and a test for each. Fava is held
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from fava import core
 from fava.beans.account import get_entry_accounts
 from fava.beans.load import load_uncached
-from fava.core import FavaLedger, filters
+from fava.core import FavaLedger, FilteredLedger, filters
+from fava.core.filters import FilterError
 from fava.core.query_shell import FavaBQLShell, QueryShell
 
 from nesa_fund.beans import no_collection
@@ -58,7 +60,36 @@ class ServedLedger(FavaLedger):
             super().load_file()
         finally:
             _below.pop()
-        self.get_filtered = lru_cache(maxsize=16)(self._get_filtered)
+        self.get_filtered = lru_cache(maxsize=16)(self._filtered)
+
+    def _filtered(
+        self,
+        account: str | None = None,
+        filter: str | None = None,  # noqa: A002  # As Fava's own names it.
+        time: str | None = None,
+    ) -> FilteredLedger:
+        """What is asked for, within the days of the ledger: a chart of each day of millennia would take minutes.
+
+        Raises:
+            FilterError: It is nested too deep, or names a day that no calendar has.
+        """
+        try:
+            found = self._get_filtered(account, filter, time)
+        except (RecursionError, OverflowError, ValueError) as error:
+            raise FilterError("filter", "What is asked for can't be understood.") from error
+        if time:
+            self._keep_to_entries(found)
+        return found
+
+    def _keep_to_entries(self, found: FilteredLedger) -> None:
+        """Let what is filtered by time begin and end no further out than the ledger's own entries."""
+        days = [entry.date for entry in self.all_entries_by_type.Transaction]
+        if not (days and found.date_range):
+            return
+        first = max(found.date_range.begin, min(days))
+        last = min(found.date_range.end, max(days) + timedelta(1))
+        is_any = first < last
+        found._date_first, found._date_last = (first, last) if is_any else (None, None)  # noqa: SLF001  # No other way.
 
 
 class _FreshShell(QueryShell):

@@ -88,6 +88,8 @@ def _is_throttled(people: People, name: str, address: str, now: datetime) -> boo
 
 
 def _note_failure(people: People, name: str, address: str, now: datetime) -> None:
+    """Count a wrong try and write it down; what is not looked at any more fills no log either."""
+    people.note(name[:40], "sign-in refused", now)
     with people.db() as db:
         db.execute("delete from failure where at <= ?", (stamp(now - WINDOW),))
         db.executemany(
