@@ -15,8 +15,8 @@ from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
 from .charts import svg
 from .words import day, particulars, plain, shown
 
-Address = Callable[[Column, str], str]
-"""Where a cell of a column leads that shows a text; empty where nowhere."""
+Address = Callable[[str, str], str]
+"""Where a cell leads, by its column's title and the item or place that it names; empty where nowhere."""
 
 _SHAPES = {
     Status.SATISFIED.in_words: "✓",
@@ -80,14 +80,26 @@ def _table(table: Table, address: Address) -> Iterator[str]:
     heads = "".join(f'<th scope="col"{_figure(one)}>{_safe(one.title)}</th>' for one in columns)
     yield f'<div class="scrolls" role="region" aria-labelledby="{_safe(table.name)}" tabindex="0"><table>'
     yield f"<thead><tr>{heads}</tr></thead>\n<tbody>"
-    yield from (f"<tr>{''.join(_cells(row, columns, address))}</tr>" for row in table.rows)
+    for n, row in enumerate(table.rows):
+        yield f"<tr>{''.join(_cells(row, columns, _leading(table, n, address)))}</tr>"
     yield "</tbody>"
     if table.totals:
-        yield f"<tfoot><tr>{''.join(_cells(table.totals, columns, address))}</tr></tfoot>"
+        yield f"<tfoot><tr>{''.join(_cells(table.totals, columns, lambda *_: ''))}</tr></tfoot>"
     yield "</table></div>"
 
 
-def _cells(row: Iterable[Value], columns: Iterable[Column], address: Address) -> Iterator[str]:
+def _leading(table: Table, row: int, address: Address) -> Callable[[int, str], str]:
+    """Where each cell of a row leads, by its column's number and what it shows."""
+
+    def leads(n: int, said: str) -> str:
+        if table.leads and n == table.leads.column:
+            return address("Item", table.leads.links[row])
+        return address(table.columns[n].title, said)
+
+    return leads
+
+
+def _cells(row: Iterable[Value], columns: Iterable[Column], leading: Callable[[int, str], str]) -> Iterator[str]:
     for n, (value, column) in enumerate(zip(row, columns, strict=True)):
         said = shown(value, column.unit)
         text = _safe(said, one_line=False)
@@ -95,7 +107,7 @@ def _cells(row: Iterable[Value], columns: Iterable[Column], address: Address) ->
             text = f'<span class="shape" aria-hidden="true">{_SHAPES[said]}</span> {text}'
         if isinstance(value, date):
             text = f'<time datetime="{value}">{text}</time>'
-        if said and (leads := address(column, said)):
+        if said and (leads := leading(n, said)):
             text = f'<a href="{escape(leads)}">{text}</a>'
         if n == 0 and column.unit is Unit.TEXT and text:
             yield f'<th scope="row">{text}</th>'

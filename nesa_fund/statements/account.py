@@ -25,12 +25,12 @@ from nesa_fund.statements.arguments import (
     refuse_others,
     span_in_words,
 )
-from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Column, Leads, Statement, Table, Unit, Value
 from nesa_fund.statements.items import Item, reference, typed
 from nesa_fund.statements.own_book import KINDS, OwnBook, open_items, own_book
 
-_Settled = tuple[date, str, str, str, int | None, int | None]
-"""What was paid and received: day, with, for, reference, pence paid, pence received."""
+_Settled = tuple[tuple[date, str, str, str, int | None, int | None], str]
+"""What was paid and received: day, with, for, reference, pence paid, pence received; and the item's link."""
 
 
 class _Balance(NamedTuple):
@@ -127,11 +127,12 @@ def _charges(asked: OwnBook, rows: pd.DataFrame, name: str, title: str, whom: st
     )
     decided = _Decisions(asked.book)
     rows = rows[rows["kind"].isin(["charged", "credited"])]
+    items = list(typed(Item, rows))
     lines = tuple(
         (item.day, asked.other(item), item.narration, reference(asked.book, item), item.owed, *decided.of(item))
-        for item in typed(Item, rows)
+        for item in items
     )
-    return Table(name, title, columns, lines)
+    return Table(name, title, columns, lines, leads=Leads(3, tuple(item.link for item in items)))
 
 
 class _Decisions:
@@ -181,15 +182,16 @@ def _payments(asked: OwnBook) -> Table:
     rows = asked.rows[asked.rows["kind"] == "paid"]
     received = np.where(rows["is_creditors_book"], -rows["owed"], rows["owed"])
     lines = [
-        (item.day, asked.other(item), item.narration, asked.reference(item), *_each_way(pence))
+        ((item.day, asked.other(item), item.narration, asked.reference(item), *_each_way(pence)), item.link)
         for item, pence in zip(typed(Item, rows), received.tolist(), strict=True)
     ]
     in_order: list[_Settled] = sorted([*lines, *_gifts(asked)], key=_day_of)
-    return Table("payments", "What it paid and received", columns, tuple(in_order))
+    leads = Leads(3, tuple(link for _, link in in_order))
+    return Table("payments", "What it paid and received", columns, tuple(line for line, _ in in_order), leads=leads)
 
 
-def _day_of(line: _Settled) -> date:
-    return line[0]
+def _day_of(settled: _Settled) -> date:
+    return settled[0][0]
 
 
 def _each_way(received: int) -> tuple[int | None, int | None]:
@@ -204,7 +206,7 @@ def _gifts(asked: OwnBook) -> Iterator[_Settled]:
     rows = rows[days & (rows["entity"] == asked.member) & (rows["klass"] == "Gifts") & rows["is_live"]]
     for gift in typed(_Gift, rows):
         host = asked.book.register.name(gift.counterparty)
-        yield (gift.day, host, gift.narration, gift.link, *_each_way(-gift.pence))
+        yield (gift.day, host, gift.narration, gift.link, *_each_way(-gift.pence)), gift.link
 
 
 def _open(asked: OwnBook) -> Table:
@@ -217,7 +219,7 @@ def _open(asked: OwnBook) -> Table:
         Column("It is owed", Unit.MONEY, total=True),
     )
     rows = open_items(asked.rows)
-    balances = zip(typed(Item, rows), typed(_Balance, rows), strict=True)
+    balances = list(zip(typed(Item, rows), typed(_Balance, rows), strict=True))
     lines = tuple(
         (
             *(asked.other(item), asked.reference(item)),
@@ -227,7 +229,8 @@ def _open(asked: OwnBook) -> Table:
         )
         for item, left in balances
     )
-    return Table("open", f"Unpaid on {day_in_words(asked.last)}", columns, lines)
+    leads = Leads(1, tuple(item.link for item, _ in balances))
+    return Table("open", f"Unpaid on {day_in_words(asked.last)}", columns, lines, leads=leads)
 
 
 def _days(asked: OwnBook) -> Iterator[tuple[Value, ...]]:

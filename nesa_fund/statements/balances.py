@@ -11,7 +11,7 @@ from nesa_fund.book import Book, shown_head
 from nesa_fund.claims import OVERPAID, debts_of, due_days, movements, outstanding
 from nesa_fund.periods import day_in_words
 from nesa_fund.statements.arguments import Arguments, asked_entity, refuse_others
-from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Column, Leads, Statement, Table, Unit, Value
 from nesa_fund.statements.items import Item, reference, typed
 
 AGES = ("Not yet due", "0–30 days", "31–60 days", "61–90 days", "Over 90 days")
@@ -135,7 +135,8 @@ def _invoices(book: Book, items: pd.DataFrame) -> Table:
         Column("Days late", Unit.NUMBER),
         Column("To pay", Unit.MONEY, total=True),
     )
-    return Table("invoices", "What to pay", columns, tuple(_invoice_rows(book, items)))
+    leads = Leads(2, tuple(items["link"].astype(str)))
+    return Table("invoices", "What to pay", columns, tuple(_invoice_rows(book, items)), leads=leads)
 
 
 def _invoice_rows(book: Book, items: pd.DataFrame) -> Iterator[tuple[Value, ...]]:

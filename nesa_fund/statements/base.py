@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from typing import NamedTuple
 
 Value = str | int | Fraction | date | None
 
@@ -31,11 +32,19 @@ class Column:
     room: int = 0
 
 
+class Leads(NamedTuple):
+    """The open item that each row of a table tells of: the link, and in which column people read what it is called."""
+
+    column: int
+    links: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under columns; a value is None where there is none to show.
 
-    ``name`` is short and stable: a worksheet's name, a CSV's file name, a JSON key.
+    ``name`` is short and stable: a worksheet's name, a CSV's file name, a JSON key. ``leads`` is for pages alone,
+    where a reader goes on from a row to the entries behind it.
     """
 
     name: str
@@ -43,6 +52,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     total_label: str = "Total"
+    leads: Leads | None = None
 
     @property
     def totals(self) -> tuple[Value, ...] | None:

@@ -7,21 +7,23 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock, RLock
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from nesa_fund import derived
 from nesa_fund.book import Book
 from nesa_fund.engine import Verdict, run
+from nesa_fund.entries import Place, Transaction
 from nesa_fund.history import MANIFEST, folder_name
 from nesa_fund.statements.base import Statement
 from nesa_fund.store import Ledger, open_ledger, read_on
+from nesa_fund.web.extracts import Extract, extract_of
 from nesa_fund.web.readings import Asked, Seen
 from nesa_fund.web.roles import Person
 from nesa_fund.web.sight import cut_to
 
 K = TypeVar("K")
 V = TypeVar("V")
-_CUTS, _VERDICTS, _STATEMENTS = 64, 8, 256
+_CUTS, _VERDICTS, _STATEMENTS, _EXTRACTS = 64, 8, 256, 256
 _OF_ENTITY = (".beancount", ".register.beancount")
 
 
@@ -34,6 +36,7 @@ class _Whole(NamedTuple):
     cuts: "OrderedDict[frozenset[str], Book]"
     verdicts: "OrderedDict[tuple[date, str], Verdict]"
     read: "OrderedDict[tuple[frozenset[str] | None, date, str, Asked], Statement]"
+    extracts: "OrderedDict[tuple[frozenset[str] | None, Place], Extract]"
 
     @property
     def book(self) -> Book:
@@ -42,7 +45,8 @@ class _Whole(NamedTuple):
 
 
 def _whole(ledger: Ledger, day: date) -> _Whole:
-    return _Whole(day, max(ledger.book.batches, default=0), ledger, OrderedDict(), OrderedDict(), OrderedDict())
+    made = (OrderedDict[Any, Any]() for _ in range(4))
+    return _Whole(day, max(ledger.book.batches, default=0), ledger, *made)
 
 
 def today() -> date:
@@ -69,11 +73,18 @@ class Books:
         whole, as_at = self._whole(), self.day()
         book = whole.book if person.sees_all else self._kept(whole.cuts, person.books, _CUTS, whole.book, cut_to)
 
-        def keep(name: str, asked: Asked, make: Callable[[], Statement]) -> Statement:
-            key = (None if person.sees_all else person.books, as_at, name, asked)
-            return self._kept(whole.read, key, _STATEMENTS, book, lambda *_: make())
+        books = None if person.sees_all else person.books
 
-        return Seen(book, person, as_at, lambda year: self._verdict(whole, as_at, year), keep)
+        def keep(name: str, asked: Asked, make: Callable[[], Statement]) -> Statement:
+            return self._kept(whole.read, (books, as_at, name, asked), _STATEMENTS, book, lambda *_: make())
+
+        def extract(entry: Transaction) -> Extract:
+            def make(all_books: Book, _: object) -> Extract:
+                return extract_of(all_books, self.root, person, entry)
+
+            return self._kept(whole.extracts, (books, entry.place), _EXTRACTS, whole.book, make)
+
+        return Seen(book, person, as_at, lambda year: self._verdict(whole, as_at, year), keep, extract)
 
     def ledger_for(self, person: Person) -> Ledger:
         """The ledger as it stands now, with no more in it than a person may see.

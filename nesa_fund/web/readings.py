@@ -11,7 +11,7 @@ from datetime import date
 
 from nesa_fund.book import Book
 from nesa_fund.engine import CONCLUSION_TITLES, Verdict
-from nesa_fund.entries import FUND
+from nesa_fund.entries import FUND, Transaction
 from nesa_fund.packs.governors import card
 from nesa_fund.periods import Year
 from nesa_fund.problems import InputError
@@ -20,6 +20,7 @@ from nesa_fund.statements.base import Answer, Statement, Table
 from nesa_fund.statements.catalogue import Arguments, statement_named
 from nesa_fund.statements.probity import answer_by_name, probity_of
 from nesa_fund.statements.promises import promises_of
+from nesa_fund.web.extracts import Extract
 from nesa_fund.web.roles import Person
 
 
@@ -28,7 +29,8 @@ class Seen:
     """What one person may see of the ledger on a day.
 
     ``book`` holds nothing else; ``judge`` gives the verdict on all books in a year, which is never shown as it is to
-    somebody of one member; ``keep`` gives a statement as it was made before, or makes it.
+    somebody of one member; ``keep`` gives a statement as it was made before, or makes it; ``extract`` gives the row
+    of a sheet that an entry cites, as much of it as they may see.
     """
 
     book: Book
@@ -36,6 +38,7 @@ class Seen:
     as_at: date
     judge: Callable[[str], Verdict]
     keep: "Callable[[str, Asked, Callable[[], Statement]], Statement]"
+    extract: Callable[[Transaction], Extract]
 
     def read(self, page: str, asked: "Asked") -> Statement:
         """What a page shows.

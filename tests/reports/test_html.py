@@ -99,6 +99,6 @@ def test_a_day_is_told_to_programs_too(schedule: Statement):
 
 def test_on_a_page_among_others_a_cell_can_lead_somewhere(schedule: Statement):
     table = Table("items", "Items", (Column("Item"), Column("For")), (("Hartside-1", "cello <b>"),))
-    text = article(replace(schedule, tables=(table,)), lambda column, text: f"/{text}?a&b" * (column.title == "Item"))
+    text = article(replace(schedule, tables=(table,)), lambda title, text: f"/{text}?a&b" * (title == "Item"))
     assert '<th scope="row"><a href="/Hartside-1?a&amp;b">Hartside-1</a></th>' in text
     assert "<td>cello &lt;b&gt;</td>" in text

@@ -5,7 +5,7 @@ from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import jinja2
 from fava.ext import FavaExtensionBase, extension_endpoint
@@ -15,14 +15,16 @@ from markupsafe import Markup
 from nesa_fund.derived import VIEWS
 from nesa_fund.problems import InputError
 from nesa_fund.statements.arguments import Arguments
-from nesa_fund.statements.base import Column, Unit
+from nesa_fund.statements.base import Statement
 from nesa_fund.web.books import Books
+from nesa_fund.web.entries import entry_page, item_page
 from nesa_fund.web.journal import escape_journal
 from nesa_fund.web.readings import Asked, Seen, year_asked
 from nesa_fund.web.roles import Person, Role
 
 FORMATS = {"xlsx": "Excel", "pdf": "PDF", "csv": "CSV"}
 _CSS = Path(__file__).with_name("pages.css")
+_WHERE = re.compile(r"batches/([0-9]+)/(\w+)\.beancount line ([0-9]+)")
 _ON_ONES_OWN = Person("local", Role.AUDITOR)
 """Whoever runs Fava on their own machine has the files themselves: everything is theirs to read."""
 _books: dict[Path, Books] = {}
@@ -49,7 +51,7 @@ class Page(FavaExtensionBase):
         style = Markup("<style>{}</style>").format(Markup(_CSS.read_text("utf-8")))  # noqa: S704  # Our own file.
         choices = self._choices(seen, asked)
         try:
-            said = Markup(article(seen.read(self.name, asked), _address, figures_first=True))  # noqa: S704  # It escapes every text itself.
+            said = Markup(article(self._read(seen, asked), self._address, figures_first=True))  # noqa: S704  # It escapes every text itself.
             choices += self._downloads(seen, asked)
         except InputError as error:
             said = Markup("<h1>{}</h1><p>{}</p>").format(self.report_title, str(error))
@@ -65,7 +67,7 @@ class Page(FavaExtensionBase):
             return None
         seen, asked = self._asked()
         try:
-            statement = seen.read(self.name, asked)
+            statement = self._read(seen, asked)
         except InputError:
             return None
         return _taken_home(reports.render(statement, chosen), statement.title, chosen)
@@ -91,6 +93,22 @@ class Page(FavaExtensionBase):
         of_ledger = Path(self.ledger.beancount_file_path)
         entity = seen.entity(of_ledger.stem if of_ledger.parent.name == VIEWS else "", request.args.get("member", ""))
         return seen, Asked(year_asked(seen, request.args.get("year", "")).name, entity)
+
+    def _read(self, seen: Seen, asked: Asked) -> Statement:
+        """What the page shows: its statement, or an item or entry that somebody follows from it."""
+        if name := request.args.get("entry"):
+            return entry_page(seen, name)
+        if link := request.args.get("item"):
+            return item_page(seen, link)
+        return seen.read(self.name, asked)
+
+    def _address(self, title: str, text: str) -> str:
+        """An open item leads to its entries, and an entry to its row of the sheet that it came from."""
+        if found := _WHERE.fullmatch(text) if title == "Where" else None:
+            title, text = "Entry", f"{found[1]}/{found[2]}:{found[3]}"
+        if title not in {"Item", "Entry"} or " " in text:
+            return ""
+        return f"{url_for('extension_report', extension_name=self.name)}?{urlencode({title.lower(): text})}"
 
     def _choices(self, seen: Seen, asked: Asked) -> Markup:
         """The years there are to read of, and on the page of an account of the whole ledger whose."""
@@ -118,7 +136,9 @@ class Page(FavaExtensionBase):
         page = url_for("extension_report", extension_name=self.name)
 
         def url(chosen: str) -> str:
-            return f"{page}download?{urlencode({'format': chosen, 'year': asked.year, 'member': asked.entity})}"
+            more = {name: request.args[name] for name in ("item", "entry") if request.args.get(name)}
+            asks = {"format": chosen, "year": asked.year, "member": asked.entity, **more}
+            return f"{page}download?{urlencode(asks)}"
 
         ways = [(url(one), said) for one, said in FORMATS.items()]
         if self.name == "School" and asked.entity in seen.book.register.members:
@@ -151,10 +171,3 @@ def _taken_home(drawn: str | bytes, title: str, ending: str) -> Response:
 
 def _given(name: str) -> str | None:
     return request.args.get(name) or None
-
-
-def _address(column: Column, text: str) -> str:
-    """An open item leads to its entries in the journal."""
-    if column.title != "Item" or column.unit is not Unit.TEXT or " " in text:
-        return ""
-    return f"{url_for('report', report_name='journal')}?filter={quote(f'^{text}')}"
