@@ -21,6 +21,7 @@ from nesa_fund.statements.catalogue import Arguments, statement_named
 from nesa_fund.statements.probity import answer_by_name, probity_of
 from nesa_fund.statements.promises import promises_of
 from nesa_fund.web.extracts import Extract
+from nesa_fund.web.first_page import first_answers
 from nesa_fund.web.roles import Person
 
 
@@ -141,7 +142,10 @@ def _statement(seen: Seen, name: str, *, year: str | None = None, member: str | 
 
 def _own_overview(seen: Seen, asked: Asked) -> Statement:
     year, own = seen.book.register.year(asked.year), account(seen, asked)
-    first = card(seen.book, seen.judge(asked.year), year, seen.person.member, own)
+    verdict = seen.judge(asked.year)
+    first = card(seen.book, verdict, year, seen.person.member, own)
+    conclusions = verdict.conclusions(year.name)
+    about = {answer.question: answer for answer in first.answers}
     (ours,), (funds,) = _of(own, "open"), _of(account(seen, replace(asked, entity=FUND)), "open")
     open_items = (
         _renamed(ours, "open", "Not paid yet, by us or to us"),
@@ -153,6 +157,13 @@ def _own_overview(seen: Seen, asked: Asked) -> Statement:
             name="overview",
             title="Overview",
             tables=(*open_items, to_confirm_table(seen.book, seen.as_at)),
+            answers=(
+                *first_answers(
+                    seen.book.register.name(seen.person.member), year.name, own, conclusions["no-cross-subsidy"]
+                ),
+                about["What are we asked?"],
+                *(about[CONCLUSION_TITLES[name]] for name in conclusions),
+            ),
         ),
         seen,
         asked,
