@@ -10,8 +10,7 @@ _MOST_NAMED = 4
 _OPENINGS = {
     "demonstrated": "No. Every entry of its book is its own, and nothing moves between schools but agreed charges and "
     "what is paid on them.",
-    "demonstrated-but-for": "None was found: nothing moves between schools but agreed charges and what is paid on "
-    "them. What is still to be shown is said below.",
+    "demonstrated-but-for": "None was found. What is still to be shown, before the books prove it, is said below.",
     "not-demonstrated": "The books don't prove that there is none. What was found is said below, and on the page "
     "Probity.",
 }

@@ -111,7 +111,10 @@ class Page(FavaExtensionBase):
         return f"{url_for('extension_report', extension_name=self.name)}?{urlencode({title.lower(): text})}"
 
     def _choices(self, seen: Seen, asked: Asked) -> Markup:
-        """The years there are to read of, and on the page of an account of the whole ledger whose."""
+        """The years there are to read of, and on the page of an account of the whole ledger whose; or the way back."""
+        if _given("entry") or _given("item"):
+            back = self._link(f"Back to {self.report_title}", is_chosen=False, year=_given("year"))
+            return Markup('<nav aria-label="Back"><ul class="choices">{}</ul></nav>').format(back)
         links = [self._link(year, asked.year == year, year=year, member=_given("member")) for year in seen.years]
         choices = Markup('<nav aria-label="Year"><ul class="choices"><li>Year</li>{}</ul></nav>').format(
             Markup("").join(links)
@@ -141,7 +144,8 @@ class Page(FavaExtensionBase):
             return f"{page}download?{urlencode(asks)}"
 
         ways = [(url(one), said) for one, said in FORMATS.items()]
-        if self.name == "School" and asked.entity in seen.book.register.members:
+        is_account = self.name == "School" and not (_given("entry") or _given("item"))
+        if is_account and asked.entity in seen.book.register.members:
             ways.append((f"{page}pack?{urlencode({'year': asked.year, 'member': asked.entity})}", "Governors' pack"))
         links = (Markup('<li><a href="{}" data-remote download>{}</a></li>').format(*way) for way in ways)
         return Markup(
