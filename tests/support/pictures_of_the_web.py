@@ -1,8 +1,9 @@
 """The pictures in docs/pictures-of-the-web: the first screen of each page of the example, as a governor sees it.
 
-Run by hand, where a browser is: python tests/support/pictures_of_the_web.py
+Run by hand, where a browser and Pillow are: python tests/support/pictures_of_the_web.py
 """
 
+import importlib
 import shutil
 import sys
 import tempfile
@@ -12,7 +13,6 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Page
 
 from browser import a_browser
@@ -39,10 +39,11 @@ def _answering(site: Site) -> Iterator[str]:
 
 
 def _draw(page: Page, name: str) -> None:
+    image = importlib.import_module("PIL.Image")  # Only for who draws: the tests need no picture made.
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(300)
-        picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(32)
+        picture = image.open(BytesIO(page.screenshot())).convert("RGB").quantize(32)
         path = PICTURES / f"{name}-{width}.png"
         picture.save(path, optimize=True)
         assert path.stat().st_size <= MOST_BYTES, path

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from pictures_of_the_web import MOST_BYTES, NAMES, PICTURES, WIDTHS
 
@@ -25,6 +24,6 @@ def test_the_page_about_serving_shows_each_and_says_what_is_to_be_seen():
 
 @pytest.mark.parametrize("path", sorted(PICTURES.iterdir()), ids=lambda path: Path(path).stem)
 def test_a_picture_is_as_wide_as_it_says_and_small(path):
-    with Image.open(path) as picture:
-        assert picture.width == int(path.stem.rpartition("-")[2])
+    width = int.from_bytes(path.read_bytes()[16:20], "big")  # Where each PNG says it.
+    assert width == int(path.stem.rpartition("-")[2])
     assert path.stat().st_size <= MOST_BYTES
