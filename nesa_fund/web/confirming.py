@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask, abort, redirect, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule import confirm
@@ -15,7 +14,7 @@ from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import MoneyError, format_pence, format_pounds, parse_pence
 from nesa_fund.periods import day_in_words
 from nesa_fund.problems import InputError
-from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, refuse_foreign
+from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, is_too_large, refuse_foreign
 from nesa_fund.web.office import Office
 
 _FIELDS = ("amount", "minute", "day", "purpose", "body", "quorate", "reason")
@@ -39,11 +38,9 @@ class Confirming:
         shares = self._shares()
         if request.method != "POST":
             return self._asking(shares, self._year(shares, request.args.get("year", "")))
-        request.max_content_length = LARGEST_UPLOAD
-        try:
-            refuse_foreign()
-        except RequestEntityTooLarge:
+        if is_too_large():
             return self._asking(shares, self._year(shares, ""), [Fault("papers", _TOO_LARGE)]), 413
+        refuse_foreign()
         year = request.form.get("year", "")
         if year not in shares:
             abort(404)

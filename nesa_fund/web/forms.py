@@ -35,6 +35,12 @@ def refuse_foreign() -> None:
         abort(404)
 
 
+def is_too_large() -> bool:
+    """Let a form of this request bring files; whether they are more than it may bring, so that none is read."""
+    request.max_content_length = LARGEST_UPLOAD
+    return (request.content_length or 0) > LARGEST_UPLOAD
+
+
 def draw(template: str, alliance: str, problems: Sequence[tuple[str, str]] = (), **more: object) -> str:
     """A page of ours that is none of Fava's: Fava's own way would ask which ledger is meant."""
     return current_app.jinja_env.get_template(template).render(alliance=alliance, problems=problems, **more)

@@ -6,13 +6,11 @@ from io import BytesIO
 from typing import Any
 
 from flask import Flask, Response, abort, redirect, request, send_file
-from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from nesa_fund.actions.command import maybe_one_line
 from nesa_fund.actions.papers import Paper, keep
 from nesa_fund.problems import InputError
-from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, refuse_foreign
+from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, is_too_large, refuse_foreign
 from nesa_fund.web.office import Office
 from nesa_fund.web.previews import faults_of, preview_of
 from nesa_fund.web.submissions import State, Submission
@@ -43,14 +41,12 @@ class Importing:
         """Ask for files, and keep those that are brought."""
         if request.method != "POST":
             return self._asking()
-        request.max_content_length = LARGEST_UPLOAD
-        try:
-            refuse_foreign()
-        except RequestEntityTooLarge:
+        if is_too_large():
             return self._asking(Fault("files", _TOO_LARGE)), 413
+        refuse_foreign()
         note = request.form.get("note", "")[:200]
         try:
-            papers = _papers(request.files.getlist("files"))
+            papers = _papers()
             note = maybe_one_line(note, "The remark")
         except InputError as error:
             return self._asking(Fault("files", str(error)), note), 400
@@ -105,7 +101,7 @@ class Importing:
         return self.office.page("import.html", [fault] if fault else [], submissions=own, note=note, State=State)
 
     def _shown(self, found: Submission) -> str:
-        if not found.is_kept:
+        if found.state not in _OPEN:
             return self.office.page("submission.html", submission=found, preview=None, State=State)
         preview = preview_of(self.office.preview(found), self.office.books.name, is_judged=self.office.person.sees_all)
         return self.office.page("submission.html", faults_of(preview), submission=found, preview=preview, State=State)
@@ -118,9 +114,9 @@ class Importing:
         return found
 
 
-def _papers(files: list[FileStorage]) -> list[Paper]:
+def _papers() -> list[Paper]:
     """The files that were brought, where all can be kept under their names."""
-    papers = [Paper(file.filename, file.read()) for file in files if file.filename]
+    papers = [Paper(file.filename, file.read()) for file in request.files.getlist("files") if file.filename]
     if not papers:
         raise InputError(_NONE)
     if len(papers) > _MOST_FILES:

@@ -25,10 +25,14 @@ def served(tmp_path):
 
 @contextmanager
 def somebody(browser, served, name):
-    """A page of somebody who signed in through the door; every complaint of the browser fails the test."""
+    """A page of somebody who signed in through the door; every complaint of the browser fails the test.
+
+    But not that a form was faulty: such an answer is a 400.
+    """
     (site, address), complaints = served, []
     context = browser.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     page = context.new_page()
+    page.set_default_timeout(120_000)  # The charter is run at each look; a busy machine takes its time.
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(address)
@@ -39,7 +43,7 @@ def somebody(browser, served, name):
     page.get_by_role("heading", name="Overview", level=1, exact=True).wait_for()
     yield page
     context.close()
-    assert complaints == []
+    assert [said for said in complaints if "400 (BAD REQUEST)" not in said] == []
 
 
 def look_through(page):
