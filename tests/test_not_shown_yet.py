@@ -35,6 +35,7 @@ DOORS = {
     "statements/awaited.py": "test_nesa_todo_has_an_item_for_each",
     "statements/probity.py": "test_the_probity_report_in_every_format",
     "statements/promises.py": "test_the_pages_of_the_web",
+    "web/first_page.py": "tests/web/test_first_page.py",
     "web/books.py": "test_the_pages_of_the_web",
     "web/readings.py": "test_the_pages_of_the_web",
     "plugin.py": "tells of breaches alone: tests/test_plugin.py",

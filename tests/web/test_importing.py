@@ -187,8 +187,8 @@ def test_a_name_that_no_batch_can_keep_and_what_is_no_sheet_are_refused_with_a_s
 def test_no_file_and_too_large_ones_are_refused_with_a_sentence(own_site):
     client = own_site.signed_in("oscar")
     assert "Choose at least one file" in text(post(client, "/import"))
-    large = [(io.BytesIO(bytes(LARGEST_UPLOAD + 1)), "large.xlsx")]
-    answer = post(client, "/import", files=large)
+    large, form = bytes(LARGEST_UPLOAD + 1), "multipart/form-data; boundary=between"
+    answer = client.post("/import", data=large, content_type=form, base_url=HOME)
     assert answer.status_code == 413
     assert "larger than 20 MB" in text(answer)
     assert look(client, "/import").data.count(b"/import/") == 0

@@ -61,11 +61,13 @@ def test_a_year_without_anything_to_read_gives_way_to_the_newest(fava):
     assert fava.get(f"/{whole}/extension/Fund/?year=1999-00").status_code == 200
 
 
-def test_a_finding_leads_to_its_entries_in_the_journal(tmp_path):
+def test_a_finding_leads_to_its_entries(tmp_path):
     client = create_app([alliance_with_secrets(tmp_path) / "alliance.beancount"], read_only=True).test_client()
     (slug,) = slugs(client)
     text = client.get(f"/{slug}/extension/Probity/?year=2025-26").get_data(as_text=True)
-    assert f'<a href="/{slug}/journal/?filter=%5ECoquet-zznumber">Coquet-zznumber</a>' in text
+    address = f"/{slug}/extension/Probity/?item=Coquet-zznumber"
+    assert f'<a href="{address}">Coquet-zznumber</a>' in text
+    assert "zznumber" in client.get(address).get_data(as_text=True)
 
 
 def test_the_journal_of_ones_own_fava_shows_texts_as_texts(tmp_path):
