@@ -33,7 +33,7 @@ create table if not exists log (at text not null, who text not null, what text n
 create index if not exists failures on failure (of, at);
 create table if not exists submission (
     code text primary key, who text not null, member text not null, at text not null, note text not null,
-    state text not null, by text not null default '', reason text not null default '',
+    asked text not null, state text not null, by text not null default '', reason text not null default '',
     batch integer not null default 0);
 create table if not exists submitted_file (
     kept text primary key, submission text not null, name text not null, sha256 text not null, size integer not null);

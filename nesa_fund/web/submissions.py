@@ -1,19 +1,21 @@
 """What officers submitted and nobody approved yet: files under random names beside the users' store, no books."""
 
 import hashlib
+import json
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from nesa_fund.actions.papers import Paper, last_part
 from nesa_fund.problems import LedgerError
 from nesa_fund.web.people import People, stamp
 
-_COLUMNS = "select code, who, member, at, note, state, by, reason, batch from submission"
+_COLUMNS = "select code, who, member, at, note, asked, state, by, reason, batch from submission"
 
 
 class State(StrEnum):
@@ -35,13 +37,17 @@ class File(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """Files that somebody brought, for the member that they are of, and what became of them."""
+    """Files that somebody brought, for the member that they are of, and what became of them.
+
+    ``asked`` is what they chose beside: how the sheets are to be read, or what is to be done; of JSON's own types.
+    """
 
     code: str
     who: str
     member: str
     at: str
     note: str
+    asked: Mapping[str, Any]
     state: State
     by: str
     reason: str
@@ -62,8 +68,16 @@ class Submissions:
         self.people = people
         self.folder = people.file.with_name(f"{people.file.stem}-submitted")
 
-    def add(self, who: str, member: str, papers: Sequence[Paper], note: str, now: datetime) -> Submission:
-        """Keep files that somebody brought; nothing is submitted by that yet.
+    def add(  # noqa: PLR0913, PLR0917  # What is kept of one.
+        self,
+        who: str,
+        member: str,
+        papers: Sequence[Paper],
+        note: str,
+        now: datetime,
+        asked: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Submission:
+        """Keep what somebody brought; nothing is submitted by that yet.
 
         Raises:
             LedgerError: They can't be kept.
@@ -82,8 +96,10 @@ class Submissions:
         except OSError as error:
             raise LedgerError(f"what was submitted can't be kept: {error.strerror}") from error
         with self.people.db() as db:
-            row = (code, who, member, stamp(now), note, State.LOOKED_AT)
-            db.execute("insert into submission (code, who, member, at, note, state) values (?, ?, ?, ?, ?, ?)", row)
+            row = (code, who, member, stamp(now), note, json.dumps(dict(asked)), State.LOOKED_AT)
+            db.execute(
+                "insert into submission (code, who, member, at, note, asked, state) values (?, ?, ?, ?, ?, ?, ?)", row
+            )
             db.executemany(
                 "insert into submitted_file (submission, name, kept, sha256, size) values (?, ?, ?, ?, ?)",
                 [(code, *file) for file in files],
@@ -136,6 +152,14 @@ class Submissions:
             )
             return moved.rowcount > 0
 
+    def ask(self, code: str, asked: Mapping[str, Any]) -> None:
+        """Let what was chosen for a submission be another, while it is not submitted."""
+        with self.people.db() as db:
+            db.execute(
+                "update submission set asked = ? where code = ? and state in (?, ?)",
+                (json.dumps(dict(asked)), code, State.LOOKED_AT, State.SENT_BACK),
+            )
+
     def drop_files(self, code: str) -> None:
         """Let go of the files of a submission whose batch has them."""
         shutil.rmtree(self.folder / code, ignore_errors=True)
@@ -151,10 +175,10 @@ class Submissions:
         return gone > 0
 
 
-def _submission(db: sqlite3.Connection, row: tuple[str, str, str, str, str, str, str, str, int]) -> Submission:
-    code, who, member, at, note, state, by, reason, batch = row
+def _submission(db: sqlite3.Connection, row: tuple[str, str, str, str, str, str, str, str, str, int]) -> Submission:
+    code, who, member, at, note, asked, state, by, reason, batch = row
     found = db.execute(
         "select name, kept, sha256, size from submitted_file where submission = ? order by rowid", (code,)
     )
     files = tuple(File(*one) for one in found)
-    return Submission(code, who, member, at, note, State(state), by, reason, batch, files)
+    return Submission(code, who, member, at, note, json.loads(asked), State(state), by, reason, batch, files)
