@@ -146,6 +146,19 @@ def _read_file(text: str, number: int, file: str, into: beans.Contents) -> None:
         into.opens += opens
 
 
+def opened_to_add(root: Path) -> Ledger:
+    """A ledger that a batch may be added to.
+
+    Raises:
+        LedgerError: It was altered, or can't be read.
+    """
+    ledger = open_ledger(root)
+    if ledger.history.alterations:
+        first = ledger.history.alterations[0]
+        raise LedgerError(f"{first.file}: {first.message}; nothing is added to an altered ledger, see nesa verify")
+    return ledger
+
+
 def record(
     root: Path,
     make: Callable[[Ledger], Draft | None],
@@ -167,10 +180,7 @@ def record(
         LedgerError: The ledger was altered, or can't be written.
     """
     while True:
-        ledger = open_ledger(root)
-        if ledger.history.alterations:
-            first = ledger.history.alterations[0]
-            raise LedgerError(f"{first.file}: {first.message}; nothing is added to an altered ledger, see nesa verify")
+        ledger = opened_to_add(root)
         draft = make(ledger)
         if draft is None or draft.is_empty:
             return None

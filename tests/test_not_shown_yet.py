@@ -36,6 +36,7 @@ DOORS = {
     "statements/probity.py": "test_the_probity_report_in_every_format",
     "statements/promises.py": "test_the_pages_of_the_web",
     "web/first_page.py": "tests/web/test_first_page.py",
+    "web/telling.py": "tells of breaches alone: tests/web/test_doing.py",
     "web/books.py": "test_the_pages_of_the_web",
     "web/readings.py": "test_the_pages_of_the_web",
     "plugin.py": "tells of breaches alone: tests/test_plugin.py",

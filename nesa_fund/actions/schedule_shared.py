@@ -1,7 +1,7 @@
 """What the steps of the annual schedule share: reading years and members, and recording once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from importers.names import Names
 from nesa_fund import store
 from nesa_fund.actions.command import COMMAND_FILE, command_file
 from nesa_fund.actions.papers import Kept, Paper, keep
+from nesa_fund.actions.rehearsal import is_rehearsed
 from nesa_fund.adoption import closed_in_words, member_shown
 from nesa_fund.batches import Signature
 from nesa_fund.draft import Draft
@@ -28,7 +29,7 @@ class Done(Generic[D]):
 
     Attributes:
         decided: What was decided, recorded or not.
-        ledger: The ledger as it stands now.
+        ledger: The ledger as it stands now; in a rehearsal, with a book as it would be.
         batch: The number of the new batch; None where there was nothing to record.
     """
 
@@ -38,12 +39,17 @@ class Done(Generic[D]):
 
     @property
     def head(self) -> str:
-        """The head of the new batch, or of the ledger where there is none."""
+        """The head of the new batch, or of the ledger where there is none; empty in a rehearsal."""
         return self.ledger.book.batches[self.batch].head if self.batch else self.ledger.book.head
 
 
 def decide_and_record(root: Path, decide: Callable[[Ledger], tuple[D, Draft | None]], signature: Signature) -> Done[D]:
-    """Record what is decided on the ledger as it stands; decided anew where another batch came first."""
+    """Record what is decided on the ledger as it stands; decided anew where another batch came first.
+
+    In a rehearsal nothing is recorded.
+    """
+    if is_rehearsed():
+        return _rehearsed(store.opened_to_add(root), decide)
     seen: list[tuple[Ledger, D]] = []
 
     def make(ledger: Ledger) -> Draft | None:
@@ -56,6 +62,14 @@ def decide_and_record(root: Path, decide: Callable[[Ledger], tuple[D, Draft | No
     if recorded is None:
         return Done(decided, ledger, None)
     return Done(decided, recorded, len(ledger.history.batches) + 1)
+
+
+def _rehearsed(ledger: Ledger, decide: Callable[[Ledger], tuple[D, Draft | None]]) -> Done[D]:
+    decided, draft = decide(ledger)
+    if draft is None or draft.is_empty:
+        return Done(decided, ledger, None)
+    meant = replace(ledger, book=ledger.with_draft(draft))
+    return Done(decided, meant, len(ledger.history.batches) + 1)
 
 
 def sources_of(

@@ -10,6 +10,9 @@ from typing import Any
 
 import click
 
+SIGNATURE, TODAY = "nesa.signature", "nesa.today"
+"""Where a command that is carried out for a page finds who signed in, and the page's day, in its context's ``meta``."""
+
 
 class Day(click.ParamType[date]):
     """A date, written 2025-11-14 or 14/11/2025."""
@@ -62,7 +65,8 @@ def signed(command: Callable[..., Any]) -> Callable[..., Any]:
         for text in (who, approved_by, note):
             if not text.isprintable():
                 raise click.UsageError("--by, --approved-by and --note are one line each")
-        signature = Signature(who, datetime.now(UTC), approved_by)
+        signed_in = click.get_current_context().meta.get(SIGNATURE)
+        signature = signed_in or Signature(who, datetime.now(UTC), approved_by)
         return command(*args, signature=signature, note=note, **given)
 
     return with_signature
@@ -98,5 +102,9 @@ def login_name() -> str:
 
 
 def today() -> date:
-    """The day it is here: the one place of the command line that asks."""
+    """The day it is here: the one place of the command line that asks; for a page, the page's day."""
+    context = click.get_current_context(silent=True)
+    if context and TODAY in context.meta:
+        day: date = context.meta[TODAY]
+        return day
     return datetime.now().astimezone().date()

@@ -7,7 +7,7 @@ from typing import Any
 from nesa_fund.actions.papers import Paper
 from nesa_fund.actions.schedule import Done
 from nesa_fund.book import shown_head
-from nesa_fund.cli.screen import say
+from nesa_fund.cli.screen import note, say
 
 
 def say_batch(done: Done[Any]) -> None:
@@ -19,7 +19,8 @@ def say_batch(done: Done[Any]) -> None:
 
 def say_head(done: Done[Any]) -> None:
     """Say which batch was recorded, if one was, with the head to note."""
-    if done.batch:
+    note(done)
+    if done.batch and done.head:
         say(f"Batch {done.batch}, head {shown_head(done.head)}")
 
 

@@ -170,7 +170,7 @@ def confirm_command(
 
 @schedule_command.command("charge")
 @click.argument("year")
-@click.option("--instalment", type=int, help="Which one (default: the first not yet charged to all).")
+@click.option("--instalment", type=int, help="Which instalment (default: the first not yet charged to all).")
 @click.option("--date", "day", type=Day(), required=True, help="The day of the charges.")
 @signed
 @click.pass_obj

@@ -20,12 +20,11 @@ from nesa_fund.actions.schedule import (
 )
 from nesa_fund.cli.options import Pounds, today, with_schema
 from nesa_fund.cli.schedule_proposal import Beside, as_json_text, as_statement
-from nesa_fund.cli.screen import pasted, say
+from nesa_fund.cli.screen import pasted, say, show
 from nesa_fund.money import format_pounds
 from nesa_fund.problems import InputError
 from nesa_fund.statements.base import counted
 from nesa_fund.store import open_ledger
-from reports.text import render_text
 
 
 def supposing(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,7 +87,7 @@ def propose_command(
     if as_json:
         click.echo(as_json_text(ledger, proposal, beside))
     else:
-        click.echo(render_text(as_statement(ledger, proposal, beside)), nl=False)
+        show(as_statement(ledger, proposal, beside))
     if option:
         over = ", over the one of that name" if was_there else ""
         say(f'Kept as the option "{option.name}" of {option.year}{over}; {_how_to_adopt(option)}', err=as_json)

@@ -26,6 +26,7 @@ def serve_command(root: Path, port: int, host_names: tuple[str, ...], *, opens: 
 
     Example: nesa serve --open
     """
+    from nesa_fund.cli.asked import CommandLine
     from nesa_fund.web.app import listening, make_app
     from nesa_fund.web.people import People, people_file
 
@@ -37,7 +38,7 @@ def serve_command(root: Path, port: int, host_names: tuple[str, ...], *, opens: 
         raise InputError("under a host name everybody signs in: add the first user with nesa user add")
     if host_names:
         people.remember_host(host_names[0])
-    app = make_app(root, people, frozenset(host_names))
+    app = make_app(root, people, CommandLine(), frozenset(host_names))
     try:
         server = listening(app, port, behind_proxy=bool(host_names))
     except OSError as error:

@@ -12,9 +12,11 @@ from flask import Flask, Response
 
 from nesa_fund.problems import InputError, LedgerError
 from nesa_fund.web import served
+from nesa_fund.web.acts import Commands
 from nesa_fund.web.approving import Approving
 from nesa_fund.web.books import Books, today
 from nesa_fund.web.confirming import Confirming
+from nesa_fund.web.doing import Doing
 from nesa_fund.web.door import Door
 from nesa_fund.web.forms import LARGEST_FORM, LARGEST_UPLOAD
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
@@ -36,6 +38,7 @@ def _now() -> datetime:
 def make_app(
     root: Path,
     people: People,
+    commands: Commands,
     hosts: frozenset[str] = frozenset(),
     clock: Callable[[], datetime] = _now,
     day: Callable[[], date] = today,
@@ -45,6 +48,7 @@ def make_app(
     Args:
         root: The ledger's folder.
         people: Who may sign in; while nobody is set up, whoever reaches it reads all.
+        commands: The command line, of which pages are made.
         hosts: The names under which it may be asked, beside those of this machine itself.
         clock: Tells the moment, for sessions.
         day: Tells the day, as at which the pages are.
@@ -72,8 +76,8 @@ def make_app(
     )
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
     Door(people, guard, books.alliance()).build_into(app)
-    office = Office(books, people, Submissions(people), guard)
-    for pages in (Importing(office), Approving(office), Confirming(office)):
+    office = Office(books, people, Submissions(people), guard, commands)
+    for pages in (Importing(office), Doing(office), Approving(office), Confirming(office)):
         pages.build_into(app)
     app.jinja_env.globals["tasks_of"] = lambda person: TASKS.get(person.role, ())
     guard.stand_before(app)

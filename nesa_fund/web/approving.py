@@ -1,21 +1,24 @@
 """Approve, for approvers: look at what another submitted, on the ledger of now, and record it or send it back."""
 
 from dataclasses import dataclass, field
+from io import BytesIO
 from threading import Lock
 from typing import Any
 
-from flask import Flask, abort, redirect, request
+from flask import Flask, Response, abort, redirect, request, send_file
 
 from nesa_fund.actions.command import one_line
 from nesa_fund.problems import InputError
 from nesa_fund.web.forms import Fault, refuse_foreign
 from nesa_fund.web.office import Office
 from nesa_fund.web.previews import faults_of, preview_of
-from nesa_fund.web.roles import Role
+from nesa_fund.web.roles import Person, Role
 from nesa_fund.web.submissions import State, Submission
+from nesa_fund.web.telling import told_of
 
 _OWN = "You brought this yourself: another person has to approve it"
-_NO_OFFICER = "Whoever brought this is no officer any more: an officer has to bring it anew"
+_MAY_NOT = "Whoever brought this may not any more: somebody who may has to bring it anew"
+_NOTHING = "There is nothing to record by it any more: send it back"
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,21 @@ class Approving:
         """Add the endpoints to an app."""
         self.office.add(app, "/approve", "approve_listed", self.listed)
         self.office.add(app, "/approve/<submission>", "approve_decide", self.decide)
+        self.office.add(app, "/approve/<submission>/file/<int:number>", "approve_file", self.file)
 
     def listed(self) -> str:
         """What waits for approval, and what was decided."""
         found = [one for one in self.office.submissions.all() if one.state is not State.LOOKED_AT]
-        return self.office.page("approve.html", submissions=found, State=State)
+        return self.office.page("approve.html", submissions=found, State=State, title_of=self.office.title_of)
+
+    def file(self, submission: str, number: int) -> Response:
+        """A file of a submission, to be looked at before it is approved."""
+        found = self._submitted(submission)
+        if not (found.is_kept and 0 < number <= len(found.files)):
+            abort(404)
+        paper = self.office.submissions.papers(found)[number - 1]
+        binary = "application/octet-stream"  # Whatever it is, no browser is to show it as a page of ours.
+        return send_file(BytesIO(paper.content), binary, as_attachment=True, download_name=paper.name)
 
     def decide(self, submission: str) -> Any:  # noqa: ANN401  # Whatever a view answers.
         """Show a submission as it would be recorded now; record it, or send it back with a reason."""
@@ -55,14 +68,21 @@ class Approving:
         with self.one_at_a_time:
             found = office.submissions.known(code)
             if found.state is State.WAITING:
-                imported = office.record(found)
-                if imported.problems:
-                    return self._shown(found, Fault("wrong", "The ledger has changed: it can't be recorded so")), 409
-                batch = imported.batch or 0
+                faults, batch = self._record(found)
+                if faults:
+                    return self._shown(found, Fault("decision", "The ledger has changed: it can't be recorded so")), 409
                 office.submissions.move(code, [State.WAITING], State.RECORDED, office.person.code, batch=batch)
                 office.submissions.drop_files(code)
                 office.note(f"approved {code} of {found.who}: batch {batch or 'none, all was recorded already'}")
         return redirect(f"/approve/{code}", 303)
+
+    def _record(self, found: Submission) -> tuple[bool, int]:
+        """Record it; whether it can't be recorded, and the number of its batch, 0 where all was recorded already."""
+        if found.act is None:
+            imported = self.office.record(found)
+            return bool(imported.problems), imported.batch or 0
+        said = self.office.say(found, self.office.person.code)
+        return bool(said.faults), (said.done.batch if said.done else 0) or 0
 
     def _send_back(self, found: Submission) -> Any:  # noqa: ANN401  # As above.
         try:
@@ -80,16 +100,22 @@ class Approving:
         if found.who == self.office.person.code:
             return Fault("decision", _OWN)
         kept = self.office.people.find(found.who)
-        is_officer = kept and (kept.person.role, kept.person.member) == (Role.OFFICER, found.member)
-        return None if is_officer else Fault("decision", _NO_OFFICER)
+        may = kept is not None and kept.person.member == found.member and _may_bring(kept.person, found)
+        return None if may else Fault("decision", _MAY_NOT)
 
     def _shown(self, found: Submission, fault: Fault | None = None) -> str:
-        preview = None
-        if found.state is State.WAITING:
-            preview = preview_of(self.office.preview(found), self.office.books.name, is_judged=True)
-        faults = [*([fault] if fault else []), *(faults_of(preview) if preview else [])]
-        return self.office.page(
-            "approval.html", faults, submission=found, preview=preview, State=State,
+        office, faults, preview, told = self.office, [fault] if fault else [], None, None
+        if found.state is State.WAITING and found.act:
+            told = told_of(office.say(found), office)
+            faults += told.faults
+            faults += [] if told.faults or told.records else [Fault("form", _NOTHING)]
+        elif found.state is State.WAITING:
+            preview = preview_of(office.preview(found), office.books.name, is_judged=True)
+            faults += faults_of(preview)
+        return office.page(
+            "approval.html", faults, submission=found, preview=preview, told=told, State=State,
+            can_record=not (preview.problems if preview else told and (told.faults or not told.records)),
+            given=office.labelled(found.act, found.given) if found.act else (),
             objection=self._objection(found), reason=request.form.get("reason", ""),
         )  # fmt: skip
 
@@ -98,3 +124,7 @@ class Approving:
         if found is None or found.state is State.LOOKED_AT:
             abort(404)
         return found
+
+
+def _may_bring(person: Person, found: Submission) -> bool:
+    return found.act.may(person) if found.act else person.role is Role.OFFICER

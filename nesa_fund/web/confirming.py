@@ -1,4 +1,4 @@
-"""Confirm, for clerks: record that the governing body confirms its school's contribution."""
+"""Confirm, for clerks: submit that the governing body confirms its school's contribution."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -7,18 +7,20 @@ from typing import Any
 
 from flask import Flask, abort, redirect, request
 
-from nesa_fund.actions.papers import Paper
-from nesa_fund.actions.schedule import confirm
+from nesa_fund.actions.papers import Paper, keep
 from nesa_fund.charges import Share, adopted_shares, shares_on
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.money import MoneyError, format_pence, format_pounds, parse_pence
 from nesa_fund.periods import day_in_words
 from nesa_fund.problems import InputError
+from nesa_fund.web.acts import act_named
 from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, is_too_large, refuse_foreign
 from nesa_fund.web.office import Office
+from nesa_fund.web.submissions import State, Submission
 
 _FIELDS = ("amount", "minute", "day", "purpose", "body", "quorate", "reason")
 _LONGEST = 300
+_AS_IT_IS = "This very confirmation is recorded already"
 _TOO_LARGE = f"The papers are larger than {LARGEST_UPLOAD // 1024 // 1024} MB together"
 
 
@@ -31,10 +33,9 @@ class Confirming:
     def build_into(self, app: Flask) -> None:
         """Add the endpoints to an app."""
         self.office.add(app, "/confirm", "confirm", self.ask)
-        self.office.add(app, "/confirm/recorded", "confirm_recorded", self.recorded)
 
     def ask(self) -> Any:  # noqa: ANN401  # Whatever a view answers.
-        """Ask what the governing body decided, and record it."""
+        """Ask what the governing body decided, and submit it."""
         shares = self._shares()
         if request.method != "POST":
             return self._asking(shares, self._year(shares, request.args.get("year", "")))
@@ -48,30 +49,35 @@ class Confirming:
         faults = self._faults(year, given)
         if not faults:
             try:
-                return self._record(year, given)
+                kept = self._submit(year, given)
+                return redirect(f"/asked/{kept.code}", 303)
             except InputError as error:
                 faults = [Fault("amount", str(one)) for one in error.problems]
         return self._asking(shares, year, faults, given), 400
 
-    def recorded(self) -> str:
-        """Say what is recorded."""
-        said = self._known(request.args.get("year", ""))
-        if said is None:
-            abort(404)
-        return self.office.page("confirmed.html", said=said, pounds=format_pounds, day=day_in_words)
+    def _submit(self, year: str, given: dict[str, str]) -> Submission:
+        """Submit what was filled in, for another person to approve.
 
-    def _record(self, year: str, given: dict[str, str]) -> Any:  # noqa: ANN401  # As above.
-        files = [file for file in request.files.getlist("papers") if file.filename]
-        papers = [Paper(file.filename or "", file.read()) for file in files]
-        person, day = self.office.person, _day(given["day"])
-        assert day
-        wanted = Confirmation(
-            day=day, code=person.member, year=year, amount=_pence(given["amount"]), body=given["body"],
-            minute=given["minute"], quorate=given["quorate"] == "yes", purpose=given["purpose"], reason=given["reason"],
-        )  # fmt: skip
-        done = confirm(self.office.books.root, wanted, self.office.signature(person.code), papers)
-        self.office.note(f"confirmed {year} for {person.member}: batch {done.batch or 'none, it was recorded already'}")
-        return redirect(f"/confirm/recorded?year={year}", 303)
+        Raises:
+            InputError: It can't be recorded so.
+        """
+        office, act = self.office, act_named("confirm")
+        assert act
+        papers = [Paper(one.filename or "", one.read()) for one in request.files.getlist("papers") if one.filename]
+        keep(papers)
+        ticks = {"not_quorate": given["quorate"] == "no", "correct": bool(given["reason"])}
+        typed = {name: text for name, text in given.items() if name != "quorate"}
+        typed |= {"year": year, "member": office.person.member}
+        asked = {name: [text] for name, text in typed.items() if text} | {
+            n: ["on"] for n, is_so in ticks.items() if is_so
+        }
+        said = office.rehearse(act, asked, papers)
+        if said.faults or not said.records:
+            raise InputError(*([one.said for one in said.faults] or [_AS_IT_IS]))
+        kept = office.bring(act, asked, papers)
+        office.submissions.move(kept.code, [State.LOOKED_AT], State.WAITING)
+        office.note(f"submitted {kept.code}")
+        return kept
 
     def _faults(self, year: str, given: dict[str, str]) -> list[Fault]:
         """What is wrong or missing in the form, field by field."""
@@ -104,9 +110,12 @@ class Confirming:
     ) -> str:
         share = shares.get(year)
         first = {"amount": format_pence(share.pence) if share else "", "purpose": f"the plan of {year}"}
+        person, title_of = self.office.person, self.office.title_of
+        own = [one for one in self.office.submissions.all() if one.who == person.code and one.act]
         return self.office.page(
             "confirm.html", faults or [], years=[*shares], year=year, given=given or first, known=self._known(year),
             share=format_pounds(share.pence) if share else "", pounds=format_pounds, day=day_in_words,
+            submissions=own, title_of=title_of,
         )  # fmt: skip
 
     def _shares(self) -> dict[str, Share]:

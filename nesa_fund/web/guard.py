@@ -107,6 +107,7 @@ class Way(NamedTuple):
 
 _GET, _POST, _FORM = frozenset({"GET"}), frozenset({"POST"}), frozenset({"GET", "POST"})
 _OFFICER, _APPROVER, _CLERK = (frozenset({role}) for role in (Role.OFFICER, Role.APPROVER, Role.CLERK))
+_DOERS = frozenset({Role.OFFICER, Role.BOARD, Role.AUDITOR})
 
 OURS: dict[str, Way] = {
     "sign_out": Way(_POST),
@@ -117,8 +118,13 @@ OURS: dict[str, Way] = {
     "import_withdraw": Way(_POST, _OFFICER),
     "approve_listed": Way(_GET, _APPROVER),
     "approve_decide": Way(_FORM, _APPROVER),
+    "approve_file": Way(_GET, _APPROVER),
     "confirm": Way(_FORM, _CLERK),
-    "confirm_recorded": Way(_GET, _CLERK),
+    "do_listed": Way(_GET, _DOERS),
+    "do_ask": Way(_FORM, _DOERS),
+    "asked_look": Way(_GET, _DOERS | _CLERK),
+    "asked_submit": Way(_POST, _DOERS | _CLERK),
+    "asked_withdraw": Way(_POST, _DOERS | _CLERK),
 }
 """Endpoints of ours for people who are signed in."""
 
@@ -179,11 +185,10 @@ class Guard:
         token = session.get("token", "")
         return signed_in(self.people, token, self.clock(), counts=endpoint not in _POLLS) if token else None
 
-    @staticmethod
-    def _is_allowed(endpoint: str | None, values: Mapping[str, Any], person: Person) -> bool:
+    def _is_allowed(self, endpoint: str | None, values: Mapping[str, Any], person: Person) -> bool:
         if endpoint in OURS:
             way = OURS[endpoint]
-            return request.method in way.methods and person.role in way.roles
+            return self.asks and request.method in way.methods and person.role in way.roles
         test = ALLOWED.get(endpoint or "")
         is_short = len(request.query_string) <= _LONGEST
         return test is not None and request.method == "GET" and is_short and test(request, person, values)

@@ -97,8 +97,10 @@ class Importing:
         return redirect("/import", 303)
 
     def _asking(self, fault: Fault | None = None, note: str = "") -> str:
-        own = [one for one in self.office.submissions.all() if one.who == self.office.person.code]
-        return self.office.page("import.html", [fault] if fault else [], submissions=own, note=note, State=State)
+        person, of = self.office.person, self.office.title_of
+        own = [one for one in self.office.submissions.all() if one.who == person.code and not one.act]
+        faults = [fault] if fault else []
+        return self.office.page("import.html", faults, submissions=own, note=note, State=State, title_of=of)
 
     def _shown(self, found: Submission) -> str:
         if found.state not in _OPEN:
@@ -109,7 +111,7 @@ class Importing:
     def _own(self, code: str) -> Submission:
         """A submission of whoever is signed in, made for the member that they are of now; others are not there."""
         found, person = self.office.submissions.find(code), self.office.person
-        if found is None or (found.who, found.member) != (person.code, person.member):
+        if found is None or found.act or (found.who, found.member) != (person.code, person.member):
             abort(404)
         return found
 

@@ -3,14 +3,17 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 
 from importers.files.opening import Opening
 from nesa_fund.actions.import_sheets import Imported, Request, import_sheets, preview_sheets
+from nesa_fund.actions.papers import Paper
 from nesa_fund.batches import Signature
 from nesa_fund.problems import InputError
+from nesa_fund.web.acts import Act, Asked, Commands, Given, Outcome, Said
 from nesa_fund.web.books import Books
 from nesa_fund.web.forms import draw
 from nesa_fund.web.guard import OURS, Guard, person_now
@@ -20,9 +23,11 @@ from nesa_fund.web.sight import foreign_in
 from nesa_fund.web.submissions import Submission, Submissions
 
 TASKS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.OFFICER: (("/import", "Import"),),
+    Role.OFFICER: (("/import", "Import"), ("/do", "Other tasks")),
     Role.APPROVER: (("/approve", "Approve"),),
     Role.CLERK: (("/confirm", "Confirm"),),
+    Role.BOARD: (("/do", "Tasks"),),
+    Role.AUDITOR: (("/do", "Tasks"),),
 }
 """Role -> the addresses of its tasks, and what they are called."""
 
@@ -35,6 +40,7 @@ class Office:
     people: People
     submissions: Submissions
     guard: Guard
+    commands: Commands
 
     @staticmethod
     def add(app: Flask, address: str, endpoint: str, view: Callable[..., Any]) -> None:
@@ -95,6 +101,51 @@ class Office:
             return import_sheets(self.books.root, self.request(submission), signature)
         except InputError as error:
             return Imported(None, error.problems)
+
+    def rehearse(self, act: Act, given: Given, papers: Sequence[Paper], output: Path | None = None) -> Said:
+        """What a command would record; or, where it records nothing, what came of it.
+
+        Raises:
+            LedgerError: The ledger can't be read.
+        """
+        is_rehearsed = act.outcome is Outcome.RECORDED
+        signature = self.signature(self.person.code)
+        asked = Asked(self.books.root, signature, self.day, papers, output, is_rehearsed)
+        return self.commands.run(act.command, given, asked)
+
+    def say(self, submission: Submission, approved_by: str = "") -> Said:
+        """What a command that was brought would record now; where somebody approved it, it is recorded.
+
+        Raises:
+            LedgerError: The ledger or the papers can't be read, or the ledger can't be written.
+        """
+        assert submission.act
+        signature, papers = self.signature(submission.who, approved_by), self.submissions.papers(submission)
+        asked = Asked(self.books.root, signature, self.day, papers, None, not approved_by)
+        return self.commands.run(submission.act.command, submission.given, asked)
+
+    def bring(self, act: Act, given: Given, papers: Sequence[Paper]) -> Submission:
+        """Keep what somebody asks for; nothing is submitted by that yet."""
+        person, asked = self.person, {"act": act.slug, "given": dict(given)}
+        kept = self.submissions.add(person.code, person.member, papers, "", self.guard.clock(), asked)
+        self.note(f"asked for {kept.code}: {act.title}: {self.in_words(act, given)}"[:300])
+        return kept
+
+    def labelled(self, act: Act, given: Given) -> list[tuple[str, str]]:
+        """What was typed into a form, each with what stands above its field."""
+        labels = {field.name: field.label for field in self.commands.fields(act.command)}
+        return [(labels[name], "; ".join(typed)) for name, typed in given.items() if name in labels and any(typed)]
+
+    def in_words(self, act: Act, given: Given) -> str:
+        """The same in one line."""
+        return ", ".join(f"{label} {typed}" for label, typed in self.labelled(act, given))
+
+    def title_of(self, submission: Submission) -> str:
+        """What a submission is called: by its files, or by what it asks for."""
+        if submission.act is None:
+            return ", ".join(file.name for file in submission.files)
+        about = [value for name in ("year", "member", "batch") for value in submission.given.get(name, ())]
+        return f"{submission.act.title}: {', '.join(about)}" if about else submission.act.title
 
     def opening(self, submission: Submission) -> Opening:
         """Its files as they are opened to be marked."""

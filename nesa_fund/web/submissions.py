@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from nesa_fund.actions.papers import Paper, last_part
 from nesa_fund.problems import LedgerError
+from nesa_fund.web.acts import Act, Given, act_named
 from nesa_fund.web.people import People, stamp
 
 _COLUMNS = "select code, who, member, at, note, asked, state, by, reason, batch from submission"
@@ -55,6 +56,22 @@ class Submission(NamedTuple):
     files: tuple[File, ...]
 
     @property
+    def act(self) -> Act | None:
+        """The command that it asks for; None where it brings sheets."""
+        return act_named(str(self.asked.get("act", "")))
+
+    @property
+    def given(self) -> Given:
+        """What was typed into the command's form."""
+        given: Given = self.asked.get("given", {})
+        return given
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be submitted still."""
+        return self.state in {State.LOOKED_AT, State.SENT_BACK}
+
+    @property
     def is_kept(self) -> bool:
         """Whether its files are still there: those of a recorded one are in its batch."""
         return self.state is not State.RECORDED
@@ -68,7 +85,7 @@ class Submissions:
         self.people = people
         self.folder = people.file.with_name(f"{people.file.stem}-submitted")
 
-    def add(  # noqa: PLR0913, PLR0917  # What is kept of one.
+    def add(  # What is kept of one.
         self,
         who: str,
         member: str,

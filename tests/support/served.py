@@ -9,6 +9,7 @@ from pathlib import Path
 import pyotp
 from flask.testing import FlaskClient
 
+from nesa_fund.cli.asked import CommandLine
 from nesa_fund.web.app import listening, make_app
 from nesa_fund.web.factors import new_totp
 from nesa_fund.web.people import People
@@ -32,7 +33,7 @@ class Site:
             for person in ROLES.values():
                 self.add(person)
         hosts = frozenset({"ledger.example"} if with_people else ())
-        self.app = make_app(root, self.people, hosts, lambda: self.now, lambda: DAY)
+        self.app = make_app(root, self.people, CommandLine(), hosts, lambda: self.now, lambda: DAY)
 
     def add(self, person: Person) -> None:
         token = self.people.add(person, self.now)

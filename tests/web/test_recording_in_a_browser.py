@@ -110,7 +110,7 @@ def test_a_clerk_confirms_by_keyboard_alone(browser, served):
         clerk.locator("aside").get_by_role("link", name="Confirm", exact=True).press("Enter")
         clerk.get_by_label("Amount confirmed").wait_for()
         look_through(clerk)
-        clerk.get_by_role("button", name="Record the confirmation").press("Enter")
+        clerk.get_by_role("button", name="Submit the confirmation").press("Enter")
         clerk.get_by_role("heading", name="There is a problem").wait_for()
         look_through(clerk)
         clerk.get_by_role("link", name="Give the day of the meeting").press("Enter")
@@ -120,6 +120,6 @@ def test_a_clerk_confirms_by_keyboard_alone(browser, served):
         ):  # fmt: skip
             clerk.get_by_label(label).fill(said)
         clerk.get_by_label("Yes").press("Space")
-        clerk.get_by_role("button", name="Record the confirmation").press("Enter")
-        clerk.get_by_role("heading", name="The confirmation is recorded").wait_for()
+        clerk.get_by_role("button", name="Submit the confirmation").press("Enter")
+        clerk.get_by_role("heading", name="Submitted: it waits for approval").wait_for()
         look_through(clerk)

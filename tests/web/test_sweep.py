@@ -10,6 +10,7 @@ from fava.application import CLIENT_SIDE_REPORTS
 
 from brought import workbook
 from nesa_fund.actions.papers import Paper
+from nesa_fund.web.acts import ACTS
 from nesa_fund.web.pages.base import FORMATS
 from nesa_fund.web.readings import READINGS
 from nesa_fund.web.submissions import State, Submissions
@@ -31,6 +32,8 @@ VALUES = {
     "page_slug": ("_index", "features"),
     "token": ("x" * 32,),
     "submission": ["0123456789abcdef"],
+    "act": (*(act.slug for act in ACTS), "nothing"),
+    "number": ("1",),
     "filename": ("app.css", "door.css", "../door.py", "..%2fdoor.py"),
 }
 ARGUMENTS = {
@@ -68,7 +71,12 @@ def paths(app, slugs):
         for chosen in itertools.product(*values):
             path = rule.rule
             for name, value in zip(names, chosen, strict=True):
-                for form in (f"<{name}>", f"<path:{name}>", "<any(account,currency,cost_currency):aggregation_key>"):
+                for form in (
+                    f"<{name}>",
+                    f"<path:{name}>",
+                    f"<int:{name}>",
+                    "<any(account,currency,cost_currency):aggregation_key>",
+                ):
                     path = path.replace(form, value)
             assert "<" not in path
             yield from (path + query for query in ARGUMENTS.get(rule.endpoint, ("",)))

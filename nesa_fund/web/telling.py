@@ -1,0 +1,89 @@
+"""What a command said, for a page: its lines, with each command that they name as a link to its own page."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from markupsafe import Markup, escape
+
+from nesa_fund.engine import run
+from nesa_fund.web.acts import ACTS, Commands, Named, Said
+from nesa_fund.web.forms import Fault
+from nesa_fund.web.office import Office
+from nesa_fund.web.previews import SHOWN_ROWS, Breach
+from nesa_fund.web.roles import Person, Role
+from reports.words import plain
+
+
+class Line(NamedTuple):
+    """A line that was said, and those that belong under it."""
+
+    said: Markup
+    under: tuple[Markup, ...]
+
+
+class Told(NamedTuple):
+    """What a page says of a command; the rules' findings only where they were run over what it would record."""
+
+    faults: Sequence[Fault]
+    lines: Sequence[Line]
+    records: bool
+    is_judged: bool
+    breaches: Sequence[Breach]
+    elsewhere: int
+
+
+def told_of(said: Said, office: Office) -> Told:
+    """What a command said, to whoever is signed in; the charter is run for those who see all."""
+    is_judged = said.records and office.person.sees_all
+    breaches, elsewhere = _judged(said, office) if is_judged else ((), 0)
+    lines = [linked(line, office.commands, office.person) for line in said.lines]
+    faults = [Fault("form", fault.said) for fault in said.faults]
+    return Told(faults, [*_grouped(lines)], said.records, is_judged, breaches, elsewhere)
+
+
+def linked(text: str, commands: Commands, person: Person) -> Markup:
+    """A text with the commands that it names as links for whoever may do them there."""
+    parts, end = [], 0
+    for one in commands.named_in(text):
+        if link := _link(one, person):
+            parts += [escape(plain(text[end : one.start], one_line=False)), link]
+            end = one.end
+    return Markup("").join([*parts, escape(plain(text[end:], one_line=False))])
+
+
+def _link(named: Named, person: Person) -> Markup:
+    if named.command == ("import",) and person.role is Role.OFFICER:
+        return Markup('<a href="/import">Import</a>')
+    act = next((act for act in ACTS if act.command == named.command and act.may(person)), None)
+    if act is None:
+        return Markup("")
+    asked = urlencode({name: [*values] for name, values in named.given.items()}, doseq=True)
+    return Markup('<a href="/do/{}{}">{}</a>').format(act.slug, f"?{asked}" if asked else "", act.title)
+
+
+def _grouped(lines: Sequence[Markup]) -> Iterator[Line]:
+    """Lines with those indented below them; one that is indented under none stands by itself."""
+    heads: list[tuple[Markup, list[Markup]]] = []
+    for line in lines:
+        if line.startswith("  ") and heads:
+            heads[-1][1].append(line.strip())
+        elif line.strip():
+            heads.append((line.strip(), []))
+    return (Line(head, tuple(under)) for head, under in heads)
+
+
+def _judged(said: Said, office: Office) -> tuple[Sequence[Breach], int]:
+    """The breaches in what would be recorded, and how many others stand."""
+    assert said.done
+    assert said.done.batch
+    found = [
+        (result.rule.id, one.finding)
+        for result in run(said.done.ledger.book, office.day).results
+        for one in result.findings
+        if one.breaks
+    ]
+    here = [
+        Breach(rule, plain(one.message), plain(one.remedy)) for rule, one in found if one.place.batch >= said.done.batch
+    ]
+    return here[:SHOWN_ROWS], len(found) - len(here)
