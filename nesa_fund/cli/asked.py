@@ -48,6 +48,7 @@ class CommandLine:
         """The first paragraphs of a command's help, without its example."""
         found = _found(command)
         text = (found.help or "").partition("\b")[0].partition("Example:")[0]
+        text = re.sub(r" \(default: [^)]*\)", "", text)
         for name in (one.name or "" for one in found.params if _is_argument(one)):
             text = re.sub(rf"\b{name.upper()}\b", f"the {name}", text)
         text = _in_labels(" ".join(text.split()), found)
@@ -144,9 +145,10 @@ def _hint(one: click.Parameter, command: click.Command) -> str:
     said = [f"For {kinds}"] if kinds else []
     said += [part for part in rest.replace("May be repeated", "").strip(" .").split(". ") if part]
     is_many = _sort(one) is Sort.LINES
-    shape = (one.metavar or "").replace("|", ", ") if is_many else ""
-    said += [f"One a line{f', as {shape}' if shape else ''}"] if is_many else []
-    text = ". ".join(part[:1].upper() + part[1:] for part in said)
+    said += [
+        f"One a line: {one.metavar.replace('|', ', ')}" if _is_argument(one) and one.metavar else "One a line"
+    ] * is_many
+    text = ". ".join(part if "=" in part.split()[0] else part[:1].upper() + part[1:] for part in said)
     may_be_bare = isinstance(one, click.Option) and not one.is_flag and isinstance(one.flag_value, int)
     empty = "" if may_be_bare else r". If you leave it empty: \1"
     text = re.sub(r"[. ]*\(?\b[Dd]efault: ([^)]*)\)?", empty, text).strip(". ")
@@ -190,7 +192,7 @@ def _named_in(text: str) -> Iterator[Named]:
         if command := _maybe(words):
             end, given = _read(command, found[2])
             at += end
-            yield Named(found.start(), at, words, given)
+            yield Named(found.start(), at, words, {name: typed for name, typed in given.items() if name not in _NEVER})
 
 
 def _read(command: click.Command, rest: str) -> tuple[int, dict[str, tuple[str, ...]]]:
@@ -208,7 +210,7 @@ def _read(command: click.Command, rest: str) -> tuple[int, dict[str, tuple[str, 
             awaiting = None if is_flag else of
             if is_flag:
                 given[of.name or ""] = ("on",)
-        elif awaiting or (places and not re.fullmatch(r"[a-z][a-z']*", bare)):
+        elif awaiting or (places and _is_meant(bare, places[0])):
             of = awaiting or places[0]
             places, awaiting = places if awaiting else places[1:], None
             value = bare.strip('"')
@@ -220,6 +222,12 @@ def _read(command: click.Command, rest: str) -> tuple[int, dict[str, tuple[str, 
         if bare != word[1]:
             break
     return end, given
+
+
+def _is_meant(word: str, place: click.Parameter) -> bool:
+    """Whether a word is a command's argument and not the next of the sentence, which is of small letters alone."""
+    is_plain = re.fullmatch(r"[a-z][a-z']*", word) is not None
+    return not is_plain or place.nargs != 1 or (isinstance(place.type, click.Choice) and word in place.type.choices)
 
 
 def _found(words: tuple[str, ...]) -> click.Command:

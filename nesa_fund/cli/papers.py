@@ -35,13 +35,19 @@ class _Asked:
 @click.argument("kind", type=click.Choice(KINDS))
 @click.option("--year", help="An alliance year, like 2025-26 (default: that of --as-at).")
 @click.option("--member", "members", multiple=True, metavar="M", help="Only for this member. May be repeated.")
-@click.option("--instalment", type=click.IntRange(min=1), help="charge: which one (default: the newest charged).")
+@click.option(
+    "--instalment", type=click.IntRange(min=1), help="charge: which instalment (default: the newest charged)."
+)
 @click.option(
     "--from", "since", type=Day(), help="recharge, credit: dated from this day on (default: the year's first)."
 )
 @click.option("--all", "is_all", is_flag=True, help="confirm: also for those that have confirmed.")
 @click.option(
-    "--join", "joins", multiple=True, metavar="M=N@DATE", help="offer: who would join, pupils, and first day."
+    "--join",
+    "joins",
+    multiple=True,
+    metavar="M=N@DATE",
+    help="offer: who would join, pupils and first day, as Elm=96@2026-01-05. May be repeated.",
 )
 @click.option("--as-at", type=Day(), help="The papers' day: what is dated later is left out (default: today).")
 @click.option("-o", "--output", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder.")

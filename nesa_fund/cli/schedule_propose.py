@@ -32,11 +32,29 @@ def supposing(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @click.option("--total", type=Pounds(), help="What to share (default: the plan's lines that no grant pays).")
     @click.option("--census", default="", help="Whose rolls (default: the newest dated by the first day of the year).")
-    @click.option("--roll", "rolls", multiple=True, metavar="M=N", help="Suppose that M has N pupils. May be repeated.")
-    @click.option("--join", "joins", multiple=True, metavar="M=N@DATE", help="Suppose that M joins with N pupils.")
-    @click.option("--leave", "leaves", multiple=True, metavar="M@DATE", help="Suppose that DATE is M's last day in.")
     @click.option(
-        "--line", "lines", multiple=True, metavar="L=AMOUNT", help="Suppose AMOUNT for the line L of the plan."
+        "--roll", "rolls", multiple=True, metavar="M=N", help="Suppose another roll: Hartside=420. May be repeated."
+    )
+    @click.option(
+        "--join",
+        "joins",
+        multiple=True,
+        metavar="M=N@DATE",
+        help="Suppose that a member joins: Elm=120@2026-02-01. May be repeated.",
+    )
+    @click.option(
+        "--leave",
+        "leaves",
+        multiple=True,
+        metavar="M@DATE",
+        help="Suppose the last day in of a member: Elsdon@2026-03-31. May be repeated.",
+    )
+    @click.option(
+        "--line",
+        "lines",
+        multiple=True,
+        metavar="L=AMOUNT",
+        help="Suppose another amount for a line of the plan: maths=16000. May be repeated.",
     )
     @wraps(command)
     def with_what_if(

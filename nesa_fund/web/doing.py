@@ -45,7 +45,7 @@ class Doing:
         """All that whoever is signed in may do, and what they asked for."""
         acts = [(act, self.office.commands.told(act.command)) for act in ACTS if act.may(self.office.person)]
         own = [one for one in self.office.submissions.all() if one.act and one.who == self.office.person.code]
-        return self.office.page("do.html", acts=acts, submissions=own, title_of=self.office.title_of)
+        return self.office.page("do.html", acts=acts, submissions=own, title_of=self.office.title_of, Outcome=Outcome)
 
     def ask(self, act: str) -> Any:  # noqa: ANN401  # Whatever a view answers.
         """Ask what a command takes; then rehearse it, or carry it out where nothing is recorded by it."""

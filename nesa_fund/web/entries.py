@@ -62,6 +62,16 @@ def item_page(seen: Seen, link: str) -> Statement:
     )
 
 
+def taking_back(seen: Seen, name: str) -> str:
+    """The command that takes an entry back; empty where there is no such entry, or none that came from a sheet."""
+    try:
+        entry = _entry(seen.book, name)
+    except InputError:
+        return ""
+    source = entry.meta.get("source", "")
+    return f'nesa reverse {entry.place.batch} --row "{source}"' if source and '"' not in source else ""
+
+
 def _page(seen: Seen, title: str, made: str, tables: tuple[Table, ...], notes: tuple[str, ...]) -> Statement:
     return Statement(
         name="entry",

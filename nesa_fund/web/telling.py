@@ -47,19 +47,29 @@ def linked(text: str, commands: Commands, person: Person) -> Markup:
     parts, end = [], 0
     for one in commands.named_in(text):
         if link := _link(one, person):
-            parts += [escape(plain(text[end : one.start], one_line=False)), link]
+            parts += [escape(plain(text[end : one.start], one_line=False)), Markup('<a href="{}">{}</a>').format(*link)]
             end = one.end
     return Markup("").join([*parts, escape(plain(text[end:], one_line=False))])
 
 
-def _link(named: Named, person: Person) -> Markup:
+def lead(text: str, commands: Commands, person: Person) -> str:
+    """Where the first command that a text names is done by whoever may; empty where there is none."""
+    return next((link.address for one in commands.named_in(text) if (link := _link(one, person))), "")
+
+
+class _Link(NamedTuple):
+    address: str
+    title: str
+
+
+def _link(named: Named, person: Person) -> _Link | None:
     if named.command == ("import",) and person.role is Role.OFFICER:
-        return Markup('<a href="/import">Import</a>')
+        return _Link("/import", "Import")
     act = next((act for act in ACTS if act.command == named.command and act.may(person)), None)
     if act is None:
-        return Markup("")
+        return None
     asked = urlencode({name: [*values] for name, values in named.given.items()}, doseq=True)
-    return Markup('<a href="/do/{}{}">{}</a>').format(act.slug, f"?{asked}" if asked else "", act.title)
+    return _Link(f"/do/{act.slug}?{asked}" if asked else f"/do/{act.slug}", act.title)
 
 
 def _grouped(lines: Sequence[Markup]) -> Iterator[Line]:

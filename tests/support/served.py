@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyotp
@@ -24,16 +24,16 @@ PASSWORD = "harbour wicket thimble"
 class Site:
     """A served ledger, its people and its clock, which tests turn."""
 
-    def __init__(self, root: Path, *, with_people: bool = True) -> None:
+    def __init__(self, root: Path, *, with_people: bool = True, now: datetime = NOON, day: date = DAY) -> None:
         self.root = root
         self.people = People(root.with_name("people.sqlite"))
-        self.now = NOON
+        self.now, self.day = now, day
         self.totps: dict[str, str] = {}
         if with_people:
             for person in ROLES.values():
                 self.add(person)
         hosts = frozenset({"ledger.example"} if with_people else ())
-        self.app = make_app(root, self.people, CommandLine(), hosts, lambda: self.now, lambda: DAY)
+        self.app = make_app(root, self.people, CommandLine(), hosts, lambda: self.now, lambda: self.day)
 
     def add(self, person: Person) -> None:
         token = self.people.add(person, self.now)

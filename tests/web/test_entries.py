@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from html import unescape
+from html import escape, unescape
 
 import openpyxl
 import pytest
@@ -12,11 +12,11 @@ from nesa_fund.draft import Draft
 from nesa_fund.facts import BankStatement, Funding
 from nesa_fund.problems import InputError
 from nesa_fund.records import Invoice
-from nesa_fund.store import record
+from nesa_fund.store import open_ledger, record
 from nesa_fund.web.books import Books
 from nesa_fund.web.entries import entry_name, entry_page, item_page
 from planted import DAY, NOON, OTHER, OWN, ROLES, THIRD, alliance_with_secrets, leaks
-from served import HOME
+from served import HOME, Site
 
 HEADS = ("Date", "Supplier", "Customer", "Invoice number", "Description", "Amount", "Office's own remark")
 
@@ -177,3 +177,33 @@ def test_the_address_of_anothers_entry_says_what_any_unknown_one_says(site):
     ]
     assert b"no such entry" in answers[0]
     assert answers[0] == answers[1]
+
+
+def test_an_officer_of_the_alliance_is_led_to_taking_an_entry_back_and_nobody_else_is(site):
+    entry = next(one for one in open_ledger(site.root).book.recorded(open_ledger(site.root).book.transactions)
+                 if one.meta.get("event") == "invoice" and one.entity == OWN)  # fmt: skip
+    address = f"/{OWN}/extension/Owed/?entry={entry_name(entry)}"
+    page = site.signed_in("oscar").get(address, base_url=HOME).data.decode()
+    (link,) = re.findall(r'<a href="(/do/reverse[^"]*)" data-remote>Take it back</a>', page)
+    form = site.signed_in("oscar").get(link.replace("&amp;", "&"), base_url=HOME).data.decode()
+    assert f'value="{entry.place.batch}"' in form
+    assert f">{escape(entry.meta['source'])}</textarea>" in form
+    for name in ("ann", "olive", "petra"):
+        assert "/do/reverse" not in site.signed_in(name).get(address, base_url=HOME).data.decode()
+
+
+def test_what_is_awaited_leads_to_the_page_that_clears_it(site):
+    link = '<a data-remote href="/do/template?names=funding">'
+    address = "/alliance/extension/Overview/?year=2025-26"
+    assert link in site.signed_in("oscar").get(address, base_url=HOME).data.decode()
+    for name in ("beth", "petra"):
+        page = site.signed_in(name).get(address, base_url=HOME).data.decode()
+        assert "nesa template funding" in page
+        assert "/do/template" not in page
+
+
+def test_where_nobody_signs_in_no_page_of_a_command_is_offered(tmp_path):
+    local = Site(alliance_with_secrets(tmp_path), with_people=False).visitor()
+    page = local.get("/alliance/extension/Overview/?year=2025-26", base_url=HOME)
+    assert page.status_code == 200
+    assert b"/do/" not in page.data

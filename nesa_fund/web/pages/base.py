@@ -1,6 +1,7 @@
 """What all our pages in Fava have in common: whose book they read, how they are drawn, and how they are taken home."""
 
 import re
+from collections.abc import Callable
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from nesa_fund.problems import InputError
 from nesa_fund.statements.arguments import Arguments
 from nesa_fund.statements.base import Statement
 from nesa_fund.web.books import Books
-from nesa_fund.web.entries import entry_page, item_page
+from nesa_fund.web.entries import entry_page, item_page, taking_back
 from nesa_fund.web.journal import escape_journal
 from nesa_fund.web.readings import Asked, Seen, year_asked
 from nesa_fund.web.roles import Person, Role
@@ -51,7 +52,8 @@ class Page(FavaExtensionBase):
         style = Markup("<style>{}</style>").format(Markup(_CSS.read_text("utf-8")))  # noqa: S704  # Our own file.
         choices = self._choices(seen, asked)
         try:
-            said = Markup(article(self._read(seen, asked), self._address, figures_first=True))  # noqa: S704  # It escapes every text itself.
+            drawn = article(self._read(seen, asked), self._address, figures_first=True)
+            said = Markup(drawn.replace('<a href="/do/', '<a data-remote href="/do/'))  # noqa: S704  # It escapes every text itself; Fava's script leaves such links alone.
             choices += self._downloads(seen, asked)
         except InputError as error:
             said = Markup("<h1>{}</h1><p>{}</p>").format(self.report_title, str(error))
@@ -103,17 +105,20 @@ class Page(FavaExtensionBase):
         return seen.read(self.name, asked)
 
     def _address(self, title: str, text: str) -> str:
-        """An open item leads to its entries, and an entry to its row of the sheet that it came from."""
+        """An open item leads to its entries, an entry to its row of its sheet, and a command to its own page."""
         if found := _WHERE.fullmatch(text) if title == "Where" else None:
             title, text = "Entry", f"{found[1]}/{found[2]}:{found[3]}"
         if title not in {"Item", "Entry"} or " " in text:
-            return ""
+            return _leads(text) if " " in text else ""
         return f"{url_for('extension_report', extension_name=self.name)}?{urlencode({title.lower(): text})}"
 
     def _choices(self, seen: Seen, asked: Asked) -> Markup:
         """The years there are to read of, and on the page of an account of the whole ledger whose; or the way back."""
         if _given("entry") or _given("item"):
             back = self._link(f"Back to {self.report_title}", is_chosen=False, year=_given("year"))
+            undo = taking_back(seen, _given("entry") or "")
+            if undo and (address := _leads(undo)):
+                back += Markup('<li><a href="{}" data-remote>Take it back</a></li>').format(address)
             return Markup('<nav aria-label="Back"><ul class="choices">{}</ul></nav>').format(back)
         links = [self._link(year, asked.year == year, year=year, member=_given("member")) for year in seen.years]
         choices = Markup('<nav aria-label="Year"><ul class="choices"><li>Year</li>{}</ul></nav>').format(
@@ -161,6 +166,12 @@ def seen_now(file: Path) -> Seen:
         return seen
     root = file.parent.parent if file.parent.name == VIEWS else file.parent
     return _books.setdefault(root, Books(root)).seen_by(_ON_ONES_OWN)
+
+
+def _leads(text: str) -> str:
+    """Where a command that a text names is done by whoever asks, where we serve."""
+    leads: Callable[[str], str] = current_app.config.get("NESA_LEADS", lambda _: "")
+    return leads(text)
 
 
 def file_name(title: str) -> str:
