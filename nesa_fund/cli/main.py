@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path  # Imported where it is used: ``nesa --help`` does without it.
 
 COMMANDS = {
+    "backup": ("nesa_fund.cli.backup", "the ledger in one archive, and read again"),
     "batches": ("nesa_fund.cli.history", "the history: number, when, by whom, what"),
     "bean": ("nesa_fund.cli.history", "the path of books.beancount, for Beancount's own tools"),
     "check": ("nesa_fund.cli.check", "runs the charter over the whole ledger"),
@@ -27,6 +28,7 @@ COMMANDS = {
     "papers": ("nesa_fund.cli.papers", "what is sent to one school each, as PDF"),
     "post": ("nesa_fund.cli.post", "what a member enters in its own finance system, with its own codes"),
     "report": ("nesa_fund.cli.report", "a statement, as text, a workbook, a PDF, …"),
+    "restore": ("nesa_fund.cli.backup", "makes the ledger that an archive holds"),
     "reverse": ("nesa_fund.cli.taking_back", "takes a batch back, or rows of it"),
     "rules": ("nesa_fund.cli.check", "the rules of the charter; one of them explained"),
     "schedule": ("nesa_fund.cli.schedule", "contributions: propose, adopt, confirm, charge"),

@@ -94,6 +94,7 @@ ACTS: tuple[Act, ...] = (
     Act("template", ("template",), "Get blank sheets", _OFFICER, Outcome.A_FILE, _BLANK, is_of_member=True),
     Act("papers", ("papers",), "Make papers for schools", _OFFICER, Outcome.FILES),
     Act("pack", ("pack",), "Make a pack", _OFFICER | _BOARD | _AUDITOR, Outcome.FILES),
+    Act("backup", ("backup",), "Back the ledger up", _OFFICER, Outcome.A_FILE, "ledger.zip"),
     Act("post", ("post",), "Hand over to a school's own finance system", _OFFICER, Outcome.FILES, is_of_member=True),
 )  # fmt: skip
 """In the order of a year."""
