@@ -7,35 +7,21 @@ import importlib
 import shutil
 import sys
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
 from playwright.sync_api import Page
 
 from browser import a_browser
-from nesa_fund.web.app import listening
 from nesa_fund.web.roles import Person, Role
 from planted import EXAMPLE
-from served import PASSWORD, Site
+from served import PASSWORD, Site, answering
 
 PICTURES = Path(__file__).parents[2] / "docs/pictures-of-the-web"
 WIDTHS = (1280, 320)
 PAGES = ("Overview", "School", "Fund", "Schedule", "Probity", "Owed", "Work")
 NAMES = ("sign-in", "invitation", *(name.casefold() for name in PAGES), "entry")
 MOST_BYTES = 120 * 1024
-
-
-@contextmanager
-def _answering(site: Site) -> Iterator[str]:
-    server = listening(site.app, 0, behind_proxy=False)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.effective_port}"
-    server.trigger.pull_trigger(lambda: [one.close() for one in list(server._map.values())])  # In its own thread.
-    thread.join(10)
 
 
 def _draw(page: Page, name: str) -> None:
@@ -81,7 +67,7 @@ def main() -> None:
         root = Path(scratch) / "ledger"
         shutil.copytree(EXAMPLE, root)
         site = Site(root)
-        with _answering(site) as address:
+        with answering(site) as address:
             _walk(browser.new_page(), site, address)
 
 

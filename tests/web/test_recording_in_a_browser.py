@@ -6,7 +6,8 @@ import pytest
 
 from brought import BAD, INVOICES, workbook
 from browser import a_browser, violations
-from planted import OWN, alliance_with_secrets
+from nesa_fund.web.acts import ACTS
+from planted import OWN, ROLES, alliance_with_secrets
 from served import PASSWORD, Site, answering
 
 
@@ -123,3 +124,48 @@ def test_a_clerk_confirms_by_keyboard_alone(browser, served):
         clerk.get_by_role("button", name="Submit the confirmation").press("Enter")
         clerk.get_by_role("heading", name="Submitted: it waits for approval").wait_for()
         look_through(clerk)
+
+
+def test_every_task_can_be_used_by_everybody(browser, served):
+    address = served[1]
+    with somebody(browser, served, "oscar") as officer, somebody(browser, served, "petra") as approver:
+        officer.locator("aside").get_by_role("link", name="Other tasks", exact=True).click()
+        officer.get_by_role("heading", name="Tasks", exact=True).wait_for()
+        look_through(officer)
+        for act in ACTS:
+            if act.may(ROLES["oscar"]):
+                officer.goto(f"{address}/do/{act.slug}")
+                look_through(officer)
+        officer.goto(f"{address}/do/surplus")
+        officer.get_by_label("What is returned in all").fill("too much")
+        officer.get_by_role("button", name="Look at it").press("Enter")
+        officer.get_by_role("heading", name="There is a problem").wait_for()
+        look_through(officer)
+        officer.get_by_role("alert").get_by_role("link", name="What is returned in all").press("Enter")
+        for label, said in (("What is returned in all", "£200.00"), ("The day it is owed from", "31/08/2026"),
+                            ("The Board's minute", "Board 2026-08-30/2")):  # fmt: skip
+            officer.get_by_label(label).fill(said)
+        officer.get_by_role("button", name="Look at it").press("Enter")
+        officer.get_by_role("heading", name="What it would record").wait_for()
+        look_through(officer)
+        officer.get_by_role("button", name="Submit it for approval").press("Enter")
+        officer.get_by_role("heading", name="Submitted: it waits for approval").wait_for()
+        approver.goto(f"{address}/approve/{officer.url.rpartition('/')[2]}")
+        approver.get_by_text("£200.00").first.wait_for()
+        look_through(approver)
+
+
+def test_a_proposal_and_an_entry_to_take_back_can_be_used_by_everybody(browser, served):
+    address = served[1]
+    with somebody(browser, served, "beth") as board, somebody(browser, served, "oscar") as officer:
+        board.goto(f"{address}/do/propose")
+        board.get_by_label("What to share").fill("24000")
+        board.get_by_role("button", name="Show it").click()
+        board.get_by_role("heading", name="Contributions proposed").wait_for()
+        look_through(board)
+        officer.goto(f"{address}/{OWN}/extension/School/?year=2025-26")
+        officer.locator("#charged + .scrolls td a").first.click()
+        officer.locator(".nesa th a").last.click()
+        officer.get_by_role("link", name="Take it back").click()
+        officer.get_by_role("heading", name="Take a batch back, or rows of it").wait_for()
+        assert officer.get_by_label("One row alone").input_value()
