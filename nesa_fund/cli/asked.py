@@ -18,9 +18,9 @@ from nesa_fund.problems import InputError
 from nesa_fund.web.acts import Asked, Field, Given, Named, Said, Sort
 from nesa_fund.web.forms import Fault
 
-_NEVER = frozenset({"by", "approved_by", "as_json", "is_json", "schema", "help", "output", "dry_run", "codes"})
-"""Who signs in is known, and pages draw for people; the others name files of this machine."""
-_PAPERS = "evidence"
+_NEVER = frozenset({"by", "approved_by", "as_json", "is_json", "schema", "help", "output", "dry_run"})
+"""Who signs in is known, pages draw for people, and where files lie on this machine is no matter of theirs."""
+_PAPERS, _CODES = "evidence", "codes"
 _WORDS = re.compile(r"nesa ((?:schedule )?[a-z]+)((?: (?:\"[^\"\n]*\"|[^\s;()]+))*)")
 _PLACEHOLDER = re.compile(r"[A-Z]+(?:\.[a-z]+)?|[A-Z][A-Z,=@.…]*|…|FILES?\.\.\.")
 
@@ -95,6 +95,8 @@ def _arguments(command: click.Command, given: Given, asked: Asked) -> Iterator[s
         typed = values.get(one.name or "", [])
         if one.name == "output" and asked.output:
             typed = [str(asked.output)]
+        elif one.name == _CODES and typed and asked.output:
+            typed = [str(asked.output / "codes.xlsx")]
         if one.name in _NEVER - {"output"} or one.name == _PAPERS:
             continue
         if _is_argument(one):
@@ -118,7 +120,7 @@ def _field(one: click.Parameter, command: click.Command) -> Field:
 def _sort(one: click.Parameter) -> Sort:
     if one.name == _PAPERS:
         return Sort.FILES
-    if isinstance(one, click.Option) and one.is_flag and one.is_bool_flag:
+    if one.name == _CODES or (isinstance(one, click.Option) and one.is_flag and one.is_bool_flag):
         return Sort.TICK
     if isinstance(one.type, click.Choice):
         return Sort.CHOICE

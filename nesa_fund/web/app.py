@@ -27,7 +27,7 @@ from nesa_fund.web.office import TASKS, Office
 from nesa_fund.web.people import People
 from nesa_fund.web.sessions import AT_MOST
 from nesa_fund.web.submissions import Submissions
-from nesa_fund.web.telling import lead
+from nesa_fund.web.telling import leads
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -81,7 +81,7 @@ def make_app(
     for pages in (Importing(office), Doing(office), Approving(office), Confirming(office)):
         pages.build_into(app)
     app.jinja_env.globals["tasks_of"] = lambda person: TASKS.get(person.role, ())
-    app.config["NESA_LEADS"] = lambda text: lead(text, commands, office.person) if guard.asks else ""
+    app.config["NESA_LEADS"] = lambda text: leads(text, commands, office.person) if guard.asks else []
     guard.stand_before(app)
     app.register_error_handler(LedgerError, _unreadable)
     app.register_error_handler(InputError, _unreadable)

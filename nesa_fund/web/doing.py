@@ -4,7 +4,7 @@ What records nothing in the ledger is carried out at once: a proposal is shown, 
 """
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -20,7 +20,7 @@ from nesa_fund.web.acts import ACTS, Act, Field, Given, Outcome, Said, Sort, act
 from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, is_too_large, refuse_foreign
 from nesa_fund.web.office import Office
 from nesa_fund.web.submissions import State, Submission
-from nesa_fund.web.telling import told_of
+from nesa_fund.web.telling import Link, leads, titled, told_of
 
 _LONGEST, _MOST_LINES = 300, 200
 _TOO_LARGE = f"The papers are larger than {LARGEST_UPLOAD // 1024 // 1024} MB together"
@@ -108,20 +108,26 @@ class Doing:
                 return _handed_over(act, Path(folder), made)
         return self._asking(act, given, said=said)
 
-    def _asking(self, act: Act, given: Given, faults: Any = (), said: Said | None = None) -> str:  # noqa: ANN401
+    def _asking(self, act: Act, given: Given, faults: Sequence[Fault] = (), said: Said | None = None) -> str:
         from reports.html import article
 
         drawn = [Markup(article(one, figures_first=True)) for one in said.statements] if said else []  # noqa: S704  # It escapes every text itself.
         told = told_of(said, self.office) if said else None
         return self.office.page(
             "ask.html", self._linked(act, faults), act=act, fields=[*self._fields(act)], given=given, told=told,
-            drawn=drawn, says=self.office.commands.told(act.command), Outcome=Outcome,
+            drawn=drawn, says=self.office.commands.told(act.command), Outcome=Outcome, ways=self._ways(faults),
         )  # fmt: skip
 
-    def _linked(self, act: Act, faults: Any) -> list[Fault]:  # noqa: ANN401
+    def _linked(self, act: Act, faults: Sequence[Fault]) -> list[Fault]:
         """Faults that lead to a field of the form, or to the form where theirs is none of it."""
-        names = {field.name for field in self._fields(act)}
-        return [Fault(of if of in names else "form", said) for of, said in faults]
+        office, names = self.office, {field.name for field in self._fields(act)}
+        said = [(of, titled(text, office.commands, office.person)) for of, text in faults]
+        return [Fault(of if of in names else "form", text) for of, text in said]
+
+    def _ways(self, faults: Sequence[Fault]) -> list[Link]:
+        """Where what the faults name as remedies is done."""
+        office = self.office
+        return [way for _, text in faults for way in leads(text, office.commands, office.person)]
 
     def _fields(self, act: Act) -> Iterator[Field]:
         """The fields of a form, with the members and the year filled in where they are known."""

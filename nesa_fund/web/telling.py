@@ -22,6 +22,13 @@ class Line(NamedTuple):
     under: tuple[Markup, ...]
 
 
+class Link(NamedTuple):
+    """Where a command is done, and what its page is called."""
+
+    address: str
+    title: str
+
+
 class Told(NamedTuple):
     """What a page says of a command; the rules' findings only where they were run over what it would record."""
 
@@ -38,38 +45,45 @@ def told_of(said: Said, office: Office) -> Told:
     is_judged = said.records and office.person.sees_all
     breaches, elsewhere = _judged(said, office) if is_judged else ((), 0)
     lines = [linked(line, office.commands, office.person) for line in said.lines]
-    faults = [Fault("form", fault.said) for fault in said.faults]
+    faults = [Fault("form", titled(fault.said, office.commands, office.person)) for fault in said.faults]
     return Told(faults, [*_grouped(lines)], said.records, is_judged, breaches, elsewhere)
 
 
 def linked(text: str, commands: Commands, person: Person) -> Markup:
     """A text with the commands that it names as links for whoever may do them there."""
-    parts, end = [], 0
+    parts = _parted(text, commands, person)
+    link = Markup('<a href="{}">{}</a>')
+    return Markup("").join(link.format(*one) if isinstance(one, Link) else escape(one) for one in parts)
+
+
+def titled(text: str, commands: Commands, person: Person) -> str:
+    """A text with the commands that it names called as their pages are, for whoever may do them there."""
+    return "".join(f"“{one.title}”" if isinstance(one, Link) else one for one in _parted(text, commands, person))
+
+
+def leads(text: str, commands: Commands, person: Person) -> list[Link]:
+    """Where the commands that a text names are done, by whoever may."""
+    return [one for one in _parted(text, commands, person) if isinstance(one, Link)]
+
+
+def _parted(text: str, commands: Commands, person: Person) -> list[str | Link]:
+    parts: list[str | Link] = []
+    end = 0
     for one in commands.named_in(text):
         if link := _link(one, person):
-            parts += [escape(plain(text[end : one.start], one_line=False)), Markup('<a href="{}">{}</a>').format(*link)]
+            parts += [plain(text[end : one.start], one_line=False), link]
             end = one.end
-    return Markup("").join([*parts, escape(plain(text[end:], one_line=False))])
+    return [*parts, plain(text[end:], one_line=False)]
 
 
-def lead(text: str, commands: Commands, person: Person) -> str:
-    """Where the first command that a text names is done by whoever may; empty where there is none."""
-    return next((link.address for one in commands.named_in(text) if (link := _link(one, person))), "")
-
-
-class _Link(NamedTuple):
-    address: str
-    title: str
-
-
-def _link(named: Named, person: Person) -> _Link | None:
+def _link(named: Named, person: Person) -> Link | None:
     if named.command == ("import",) and person.role is Role.OFFICER:
-        return _Link("/import", "Import")
+        return Link("/import", "Import")
     act = next((act for act in ACTS if act.command == named.command and act.may(person)), None)
     if act is None:
         return None
     asked = urlencode({name: [*values] for name, values in named.given.items()}, doseq=True)
-    return _Link(f"/do/{act.slug}?{asked}" if asked else f"/do/{act.slug}", act.title)
+    return Link(f"/do/{act.slug}?{asked}" if asked else f"/do/{act.slug}", act.title)
 
 
 def _grouped(lines: Sequence[Markup]) -> Iterator[Line]:

@@ -195,6 +195,18 @@ def test_an_officer_of_one_member_hands_over_their_own_alone(site):
     assert OTHER not in text(answer) or answer.status_code == 200
 
 
+def test_the_codes_that_lack_are_handed_over_to_be_filled_in(site):
+    officer = site.signed_in("olive")
+    lacking = ask(officer, "post", system="sage50")
+    assert lacking.status_code == 400
+    assert "Hartside Primary School's own system" in text(lacking)
+    assert "to fill them in: “Hand over to a school's own finance system”" in text(lacking)
+    assert 'href="/do/post?member=Hartside&amp;system=sage50&amp;codes=codes.xlsx"' in lacking.data.decode()
+    sheet = ask(officer, "post", system="sage50", codes="on")
+    assert sheet.headers["Content-Disposition"].endswith("codes.xlsx")
+    assert openpyxl.load_workbook(io.BytesIO(sheet.data)).sheetnames
+
+
 def test_a_value_that_looks_like_an_option_is_a_value(own_site):
     officer = own_site.signed_in("oscar")
     given = {"batch": "1", "reason": "--minute=stolen"}

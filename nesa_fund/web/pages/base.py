@@ -170,8 +170,8 @@ def seen_now(file: Path) -> Seen:
 
 def _leads(text: str) -> str:
     """Where a command that a text names is done by whoever asks, where we serve."""
-    leads: Callable[[str], str] = current_app.config.get("NESA_LEADS", lambda _: "")
-    return leads(text)
+    leads: Callable[[str], list[tuple[str, str]]] = current_app.config.get("NESA_LEADS", lambda _: [])
+    return next((address for address, _ in leads(text)), "")
 
 
 def file_name(title: str) -> str:
