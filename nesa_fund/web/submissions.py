@@ -6,7 +6,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,6 +17,8 @@ from nesa_fund.web.acts import Act, Given, act_named
 from nesa_fund.web.people import People, stamp
 
 _COLUMNS = "select code, who, member, at, note, asked, state, by, reason, batch from submission"
+
+_KEPT_FOR = timedelta(days=30)
 
 
 class State(StrEnum):
@@ -94,11 +96,12 @@ class Submissions:
         now: datetime,
         asked: Mapping[str, Any] = MappingProxyType({}),
     ) -> Submission:
-        """Keep what somebody brought; nothing is submitted by that yet.
+        """Keep what somebody brought; nothing is submitted by that yet, and after a month it is let go.
 
         Raises:
             LedgerError: They can't be kept.
         """
+        self._let_go_before(now - _KEPT_FOR)
         code = secrets.token_hex(8)
         files = [
             File(last_part(one.name), secrets.token_hex(16), hashlib.sha256(one.content).hexdigest(), len(one.content))
@@ -176,6 +179,15 @@ class Submissions:
                 "update submission set asked = ? where code = ? and state in (?, ?)",
                 (json.dumps(dict(asked)), code, State.LOOKED_AT, State.SENT_BACK),
             )
+
+    def _let_go_before(self, moment: datetime) -> None:
+        """Take away what was brought before a moment and never submitted."""
+        with self.people.db() as db:
+            found = db.execute(
+                "select code from submission where state = ? and at < ?", (State.LOOKED_AT, stamp(moment))
+            ).fetchall()
+        for (code,) in found:
+            self.withdraw(code)
 
     def drop_files(self, code: str) -> None:
         """Let go of the files of a submission whose batch has them."""

@@ -122,6 +122,21 @@ def test_what_was_sent_back_can_be_submitted_again(own_site):
     assert look(approver, f"/approve/{code}").status_code == 404
 
 
+def test_what_nobody_submits_for_a_month_is_let_go_with_its_files(own_site):
+    given = {"year": "2025-26", "amount": "200", "day": "31/08/2026", "minute": "Board 2026-08-30/2"}
+    papers = [(io.BytesIO(b"signed"), "minute.pdf")]
+    address = ask(own_site.signed_in("oscar"), "surplus", **given, evidence=papers).headers["Location"]
+    submitted = ask(own_site.signed_in("oscar"), "surplus", **given).headers["Location"]
+    post(own_site.signed_in("oscar"), f"{submitted}/submit")
+    folder = own_site.root.with_name("people-submitted") / address.rpartition("/")[2]
+    assert len(list(folder.iterdir())) == 1
+    own_site.pass_by(days=31)
+    ask(own_site.signed_in("oscar"), "surplus", **given)
+    assert look(own_site.signed_in("oscar"), address).status_code == 404
+    assert not folder.exists()
+    assert look(own_site.signed_in("oscar"), submitted).status_code == 200
+
+
 def test_every_fault_leads_to_its_field_and_what_was_typed_stays(own_site):
     officer, before = own_site.signed_in("oscar"), batches(own_site)
     answer = ask(officer, "surplus", year="2025-26", amount="lots <b>", day="31/02/2026", minute="")
