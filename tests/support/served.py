@@ -4,7 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyotp
 from flask.testing import FlaskClient
@@ -21,6 +23,26 @@ HOME = "https://localhost"
 PASSWORD = "harbour wicket thimble"
 
 
+def _taken_up(people: People, person: Person, now: datetime) -> str:
+    """Add somebody who takes up the invitation; returns what their authenticator holds."""
+    token = people.add(person, now)
+    invitation = people.invitation(token, now)
+    assert invitation
+    assert people.take_up(token, PASSWORD, 0, now)
+    return invitation.totp
+
+
+@cache
+def _everybody() -> tuple[bytes, dict[str, str]]:
+    """A store of somebody of every role, made once: a password takes its time. And what their authenticators hold."""
+    with TemporaryDirectory() as folder:
+        people, copy = People(Path(folder) / "people.sqlite"), Path(folder) / "copy.sqlite"
+        totps = {person.code: _taken_up(people, person, NOON) for person in ROLES.values()}
+        with people.db() as db:
+            db.execute("vacuum into ?", (str(copy),))
+        return copy.read_bytes(), totps
+
+
 class Site:
     """A served ledger, its people and its clock, which tests turn."""
 
@@ -30,17 +52,13 @@ class Site:
         self.now, self.day = now, day
         self.totps: dict[str, str] = {}
         if with_people:
-            for person in ROLES.values():
-                self.add(person)
+            store, self.totps = _everybody()[0], dict(_everybody()[1])
+            self.people.file.write_bytes(store)
         hosts = frozenset({"ledger.example"} if with_people else ())
         self.app = make_app(root, self.people, CommandLine(), hosts, lambda: self.now, lambda: self.day)
 
     def add(self, person: Person) -> None:
-        token = self.people.add(person, self.now)
-        invitation = self.people.invitation(token, self.now)
-        assert invitation
-        self.totps[person.code] = invitation.totp
-        assert self.people.take_up(token, PASSWORD, 0, self.now)
+        self.totps[person.code] = _taken_up(self.people, person, self.now)
 
     def code(self, name: str) -> str:
         return pyotp.TOTP(self.totps.get(name) or new_totp()).at(self.now)
