@@ -1,7 +1,11 @@
 """A governor in a real Chromium: signs in, reads their own account and the Fund's, takes a page home."""
 
+import re
+from io import BytesIO
+
 import openpyxl
 import pytest
+from pypdf import PdfReader
 
 from browser import a_browser, violations
 from planted import OTHER, OWN, alliance_with_secrets
@@ -102,6 +106,20 @@ def test_a_table_sorts_by_its_heads_also_from_the_keyboard(page, served):
     assert shown() == sorted(shown())
     head.get_by_role("button").press("Enter")
     assert shown() == sorted(shown(), reverse=True)
+
+
+def test_a_table_over_several_sheets_of_paper_has_its_heads_on_each_and_its_total_once(page, served):
+    enter(page, served, "beth")
+    page.goto(f"{served[1]}/alliance/extension/Schedule/?year=2025-26")
+    page.get_by_role("heading", name="Annual contribution schedule").wait_for()
+    page.get_by_role("button", name="Outstanding").wait_for()
+    paper = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in paper.pages]
+    schools = [sheet for sheet in sheets if re.search("Coquet High School 612|joined 1 February 2026 120", sheet)]
+    assert len(schools) == 2
+    assert all("Outstanding" in sheet for sheet in schools)
+    assert " ".join(sheets).count("100.00% £24,139.22") == 1
+    assert "Signed in as" not in " ".join(sheets)
 
 
 def test_signing_out_shuts_the_door(page, served):
