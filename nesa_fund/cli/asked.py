@@ -3,6 +3,7 @@
 A form takes what the command line takes, by the same types, and is refused by the same sentences.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
@@ -11,7 +12,7 @@ from typing import NamedTuple
 import click
 
 from nesa_fund.actions.rehearsal import rehearsed
-from nesa_fund.cli.main import cli
+from nesa_fund.cli.named import command_of, is_argument, named_in
 from nesa_fund.cli.options import SIGNATURE, TODAY, Day, Pounds
 from nesa_fund.cli.screen import overheard
 from nesa_fund.problems import InputError
@@ -21,8 +22,6 @@ from nesa_fund.web.forms import Fault
 _NEVER = frozenset({"by", "approved_by", "as_json", "is_json", "schema", "help", "output", "dry_run"})
 """Who signs in is known, pages draw for people, and where files lie on this machine is no matter of theirs."""
 _PAPERS, _CODES = "evidence", "codes"
-_WORDS = re.compile(r"nesa ((?:schedule )?[a-z]+)((?: (?:\"[^\"\n]*\"|[^\s;()]+))*)")
-_PLACEHOLDER = re.compile(r"[A-Z]+(?:\.[a-z]+)?|[A-Z][A-Z,=@.…]*|…|FILES?\.\.\.")
 
 
 class _Brought(NamedTuple):
@@ -49,7 +48,7 @@ class CommandLine:
         found = _found(command)
         text = (found.help or "").partition("\b")[0].partition("Example:")[0]
         text = re.sub(r" \(default: [^)]*\)", "", text)
-        for name in (one.name or "" for one in found.params if _is_argument(one)):
+        for name in (one.name or "" for one in found.params if is_argument(one)):
             text = re.sub(rf"\b{name.upper()}\b", f"the {name}", text)
         text = _in_labels(" ".join(text.split()), found)
         return text[:1].upper() + text[1:]
@@ -61,6 +60,8 @@ class CommandLine:
             LedgerError: The ledger can't be read or written.
         """
         found = _found(command)
+        if missing := [*_missing(found, given)]:
+            return Said(faults=missing)
         with overheard() as heard, rehearsed() if asked.is_rehearsed else nullcontext():
             try:
                 _carry_out(found, given, asked)
@@ -71,8 +72,9 @@ class CommandLine:
         return Said([_without(asked, line) for line in heard.lines], heard.statements, (), heard.done)
 
     def named_in(self, text: str) -> Sequence[Named]:
-        """The commands that a text names, in its order."""
-        return [*_named_in(text)]
+        """The commands that a text names, in its order, with what they say of fields."""
+        return [one._replace(given={name: said for name, said in one.given.items() if name not in _NEVER})
+                for one in named_in(text)]  # fmt: skip
 
 
 def _carry_out(command: click.Command, given: Given, asked: Asked) -> None:
@@ -87,6 +89,18 @@ def _carry_out(command: click.Command, given: Given, asked: Asked) -> None:
             command.invoke(context)
 
 
+def _missing(command: click.Command, given: Given) -> Iterator[Fault]:
+    """What is told by its place and wasn't filled in: of the others' places none could be told any more."""
+    for one in command.params:
+        is_told = one.name == "output" or any(value.strip() for value in given.get(one.name or "", ()))
+        if is_argument(one) and one.required and not is_told:
+            yield _unfilled(one)
+
+
+def _unfilled(one: click.Parameter) -> Fault:
+    return Fault(one.name or "form", f"{_label(one)}: fill it in")
+
+
 def _arguments(command: click.Command, given: Given, asked: Asked) -> Iterator[str]:
     """What was typed, as the command line has it: each value in one argument of its own, whatever it begins with."""
     values = {name: [value for value in typed if value.strip()] for name, typed in given.items()}
@@ -99,7 +113,7 @@ def _arguments(command: click.Command, given: Given, asked: Asked) -> Iterator[s
             typed = [str(asked.output / "codes.xlsx")]
         if one.name in _NEVER - {"output"} or one.name == _PAPERS:
             continue
-        if _is_argument(one):
+        if is_argument(one):
             positional += typed
         elif isinstance(one, click.Option) and one.is_flag and typed:
             yield max(one.opts, key=len)
@@ -148,7 +162,7 @@ def _hint(one: click.Parameter, command: click.Command) -> str:
     said += [part for part in rest.replace("May be repeated", "").strip(" .").split(". ") if part]
     is_many = _sort(one) is Sort.LINES
     said += [
-        f"One a line: {one.metavar.replace('|', ', ')}" if _is_argument(one) and one.metavar else "One a line"
+        f"One a line: {one.metavar.replace('|', ', ')}" if is_argument(one) and one.metavar else "One a line"
     ] * is_many
     text = ". ".join(part if "=" in part.split()[0] else part[:1].upper() + part[1:] for part in said)
     may_be_bare = isinstance(one, click.Option) and not one.is_flag and isinstance(one.flag_value, int)
@@ -171,7 +185,7 @@ def _fault(error: click.UsageError) -> Fault:
     if of is None:
         return Fault("form", _in_labels(error.message, command))
     if isinstance(error, click.MissingParameter):
-        return Fault(of.name or "form", f"{_label(of)}: fill it in")
+        return _unfilled(of)
     return Fault(of.name or "form", f"{_label(of)}: {_in_labels(error.message, command)}")
 
 
@@ -182,70 +196,14 @@ def _in_labels(text: str, command: click.Command | None) -> str:
 
 
 def _without(asked: Asked, text: str) -> str:
-    """A text without the folder in which files are made: no page tells where things are on the machine."""
-    return text.replace(f"{asked.output}/", "").replace(str(asked.output), "here") if asked.output else text
-
-
-def _named_in(text: str) -> Iterator[Named]:
-    at = 0
-    while found := _WORDS.search(text, at):
-        at = found.end(1)
-        words = tuple(found[1].split())
-        if command := _maybe(words):
-            end, given = _read(command, found[2])
-            at += end
-            yield Named(found.start(), at, words, {name: typed for name, typed in given.items() if name not in _NEVER})
-
-
-def _read(command: click.Command, rest: str) -> tuple[int, dict[str, tuple[str, ...]]]:
-    """How far the words after a command belong to it, and what they say of its fields."""
-    options = {opt: one for one in command.params if not _is_argument(one) for opt in one.opts}
-    places = [one for one in command.params if _is_argument(one)]
-    given: dict[str, tuple[str, ...]] = {}
-    end = 0
-    awaiting: click.Parameter | None = None
-    for word in re.finditer(r" (\"[^\"]*\"|\S+)", rest):
-        bare = word[1].rstrip(",.:")
-        if bare in options:
-            of = options[bare]
-            is_flag = isinstance(of, click.Option) and of.is_flag
-            awaiting = None if is_flag else of
-            if is_flag:
-                given[of.name or ""] = ("on",)
-        elif awaiting or (places and _is_meant(bare, places[0])):
-            of = awaiting or places[0]
-            places, awaiting = places if awaiting else places[1:], None
-            value = bare.strip('"')
-            if not _PLACEHOLDER.fullmatch(bare):
-                given[of.name or ""] = (*given.get(of.name or "", ()), value)
-        else:
-            break
-        end = word.end() - (len(word[1]) - len(bare))
-        if bare != word[1]:
-            break
-    return end, given
-
-
-def _is_meant(word: str, place: click.Parameter) -> bool:
-    """Whether a word is a command's argument and not the next of the sentence, which is of small letters alone."""
-    is_plain = re.fullmatch(r"[a-z][a-z']*", word) is not None
-    return not is_plain or place.nargs != 1 or (isinstance(place.type, click.Choice) and word in place.type.choices)
+    """A text without the folders of the ledger and of what is made: no page tells where they are on the machine."""
+    for folder, called in ((asked.output, "here"), (asked.root, "the ledger")):
+        if folder:
+            text = text.replace(f"{folder}{os.sep}", "").replace(str(folder), called)
+    return text
 
 
 def _found(words: tuple[str, ...]) -> click.Command:
-    found = _maybe(words)
+    found = command_of(words)
     assert found, words
     return found
-
-
-def _maybe(words: tuple[str, ...]) -> click.Command | None:
-    """The command of some words, if there is one."""
-    found: click.Command | None = cli
-    context = click.Context(cli)
-    for word in words:
-        found = found.get_command(context, word) if isinstance(found, click.Group) else None
-    return found if not isinstance(found, click.Group) else None
-
-
-def _is_argument(one: click.Parameter) -> bool:
-    return isinstance(one, click.Argument)

@@ -148,6 +148,10 @@ def test_every_fault_leads_to_its_field_and_what_was_typed_stays(own_site):
     assert "“" not in text(ask(officer, "surplus", year="2025-26"))
     missing = ask(officer, "surplus", year="2025-26", amount="5", day="31/08/2026")
     assert 'href="#minute"' in missing.data.decode()
+    for absent, given in (("year", {"member": OWN}), ("member", {"year": "2025-26"})):
+        page = ask(officer, "confirm", **given, amount="5", day="31/08/2026", minute="m", purpose="p").data.decode()
+        assert f'href="#{absent}"' in page
+        assert page.count('href="#') == 1
     refused = ask(officer, "close", year="2025-26", minute="Board 1")
     assert "2025-26 has not ended" in text(refused)
     assert 'href="#form"' in refused.data.decode()
