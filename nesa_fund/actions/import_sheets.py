@@ -13,6 +13,7 @@ from importers.questions import Question
 from importers.recognise import Drop, read_drop
 from importers.saved import Told, remember_map, saved_map
 from nesa_fund import store
+from nesa_fund.actions.command import maybe_one_line, one_line
 from nesa_fund.actions.import_rows import Tally, put_on_desk
 from nesa_fund.actions.papers import Kept, Paper, keep
 from nesa_fund.actions.strictly import breaking
@@ -23,7 +24,7 @@ from nesa_fund.draft import Draft
 from nesa_fund.engine import Judged, Status, Verdict, run
 from nesa_fund.facts import Exempted
 from nesa_fund.money import format_pence
-from nesa_fund.problems import Problem
+from nesa_fund.problems import InputError, Problem
 from nesa_fund.store import Ledger
 
 Tell = Callable[[str, Callable[[], float]], None]
@@ -89,6 +90,19 @@ class Imported:
     def totals(self) -> dict[str, str]:
         """The control total of what is new, by commodity."""
         return {"GBP": format_pence(self.total_pence)}
+
+
+def correction_of(reason: str, minute: str, *, wanted: bool) -> Correction | None:
+    """Why known rows are corrected, where that is asked for.
+
+    Raises:
+        InputError: One goes without the other.
+    """
+    if wanted and not reason.strip():
+        raise InputError('--correct needs --reason, like --reason "census return amended"')
+    if (reason or minute) and not wanted:
+        raise InputError("--reason and --minute go with --correct")
+    return Correction(one_line(reason, "--reason"), maybe_one_line(minute, "--minute")) if wanted else None
 
 
 class _RefusedError(Exception):
