@@ -14,8 +14,10 @@ from nesa_fund.problems import InputError, LedgerError
 from nesa_fund.web import served
 from nesa_fund.web.approving import Approving
 from nesa_fund.web.books import Books, today
+from nesa_fund.web.chosen import said_of
 from nesa_fund.web.confirming import Confirming
 from nesa_fund.web.door import Door
+from nesa_fund.web.fields import in_fields, in_words
 from nesa_fund.web.forms import LARGEST_FORM, LARGEST_UPLOAD
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
 from nesa_fund.web.importing import Importing
@@ -75,7 +77,9 @@ def make_app(
     office = Office(books, people, Submissions(people), guard)
     for pages in (Importing(office), Approving(office), Confirming(office)):
         pages.build_into(app)
-    app.jinja_env.globals["tasks_of"] = lambda person: TASKS.get(person.role, ())
+    app.jinja_env.globals.update(
+        tasks_of=lambda person: TASKS.get(person.role, ()), in_fields=in_fields, in_words=in_words, said_of=said_of
+    )
     guard.stand_before(app)
     app.register_error_handler(LedgerError, _unreadable)
     app.register_error_handler(InputError, _unreadable)

@@ -15,6 +15,7 @@ from nesa_fund.web.roles import Role
 from nesa_fund.web.submissions import State, Submission
 
 _OWN = "You brought this yourself: another person has to approve it"
+_OTHERWISE = "Since you looked at it, it was asked otherwise: look at it as it is now"
 _NO_OFFICER = "Whoever brought this is no officer any more: an officer has to bring it anew"
 
 
@@ -54,6 +55,8 @@ class Approving:
         office = self.office
         with self.one_at_a_time:
             found = office.submissions.known(code)
+            if found.state is State.WAITING and request.form.get("mark", found.mark) != found.mark:
+                return self._shown(found, Fault("decision", _OTHERWISE)), 409
             if found.state is State.WAITING:
                 imported = office.record(found)
                 if imported.problems:

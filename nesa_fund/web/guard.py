@@ -113,6 +113,8 @@ OURS: dict[str, Way] = {
     "import_bring": Way(_FORM, _OFFICER),
     "import_look": Way(_GET, _OFFICER),
     "import_marked": Way(_GET, _OFFICER),
+    "import_read": Way(_POST, _OFFICER),
+    "import_questions": Way(_GET, _OFFICER),
     "import_submit": Way(_POST, _OFFICER),
     "import_withdraw": Way(_POST, _OFFICER),
     "approve_listed": Way(_GET, _APPROVER),

@@ -12,6 +12,7 @@ from nesa_fund.actions.import_sheets import Imported, Request, import_sheets, pr
 from nesa_fund.batches import Signature
 from nesa_fund.problems import InputError
 from nesa_fund.web.books import Books
+from nesa_fund.web.chosen import chosen_for
 from nesa_fund.web.forms import draw
 from nesa_fund.web.guard import OURS, Guard, person_now
 from nesa_fund.web.people import People
@@ -102,7 +103,7 @@ class Office:
 
     def request(self, submission: Submission) -> Request:
         """What the import is asked."""
-        return Request(files=self.submissions.papers(submission), as_at=self.day, note=submission.note)
+        return chosen_for(submission).request(self.submissions.papers(submission), self.day, submission.note)
 
 
 def _of_member(imported: Imported, member: str) -> Imported:

@@ -55,6 +55,11 @@ class Submission(NamedTuple):
     files: tuple[File, ...]
 
     @property
+    def mark(self) -> str:
+        """Tells what was chosen for it from what was chosen another time."""
+        return hashlib.sha256(json.dumps(dict(self.asked), sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
     def is_kept(self) -> bool:
         """Whether its files are still there: those of a recorded one are in its batch."""
         return self.state is not State.RECORDED
@@ -68,7 +73,7 @@ class Submissions:
         self.people = people
         self.folder = people.file.with_name(f"{people.file.stem}-submitted")
 
-    def add(  # noqa: PLR0913, PLR0917  # What is kept of one.
+    def add(  # What is kept of one.
         self,
         who: str,
         member: str,

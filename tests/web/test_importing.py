@@ -44,12 +44,6 @@ def test_a_bad_sheet_is_named_cell_by_cell_and_can_not_be_submitted(own_site):
     assert "Nothing waits" in text(look(own_site.signed_in("petra"), "/approve"))
 
 
-def test_where_a_remedy_is_an_option_of_the_command_line_the_page_says_so(own_site):
-    client, members = own_site.signed_in("oscar"), (("Some", "Headers"), ("of", "nothing known"))
-    assert "names an option" in text(look(client, bring(client, rows=members)))
-    assert "names an option" not in text(look(client, bring(client, rows=BAD)))
-
-
 def test_the_marked_sheets_can_be_taken_home_mended_and_brought_again(own_site):
     client = own_site.signed_in("oscar")
     marked = look(client, f"{bring(client, rows=BAD)}/marked")
