@@ -17,6 +17,7 @@ from nesa_fund.web.books import Books, today
 from nesa_fund.web.chosen import said_of
 from nesa_fund.web.confirming import Confirming
 from nesa_fund.web.door import Door
+from nesa_fund.web.entering import Entering
 from nesa_fund.web.fields import in_fields, in_words
 from nesa_fund.web.forms import LARGEST_FORM, LARGEST_UPLOAD
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
@@ -75,7 +76,7 @@ def make_app(
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
     Door(people, guard, books.alliance()).build_into(app)
     office = Office(books, people, Submissions(people), guard)
-    for pages in (Importing(office), Approving(office), Confirming(office)):
+    for pages in (Importing(office), Entering(office), Approving(office), Confirming(office)):
         pages.build_into(app)
     app.jinja_env.globals.update(
         tasks_of=lambda person: TASKS.get(person.role, ()), in_fields=in_fields, in_words=in_words, said_of=said_of

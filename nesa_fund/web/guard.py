@@ -117,6 +117,8 @@ OURS: dict[str, Way] = {
     "import_questions": Way(_GET, _OFFICER),
     "import_submit": Way(_POST, _OFFICER),
     "import_withdraw": Way(_POST, _OFFICER),
+    "enter_listed": Way(_GET, _OFFICER),
+    "enter_rows": Way(_FORM, _OFFICER),
     "approve_listed": Way(_GET, _APPROVER),
     "approve_decide": Way(_FORM, _APPROVER),
     "confirm": Way(_FORM, _CLERK),

@@ -21,7 +21,7 @@ from nesa_fund.web.sight import foreign_in
 from nesa_fund.web.submissions import Submission, Submissions
 
 TASKS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.OFFICER: (("/import", "Import"),),
+    Role.OFFICER: (("/import", "Import"), ("/enter", "Enter by hand")),
     Role.APPROVER: (("/approve", "Approve"),),
     Role.CLERK: (("/confirm", "Confirm"),),
 }
@@ -75,12 +75,19 @@ class Office:
         Raises:
             LedgerError: The ledger or the files can't be read.
         """
-        request, person = self.request(submission), self.person
+        return self.previewed(self.request(submission), submission.member, judged=self.person.sees_all)
+
+    def previewed(self, request: Request, member: str, *, judged: bool) -> Imported:
+        """The same of what an import is asked for a member, empty for all; ``judged``: whether the charter is run.
+
+        Raises:
+            LedgerError: The ledger can't be read.
+        """
         try:
-            imported = preview_sheets(self.books.ledger_for(person), request, judged=person.sees_all)
+            imported = preview_sheets(self.books.ledger_for(self.person), request, judged=judged)
         except InputError as error:
             return Imported(None, error.problems)
-        return _of_member(imported, submission.member)
+        return _of_member(imported, member)
 
     def record(self, submission: Submission) -> Imported:
         """Record a submission as one batch, approved by whoever is signed in; nothing is recorded twice.

@@ -31,6 +31,7 @@ VALUES = {
     "page_slug": ("_index", "features"),
     "token": ("x" * 32,),
     "submission": ["0123456789abcdef"],
+    "kind": ("rolls", "settings", "bank-statement", "Nowhere"),
     "filename": ("app.css", "door.css", "../door.py", "..%2fdoor.py"),
 }
 ARGUMENTS = {
