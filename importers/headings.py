@@ -21,7 +21,9 @@ class Headings(NamedTuple):
     found: Mapping[str, str]
 
 
-def headings_of(opening: Opening, kind: AnyKind | None = None, *, include_hidden: bool = False) -> Headings:
+def headings_of(
+    opening: Opening, kind: AnyKind | None = None, *, include_hidden: bool = False, aside: str = ""
+) -> Headings:
     """The headings of the sheets of some files, as far as they can be opened.
 
     Args:
@@ -29,10 +31,11 @@ def headings_of(opening: Opening, kind: AnyKind | None = None, *, include_hidden
         kind: Whose columns are sought: the heading is the row that has most of them. Without it, or where
             there are none, it is the first row of most words.
         include_hidden: Look at hidden sheets, rows and columns too.
+        aside: The name of a file that is not looked at.
     """
     every: dict[str, None] = {}
     found: dict[str, str] = {}
-    for sheet in _sheets(opening, include_hidden=include_hidden):
+    for sheet in _sheets(opening, aside, include_hidden=include_hidden):
         headers = _headers(sheet, kind)
         every |= dict.fromkeys(text for _, text in sorted(headers.items()))
         if kind:
@@ -41,8 +44,10 @@ def headings_of(opening: Opening, kind: AnyKind | None = None, *, include_hidden
     return Headings(tuple(every)[:_MOST], found)
 
 
-def _sheets(opening: Opening, *, include_hidden: bool) -> Iterator[Sheet]:
+def _sheets(opening: Opening, aside: str, *, include_hidden: bool) -> Iterator[Sheet]:
     for name in opening.names:
+        if name == aside:
+            continue
         try:
             sheets, _ = shown_sheets(opening, name, include_hidden=include_hidden)
         except InputError:  # Whoever reads it says why.

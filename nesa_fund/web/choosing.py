@@ -47,7 +47,9 @@ class Form(NamedTuple):
     named: str = _NAMED
 
 
-def form_of(submission: Submission, chosen: Chosen, recognised: str, opening: Opening, register: Register) -> Form:
+def form_of(
+    submission: Submission, chosen: Chosen, recognised: str, opening: Opening, register: Register, aside: str = ""
+) -> Form:
     """The form of a submission.
 
     Args:
@@ -56,10 +58,11 @@ def form_of(submission: Submission, chosen: Chosen, recognised: str, opening: Op
         recognised: The kind of its first sheet, if it is of any.
         opening: Its spreadsheets; of one that can't be opened no heading can be chosen.
         register: The facts, for the layouts that are remembered.
+        aside: The list of spellings among the files, if one is: its headings are not for choosing.
     """
     drawn = chosen.kind or chosen.columns or recognised
     columns, layout = _columns(drawn), chosen.layout
-    headings = headings_of(opening, KINDS.get(drawn), include_hidden=chosen.hidden)
+    headings = headings_of(opening, KINDS.get(drawn), include_hidden=chosen.hidden, aside=aside)
     return Form(
         chosen=chosen,
         kinds=[(name, one.title) for name, one in KINDS.items()],

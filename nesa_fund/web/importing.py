@@ -11,6 +11,7 @@ from flask import Flask, Response, abort, redirect, request, send_file
 from importers.files.opening import Opening
 from importers.kinds import KINDS
 from nesa_fund.actions.command import maybe_one_line
+from nesa_fund.actions.import_sheets import list_of_names
 from nesa_fund.actions.papers import Paper, keep
 from nesa_fund.problems import InputError
 from nesa_fund.web.choosing import chosen_from, form_of
@@ -137,13 +138,16 @@ class Importing:
         office, person = self.office, self.office.person
         if found.state not in _OPEN:
             return office.page("submission.html", submission=found, preview=None, State=State)
-        opening = Opening(keep(office.request(found).files).sources)  # It goes on while the preview is made.
-        imported = office.preview(found)
+        asked = office.request(found)
+        kept = asked.keep()
+        opening = Opening(kept.sources)
+        imported = office.previewed(asked, found.member, opening, judged=person.sees_all)
         preview = preview_of(imported, office.books.name, is_judged=person.sees_all)
         chosen = given or chosen_for(found)
         kinds = imported.drop.kinds if imported.drop else ()
         recognised = next((kind for kind in kinds if kind in KINDS), "")
-        form = form_of(found, chosen, recognised, opening, office.books.seen_by(person).book.register)
+        register = office.books.seen_by(person).book.register
+        form = form_of(found, chosen, recognised, opening, register, aside=list_of_names(asked, kept))
         return office.page(
             "submission.html", [*faults, *faults_of(preview)], submission=found, preview=preview, State=State,
             form=form, is_open=preview.names_field or chosen != Chosen(),

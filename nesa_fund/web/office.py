@@ -77,14 +77,14 @@ class Office:
         """
         return self.previewed(self.request(submission), submission.member, judged=self.person.sees_all)
 
-    def previewed(self, request: Request, member: str, *, judged: bool) -> Imported:
+    def previewed(self, request: Request, member: str, opening: Opening | None = None, *, judged: bool) -> Imported:
         """The same of what an import is asked for a member, empty for all; ``judged``: whether the charter is run.
 
         Raises:
             LedgerError: The ledger can't be read.
         """
         try:
-            imported = preview_sheets(self.books.ledger_for(self.person), request, judged=judged)
+            imported = preview_sheets(self.books.ledger_for(self.person), request, opening, judged=judged)
         except InputError as error:
             return Imported(None, error.problems)
         return _of_member(imported, member)

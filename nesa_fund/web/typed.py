@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from importers.templates import TemplateColumn
+from importers.workbook import address
 from nesa_fund.problems import Problem
 
 
@@ -33,7 +34,8 @@ class TypedSheet(NamedTuple):
         if not letters:
             return ""
         row = self.rows[int(problem.cell.removeprefix(letters)) - 2]
-        column = problem.column or self.columns[ord(letters) - ord("A")]
+        by_letters = {address(1, n)[:-1]: name for n, name in enumerate(self.columns)}
+        column = problem.column or by_letters.get(letters, "")
         return row[column].field if column in row else next(iter(row.values())).field
 
 

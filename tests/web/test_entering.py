@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from brought import FORM, approve, batches, manifest, post, text
 from importers.files.delimited import csv_rows
 from importers.kinds import KINDS
 from importers.templates import SETS, template
+from importers.workbook import shown
 from nesa_fund.facts import Roll
 from nesa_fund.store import open_ledger
 from nesa_fund.web.occasions import DEEDS, TIMES
@@ -112,6 +114,19 @@ def test_a_fault_leads_to_its_field_and_what_was_typed_stays(own_site):
     unknown = enter(client, "rolls", {"Member": "Rothely", "Census": "2026-01", "Pupils": "5"})
     assert faults(unknown) == [field("rolls", "Member")]
     assert "<option selected>Rothely</option>" in unknown.data.decode()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "settings"])
+def test_of_every_kind_what_is_typed_is_read_and_each_fault_leads_to_a_field(site, kind):
+    client = site.signed_in("oscar")
+    (blank,) = template([kind])
+    row = {column.header: shown(column.example) for column in blank.columns if column.example is not None}
+    answer = enter(client, kind, {name: re.sub("(?i)xample", "xtra", value) for name, value in row.items()})
+    assert answer.status_code in {303, 400}
+    page, leads = answer.data.decode(), faults(answer)
+    assert all(f'id="{one}"' in page and one.startswith("row-1-") for one in leads), text(answer)[:600]
+    if not leads:
+        assert "Submit it for approval" in text(look(client, answer.headers["Location"]))
 
 
 def test_nothing_typed_is_no_sheet(own_site):
