@@ -76,11 +76,13 @@ def make_app(
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
     Door(people, guard, books.alliance()).build_into(app)
     office = Office(books, people, Submissions(people), guard)
-    for pages in (Importing(office), Entering(office), Approving(office), Confirming(office)):
+    entering = Entering(office)
+    for pages in (Importing(office), entering, Approving(office), Confirming(office)):
         pages.build_into(app)
     app.jinja_env.globals.update(
-        tasks_of=lambda person: TASKS.get(person.role, ()), in_fields=in_fields, in_words=in_words, said_of=said_of
-    )
+        tasks_of=lambda person: TASKS.get(person.role, ()), in_fields=in_fields, in_words=in_words, said_of=said_of,
+        typed_of=entering.typed,
+    )  # fmt: skip
     guard.stand_before(app)
     app.register_error_handler(LedgerError, _unreadable)
     app.register_error_handler(InputError, _unreadable)

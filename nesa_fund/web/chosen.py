@@ -1,7 +1,7 @@
 """How somebody says that their sheets are to be read: kept with a submission, and told whoever approves it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -36,9 +36,9 @@ class Chosen:
     use_map: str = ""
     save_map: str = ""
 
-    def kept_in(self, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """What is kept with a submission, with this in it."""
-        return {**asked, _KEY: asdict(self)}
+    def kept_in(self, asked: Mapping[str, Any], **more: object) -> dict[str, Any]:
+        """What is kept with a submission, with this in it, and whatever more is said of how it came."""
+        return {**asked, _KEY: {**asked.get(_KEY, {}), **asdict(self), **more}}
 
     def request(self, papers: Sequence[Paper], as_at: date, note: str = "") -> Request:
         """What the import is asked.
@@ -70,7 +70,13 @@ def chosen_for(submission: Submission) -> Chosen:
     layout = kept["layout"]
     only = {name: tuple(values) for name, values in layout["only"].items()}
     told = Layout(layout["maps"], layout["sets"], tuple(layout["skip_blank"]), only)
-    return Chosen(**{**kept, "layout": told})
+    said = {field.name: kept[field.name] for field in fields(Chosen)}
+    return Chosen(**{**said, "layout": told})
+
+
+def is_typed(submission: Submission) -> bool:
+    """Whether its first file is a sheet that was typed here."""
+    return bool(submission.asked.get(_KEY, {}).get("is_typed"))
 
 
 def said_of(submission: Submission) -> list[str]:

@@ -14,19 +14,21 @@ from nesa_fund.actions.command import maybe_one_line
 from nesa_fund.actions.papers import Paper, keep, last_part
 from nesa_fund.problems import InputError, Problem
 from nesa_fund.register import Register
-from nesa_fund.web.chosen import Chosen
+from nesa_fund.web.chosen import Chosen, is_typed
 from nesa_fund.web.entry_forms import row_parts, rows_in, setting_parts, settings_in, text_in
 from nesa_fund.web.fields import LABELS, in_fields, in_words
 from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, is_too_large, refuse_foreign
 from nesa_fund.web.occasions import DEEDS, TIMES
 from nesa_fund.web.office import Office
-from nesa_fund.web.typed import Cell, TypedSheet, sheet_of
+from nesa_fund.web.submissions import Submission
+from nesa_fund.web.typed import Cell, TypedSheet, sheet_of, typed_rows
 
 MOST_ROWS = 20
 _MOST_PAPERS = 20
 _TOO_LARGE = f"The papers are larger than {LARGEST_UPLOAD // 1024 // 1024} MB together; bring fewer"
 _TOO_MANY = f"Bring at most {_MOST_PAPERS} papers"
 _NOTHING = "Nothing is filled in"
+_ANYWHERE = {"correct", "reason", "minute", "note"}  # Fields that every form has.
 _UNCHANGED = "Nothing is changed: all is settled so already"
 
 
@@ -40,6 +42,15 @@ class Entering:
         """Add the endpoints to an app."""
         self.office.add(app, "/enter", "enter_listed", self.listed)
         self.office.add(app, "/enter/<kind>", "enter_rows", self.ask)
+
+    def typed(self, submission: Submission) -> list[list[str]]:
+        """What was typed of a submission, its columns first, while its files are there; nothing where it was brought.
+
+        Raises:
+            LedgerError: It can't be read.
+        """
+        is_here = is_typed(submission) and submission.is_kept
+        return typed_rows(self.office.submissions.papers(submission)[0].content) if is_here else []
 
     def listed(self) -> str:
         """What can be entered, by what one wants to do; what is done at several times stands under the first."""
@@ -95,13 +106,13 @@ class Entering:
         office, person, given = self.office, self.office.person, request.form
         reason, minute = text_in(given, "reason"), text_in(given, "minute")
         chosen = Chosen(kind=kind, correct="correct" in given, reason=reason, minute=minute)
-        note = maybe_one_line(text_in(given, "note")[:200], "The remark")
+        note = maybe_one_line(text_in(given, "note")[:200], "--note")
         files = [Paper(f"entered {office.day}.csv", sheet.content), *papers]
         imported = office.previewed(chosen.request(files, office.day, note), person.member, judged=False)
         if imported.problems:
             raise InputError(*imported.problems)
         now = office.guard.clock()
-        kept = office.submissions.add(person.code, person.member, files, note, now, chosen.kept_in({}))
+        kept = office.submissions.add(person.code, person.member, files, note, now, chosen.kept_in({}, is_typed=True))
         told = ", ".join(f"{file.name} (SHA-256 {file.sha256})" for file in kept.files)
         office.note(f"entered {kept.code}: {told}")
         return redirect(f"/import/{kept.code}", 303)
@@ -122,7 +133,7 @@ class Entering:
 
 def _fault(sheet: TypedSheet, problem: Problem) -> Fault:
     """A fault of a cell leads to its field, one that an option mends to that, and another to the form."""
-    options = [piece.field for piece in in_fields(problem.message) if piece.field in {"correct", "reason", "minute"}]
+    options = [piece.field for piece in in_fields(problem.message) if piece.field in _ANYWHERE]
     said = in_words(problem.message)
     about = f'{problem.column} "{problem.value}"' if problem.value else problem.column
     return Fault(sheet.field_of(problem) or (options or ["typed"])[-1], f"{about}: {said}" if about else said)

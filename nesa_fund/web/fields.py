@@ -21,6 +21,7 @@ LABELS: Mapping[str, str] = {
     "reason": "Why it is corrected",
     "minute": "Minute of the correction",
     "answers": "Lines to be answered",
+    "note": "Remark for the history",
 }
 """Option of the command line -> what its field is called here; the field's id is the option's name."""
 

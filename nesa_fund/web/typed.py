@@ -21,6 +21,11 @@ Typed = Mapping[str, Cell]
 """Column -> its cell, of one row."""
 
 
+def typed_rows(content: bytes) -> list[list[str]]:
+    """The rows of a file that ``sheet_of`` made, its columns first."""
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
 class TypedSheet(NamedTuple):
     """A CSV file, its columns, and the rows that it holds, the first of them as its row 2."""
 

@@ -1,6 +1,7 @@
 """What an officer types becomes a sheet, and goes the way of one that was brought: looked at, submitted, approved."""
 
 import csv
+import html
 import io
 import re
 from datetime import date
@@ -91,7 +92,9 @@ def test_a_typed_invoice_is_looked_at_submitted_approved_and_in_the_books(own_si
     assert "Every sheet is read as: Invoices between members" in page
     code = submitted(client, answer)
     assert batches(own_site) == before
-    assert "Remark: no sheet at hand" in text(look(own_site.signed_in("petra"), f"/approve/{code}"))
+    page = text(look(own_site.signed_in("petra"), f"/approve/{code}"))
+    assert "Remark: no sheet at hand" in page
+    assert f"{' '.join(INVOICE)} {' '.join(INVOICE.values())}" in page
     assert approve(own_site.signed_in("petra"), code).status_code == 303
     said = manifest(own_site)
     assert (said["recorded_by"], said["approved_by"], said["totals"]) == ("oscar", "petra", {"GBP": "120.50"})
@@ -146,6 +149,20 @@ def test_another_row_is_drawn_and_nothing_is_lost_or_kept(own_site):
         page = post(client, "/enter/rolls", rows=rows, more="1").data.decode()
         assert f'name="rows" value="{drawn}"' in page or "Nothing is filled in" in page, rows
     assert look(client, "/import").data.count(b"/import/") == 0
+
+
+def test_hostile_text_is_a_fault_of_its_field_or_text(own_site):
+    client = own_site.signed_in("oscar")
+    for said in ("<script>alert(1)</script>", '=HYPERLINK("x")', '","', "a;b;c;d;e;f;g;h;i;j"):
+        answer = enter(client, "invoices", {**INVOICE, "Description": said})
+        page = look(client, answer.headers["Location"]).data.decode()
+        assert "<script>alert" not in page
+        assert f"<td>{said}</td>" in html.unescape(page)
+    for said in ("\u202e", "\x07"):
+        answer = enter(client, "invoices", {**INVOICE, "Description": f"a{said}b"})
+        assert faults(answer) == [field("invoices", "Description")]
+    assert faults(enter(client, "invoices", {**INVOICE, "Description": "a\0b"})) == ["typed"]
+    assert faults(enter(client, "invoices", INVOICE, note="a\u202eb")) == ["note"]
 
 
 def test_several_rows_are_one_batch(own_site):
