@@ -15,7 +15,7 @@ from nesa_fund.actions.papers import Paper, keep, last_part
 from nesa_fund.problems import InputError, Problem
 from nesa_fund.register import Register
 from nesa_fund.web.chosen import Chosen, is_typed
-from nesa_fund.web.entry_forms import row_parts, rows_in, setting_parts, settings_in, text_in
+from nesa_fund.web.entry_forms import Given, row_parts, rows_in, setting_parts, settings_in, text_in
 from nesa_fund.web.fields import LABELS, in_fields, in_words
 from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, is_too_large, refuse_foreign
 from nesa_fund.web.occasions import DEEDS, TIMES
@@ -68,22 +68,23 @@ class Entering:
         if kind not in KINDS:
             abort(404)
         if request.method != "POST":
-            return self._asking(kind, 1)
+            return self._asking(kind, 1, {})
         if is_too_large():
-            return self._asking(kind, 1, [Fault("papers", _TOO_LARGE)]), 413
+            return self._asking(kind, 1, {}, [Fault("papers", _TOO_LARGE)]), 413
         refuse_foreign()
-        count = _count(request.form.get("rows", ""))
-        if "more" in request.form and count < MOST_ROWS:
-            return self._asking(kind, count + 1, starts_at=count + 1)
+        given = request.form
+        count = _count(given.get("rows", ""))
+        if "more" in given and count < MOST_ROWS:
+            return self._asking(kind, count + 1, given, starts_at=count + 1)
         try:
             papers = _papers()
         except InputError as error:
-            return self._asking(kind, count, [Fault("papers", str(error))]), 400
+            return self._asking(kind, count, given, [Fault("papers", str(error))]), 400
         sheet = self._sheet(kind, count, papers)
         try:
             return self._keep(kind, sheet, papers)
         except InputError as error:
-            return self._asking(kind, count, [_fault(sheet, one) for one in error.problems]), 400
+            return self._asking(kind, count, given, [_fault(sheet, one) for one in error.problems]), 400
 
     def _sheet(self, kind: str, count: int, papers: Sequence[Paper]) -> TypedSheet:
         """The sheet that was typed; each of its rows names all papers that were given with them."""
@@ -117,13 +118,13 @@ class Entering:
         office.note(f"entered {kept.code}: {told}")
         return redirect(f"/import/{kept.code}", 303)
 
-    def _asking(self, kind: str, count: int, faults: Sequence[Fault] = (), starts_at: int = 0) -> str:
-        given, register = request.form, self._register
-        is_settings = kind == SETTINGS.name
+    def _asking(self, kind: str, count: int, given: Given, faults: Sequence[Fault] = (), starts_at: int = 0) -> str:
+        register, is_settings = self._register, kind == SETTINGS.name
         parts = setting_parts(register.alliance(), given) if is_settings else row_parts(kind, count, given, register)
         return self.office.page(
             "entry.html", faults, title=DEEDS[kind], parts=list(parts), count=count, starts_at=starts_at, given=given,
             labels=LABELS, may_grow=not is_settings and count < MOST_ROWS, is_settings=is_settings,
+            is_known=any(LABELS["correct"] in fault.said for fault in faults),
         )  # fmt: skip
 
     @property

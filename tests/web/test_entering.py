@@ -17,6 +17,7 @@ from importers.templates import SETS, template
 from importers.workbook import shown
 from nesa_fund.facts import Roll
 from nesa_fund.store import open_ledger
+from nesa_fund.web.forms import LARGEST_UPLOAD
 from nesa_fund.web.occasions import DEEDS, TIMES
 from nesa_fund.web.typed import Cell, sheet_of
 from planted import OTHER, OWN, leaks
@@ -181,6 +182,7 @@ def test_what_is_recorded_is_corrected_with_its_reason_and_what_is_not_said_stay
     answer = enter(client, "rolls", {**known, "Pupils": "413"})
     assert faults(answer) == [field("rolls", "Member")]
     assert "to correct it: “Correct what is recorded”, and say why" in text(answer)
+    assert "<details open>" in answer.data.decode()
     answer = enter(client, "rolls", {**known, "Pupils": "413"}, correct="on")
     assert faults(answer) == ["reason"]
     assert "<details open>" in answer.data.decode()
@@ -200,6 +202,9 @@ def test_papers_are_kept_with_every_row_that_was_typed(own_site):
     rows = list(csv.DictReader(io.StringIO(source(own_site).read_text("utf-8-sig"))))
     assert len({row["Document"] for row in rows}) == 1
     assert rows[0]["Document"] == "bill signed.pdf, mail.eml"
+    large, form = bytes(LARGEST_UPLOAD + 1), "multipart/form-data; boundary=between"
+    answer = client.post("/enter/invoices", data=large, content_type=form, base_url=HOME)
+    assert (answer.status_code, faults(answer)) == (413, ["papers"])
     bad = enter(client, "invoices", INVOICE, papers=[(io.BytesIO(b"x"), "con.pdf")])
     assert (bad.status_code, faults(bad)) == (400, ["papers"])
 
