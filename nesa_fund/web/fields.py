@@ -17,6 +17,7 @@ LABELS: Mapping[str, str] = {
     "alias": "A list of spellings",
     "use-map": "Read it as remembered under",
     "save-map": "Remember this under a name",
+    "strict": "Refuse what breaks the charter, too",
     "correct": "Correct what is recorded",
     "reason": "Why it is corrected",
     "minute": "Minute of the correction",
@@ -29,7 +30,7 @@ _SAID = "|".join((r'"[^"]*"', "COLUMN=HEADER", r"FILE\.xlsx", "--reason WHY", *K
 _FORM = re.compile(
     r"(?P<command>nesa (?!import\b)\w[^;]*)"  # Its options are its own.
     r"|(?P<again>: nesa import SHEET [^;]*)"
-    rf"|--(?P<option>{'|'.join(LABELS)})\b(?: (?P<said>{_SAID})(?!\w))?(?P<more>(?= --))?"
+    rf"|(?:nesa import )?--(?P<option>{'|'.join(LABELS)})\b(?: (?P<said>{_SAID})(?!\w))?(?P<more>(?= --))?"
 )
 
 

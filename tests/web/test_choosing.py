@@ -221,6 +221,7 @@ def test_an_option_in_a_message_is_the_field_that_it_is_here():
     assert in_words('is it another account? --kind bank-statement --set "Account=WHOSE"') == (
         "is it another account? “Kind of every sheet”: Bank statement, “One value for all rows” of Account"
     )
+    assert in_words("have it recorded again: nesa import --alias") == "have it recorded again: “A list of spellings”"
     again = 'take that back first: nesa reverse 7 --row "a.xlsx [A5]" --reason WHY'
     assert in_words(again) == again
     assert [piece.field for piece in in_fields("--only LA: no such column; --correct --reason WHY") if piece.field] == [
