@@ -188,6 +188,12 @@ def test_no_file_and_too_large_ones_are_refused_with_a_sentence(own_site):
     assert look(client, "/import").data.count(b"/import/") == 0
 
 
+def test_a_file_of_some_hundred_kilobytes_is_brought_whole(own_site):
+    client = own_site.signed_in("oscar")
+    papers = [(workbook(), "invoices.xlsx"), (b"a line\n" * 40_000, "bill.pdf")]
+    assert "bill.pdf, 280.0 kB" in text(look(client, bring(client, *papers)))
+
+
 def test_no_form_goes_through_without_its_token(own_site):
     officer, approver, clerk = (own_site.signed_in(name) for name in ("oscar", "petra", "clara"))
     code, before = submitted(officer), batches(own_site)
