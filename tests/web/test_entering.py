@@ -91,6 +91,7 @@ def test_a_typed_invoice_is_looked_at_submitted_approved_and_in_the_books(own_si
     assert "entered 2026-08-31.csv" in page
     assert "Rothley First School Hartside Primary School £120.50" in page
     assert "Every sheet is read as: Invoices between members" in page
+    assert post(client, f"{answer.headers['Location']}/read", kind="invoices").status_code == 303
     code = submitted(client, answer)
     assert batches(own_site) == before
     page = text(look(own_site.signed_in("petra"), f"/approve/{code}"))
