@@ -107,7 +107,7 @@ def read_drop(
         raise InputError("no spreadsheet among the files: a paper goes with the sheet that names it as its Document")
     sheets = {}
     for name in names:
-        sheets[name], left_out = _sheets(opening, name, include_hidden=include_hidden)
+        sheets[name], left_out = shown_sheets(opening, name, include_hidden=include_hidden)
         hidden += left_out
     told = _told(sheets, kind, layout)
     for name, of_file in sheets.items():
@@ -136,8 +136,12 @@ def _is_for_people(sheet: Sheet) -> bool:
     return any(isinstance(value, str) and value.startswith(BOARDS) for value in sheet.rows[0][:1])
 
 
-def _sheets(opening: Opening, name: str, *, include_hidden: bool) -> tuple[list[Sheet], list[str]]:
-    """The sheets of a file that hold something and are seen, and the titles of those that are hidden."""
+def shown_sheets(opening: Opening, name: str, *, include_hidden: bool) -> tuple[list[Sheet], list[str]]:
+    """The sheets of a file that hold something and are seen, and the titles of those that are hidden.
+
+    Raises:
+        InputError: The file can't be read, or shows nothing.
+    """
     told = [as_told(sheet) if include_hidden else seen(sheet) for sheet in opening.workbook(name).sheets]
     filled = [sheet for sheet in told if _holds_something(sheet) and not _is_for_people(sheet)]
     shown = [sheet for sheet in filled if not sheet.hidden]
@@ -153,7 +157,7 @@ def _spellings(opening: Opening, name: str) -> list[ReadSheet]:
         raise InputError(Problem("is no spreadsheet; --alias takes a list in two columns, Spelling and Member", name))
     found = [
         read
-        for sheet in _sheets(opening, name, include_hidden=False)[0]
+        for sheet in shown_sheets(opening, name, include_hidden=False)[0]
         if (read := _as_kind(sheet, [ALIASES], AS_IT_STANDS))
     ]
     if not found:

@@ -51,14 +51,22 @@ _READ_BY = {
 
 
 class TemplateColumn(NamedTuple):
-    """One column: its header, what it takes, the note in its header, its list, and its example."""
+    """One column: its header, what it takes, that in words, what others call it, its list, and its example."""
 
     header: str
     required: bool
     what: What
-    note: str
+    wanted: str
+    aliases: tuple[str, ...]
     choices: tuple[str, ...]
     example: Value
+
+    @property
+    def note(self) -> str:
+        """What the note in its header says."""
+        need = "Needed in every row" if self.required else "May stay blank"
+        also = f" A sheet of your own may call it: {', '.join(self.aliases[:6])}." if self.aliases else ""
+        return f"{need}: {self.wanted}.{also}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +131,7 @@ def _column(
     what, wanted, choices = _wanted(kind.model.model_fields[column.field])
     if not choices and kind.name != f"{column.field}s":  # What a kind defines is not chosen from what there is.
         choices = lists.get("entity" if column.field in kind.members else column.field, ())
-    need = "Needed in every row" if column.required else "May stay blank"
-    also = f" A sheet of your own may call it: {', '.join(column.aliases[:6])}." if column.aliases else ""
-    return TemplateColumn(
-        column.name, column.required, what, f"{need}: {wanted}.{also}", choices, example.get(column.name)
-    )
+    return TemplateColumn(column.name, column.required, what, wanted, column.aliases, choices, example.get(column.name))
 
 
 def _wanted(field: Any) -> tuple[What, str, tuple[str, ...]]:  # noqa: ANN401  # A field of a pydantic model.

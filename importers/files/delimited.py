@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import Counter
+from contextlib import suppress
 
 from importers.files import limits
 from importers.files.limits import SAVE_AGAIN, refusal
@@ -50,8 +51,11 @@ def _delimiter(text: str) -> str:
     """The sign that cuts the most of the first lines into the same number of columns."""
 
     def regularity(sign: str) -> int:
-        reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=sign)
-        widths = Counter(len(row) for row, _ in zip(reader, range(30), strict=False) if len(row) > 1)
+        reader = csv.reader(io.StringIO(text[:100_000], newline=""), delimiter=sign, strict=True)
+        widths = Counter[int]()
+        with suppress(csv.Error):  # Where a quoted text ends, another sign does not cut it.
+            for row, _ in zip(reader, range(30), strict=False):
+                widths[len(row)] += len(row) > 1
         return max((width * count for width, count in widths.items()), default=0)
 
     return max(",;\t", key=regularity)

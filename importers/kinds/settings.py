@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from pydantic import SkipValidation
 
@@ -28,6 +29,7 @@ from importers.workbook import Raw
 from nesa_fund.entries import Place
 from nesa_fund.facts import Alliance, Close, Confirmation, PlanLine, Review, Schedule, specs
 from nesa_fund.facts.base import SHARED_FIELDS
+from nesa_fund.money import format_pence
 from nesa_fund.periods import is_year_start
 
 _LONGEST_DAYS = 3660
@@ -36,9 +38,9 @@ _FIELDS = {field.key: field for field in specs(Alliance) if field.name not in SH
 _WORDS = {
     "name": ("Name of the alliance", "Alliance name", "Alliance"),
     "year-start": ("Year starts", "Year begins", "First day of the year"),
-    "terms-days": ("Terms", "Days to pay", "Payment terms", "Payment terms in days"),
+    "terms-days": ("Days to pay", "Terms", "Payment terms", "Payment terms in days"),
     "overdue-days": ("Overdue after", "Days overdue", "Overdue"),
-    "withdrawal": ("Leavers", "When a member leaves", "Withdrawal policy"),
+    "withdrawal": ("When a member leaves", "Leavers", "Withdrawal policy"),
     "holder": ("Account holder", "Fund's account held by", "Fund's bank account is in the name of"),
     "parity-tolerance": ("Parity tolerance in days",),
     "in-kind-limit": ("Limit of work in kind", "In-kind limit in days"),
@@ -47,9 +49,30 @@ _WORDS = {
     "quotes-above": ("Quotes needed above", "Quotes from"),
     "documents": ("Documents needed", "Every charge needs its document"),
     "charter-from": ("Charter holds from", "Charter binds from", "First day of the charter"),
-    "minute": ("Minute ref", "Minute reference", "Minuted", "Board minute"),
+    "minute": ("Minute reference", "Minute ref", "Minuted", "Board minute"),
 }
+_CHOICES = {"withdrawal": ("refund", "keep"), "documents": ("yes", "no")}
+_WANTED = {
+    "count": "a whole number of days",
+    "amount": "an amount in pounds, like 1200.00, or none",
+    "day": "a date, like 14/11/2025, or none",
+    "flag": "yes or no",
+    "text": "a text",
+    "year-start": "a day, month first, like 09-01 for 1 September",
+    "carry-forward": "a whole number of per cent",
+}
+"""What a setting may be, by its kind or by its own key."""
 _BY_WORDS = {normalise(words): key for key, others in _WORDS.items() for words in (key, *others)}
+
+
+class Setting(NamedTuple):
+    """One setting as it is now: its key, its words, what stands for it in a sheet, and what it may be."""
+
+    key: str
+    words: str
+    shown: str
+    choices: tuple[str, ...]
+    wanted: str
 
 
 class SettingRow(Row):
@@ -197,5 +220,30 @@ _READERS: dict[str, Callable[[Raw], object]] = {
     "flag": read_yes_no,
     "text": read_text,
 }
+
+
+def settings_of(state: Alliance) -> tuple[Setting, ...]:
+    """Every setting of a state, shown as a sheet settles it; but no minute: that is of its decision alone."""
+    return tuple(
+        Setting(key, words[0], _shown(key, state), _CHOICES.get(key, ()), _WANTED.get(key, _WANTED[_FIELDS[key].kind]))
+        for key, words in _WORDS.items()
+    )
+
+
+def _shown(key: str, state: Alliance) -> str:
+    if key == "minute":
+        return ""
+    match getattr(state, _FIELDS[key].name):
+        case None:
+            return "none"
+        case bool() as value:
+            return "yes" if value else "no"
+        case date() as value:
+            return f"{value:%d/%m/%Y}"
+        case int() as value:
+            return format_pence(value) if _FIELDS[key].kind == "amount" else str(value)
+        case value:
+            return str(value)
+
 
 SETTINGS = Kind("settings", "Settings of the alliance", SettingRow, COLUMNS, _put, members=())

@@ -13,6 +13,7 @@ from importers.questions import Question
 from importers.recognise import Drop, read_drop
 from importers.saved import Told, remember_map, saved_map
 from nesa_fund import store
+from nesa_fund.actions.command import maybe_one_line, one_line
 from nesa_fund.actions.import_rows import Tally, put_on_desk
 from nesa_fund.actions.papers import Kept, Paper, keep
 from nesa_fund.actions.strictly import breaking
@@ -23,7 +24,7 @@ from nesa_fund.draft import Draft
 from nesa_fund.engine import Judged, Status, Verdict, run
 from nesa_fund.facts import Exempted
 from nesa_fund.money import format_pence
-from nesa_fund.problems import Problem
+from nesa_fund.problems import InputError, Problem
 from nesa_fund.store import Ledger
 
 Tell = Callable[[str, Callable[[], float]], None]
@@ -91,6 +92,19 @@ class Imported:
         return {"GBP": format_pence(self.total_pence)}
 
 
+def correction_of(reason: str, minute: str, *, wanted: bool) -> Correction | None:
+    """Why known rows are corrected, where that is asked for.
+
+    Raises:
+        InputError: One goes without the other.
+    """
+    if wanted and not reason.strip():
+        raise InputError('--correct needs --reason, like --reason "census return amended"')
+    if (reason or minute) and not wanted:
+        raise InputError("--reason and --minute go with --correct")
+    return Correction(one_line(reason, "--reason"), maybe_one_line(minute, "--minute")) if wanted else None
+
+
 class _RefusedError(Exception):
     """Faults were found: nothing is recorded."""
 
@@ -133,16 +147,18 @@ def import_sheets(
             return refused.refused
 
 
-def preview_sheets(ledger: Ledger, request: Request, *, judged: bool = True) -> Imported:
+def preview_sheets(
+    ledger: Ledger, request: Request, opening: Opening | None = None, *, judged: bool = True
+) -> Imported:
     """What a drop of spreadsheets would add to a ledger that was read, and what is wrong in it; nothing is recorded.
 
-    ``judged``: whether the charter is run over the book as it would be.
+    ``opening`` as for `import_sheets`; ``judged``: whether the charter is run over the book as it would be.
 
     Raises:
         InputError: A file can't be read at all, or an option names what there is not.
     """
     try:
-        return _previewed(ledger, _Importing(request, None, lambda *_: None), judged=judged)
+        return _previewed(ledger, _Importing(request, opening, lambda *_: None), judged=judged)
     except _RefusedError as refused:
         return refused.refused
 
@@ -180,7 +196,7 @@ class _Importing:
         request, kept = self._request, self._kept
         told = _told(request, ledger)
         self._tell("reading the files", lambda: _READ / 2)
-        drop = read_drop(self._opening, *told, _list_of_names(request, kept), include_hidden=request.include_hidden)
+        drop = read_drop(self._opening, *told, list_of_names(request, kept), include_hidden=request.include_hidden)
         papers = {given: name for name, given in kept.names.items() if name in drop.papers}
         desk = Desk(ledger, request.as_at, request.correction, papers, request.drop_copies)
         tallies = put_on_desk(desk, drop, self._checking)
@@ -223,7 +239,7 @@ def _told(request: Request, ledger: Ledger) -> Told:
     return told.over(saved_map(ledger.register, request.use_map), request.use_map) if request.use_map else told
 
 
-def _list_of_names(request: Request, kept: Kept) -> str:
+def list_of_names(request: Request, kept: Kept) -> str:
     """The name under which the list of spellings is kept; empty where there is none."""
     return list(kept.sources)[-1] if request.aliases else ""
 

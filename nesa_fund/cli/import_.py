@@ -17,7 +17,6 @@ from nesa_fund.problems import InputError, Problem
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from importers.corrections import Correction
     from importers.questions import Question
     from nesa_fund.batches import Signature
 
@@ -123,11 +122,11 @@ def import_command(  # One argument an option.
     """
     from importers.columns import layout_from_options
     from nesa_fund.actions.command import maybe_one_line
-    from nesa_fund.actions.import_sheets import Imported, Request, import_sheets
+    from nesa_fund.actions.import_sheets import Imported, Request, correction_of, import_sheets
     from nesa_fund.cli.imported import say_imported, write_marked
     from nesa_fund.history import read_history
 
-    correction = _correction(reason, minute, wanted=correct)
+    correction = correction_of(reason, minute, wanted=correct)
     if marked and marked.suffix.casefold() != ".xlsx":
         raise InputError(f"{marked}: the marked sheets are a workbook; name it with .xlsx at the end")
     if marked and marked.exists():
@@ -162,18 +161,6 @@ def import_command(  # One argument an option.
     if answers and not imported.problems:
         _write_questions(answers, imported.questions)
     return 2 if imported.problems else 0
-
-
-def _correction(reason: str, minute: str, *, wanted: bool) -> "Correction | None":
-    """Why known rows are corrected, where that is asked for."""
-    from importers.corrections import Correction
-    from nesa_fund.actions.command import maybe_one_line, one_line
-
-    if wanted and not reason.strip():
-        raise InputError('--correct needs --reason, like --reason "census return amended"')
-    if (reason or minute) and not wanted:
-        raise InputError("--reason and --minute go with --correct")
-    return Correction(one_line(reason, "--reason"), maybe_one_line(minute, "--minute")) if wanted else None
 
 
 def _write_questions(path: Path, questions: "Sequence[Question]") -> None:

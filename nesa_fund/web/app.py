@@ -15,9 +15,12 @@ from nesa_fund.web import served
 from nesa_fund.web.acts import Commands
 from nesa_fund.web.approving import Approving
 from nesa_fund.web.books import Books, today
+from nesa_fund.web.chosen import said_of
 from nesa_fund.web.confirming import Confirming
 from nesa_fund.web.doing import Doing
 from nesa_fund.web.door import Door
+from nesa_fund.web.entering import Entering
+from nesa_fund.web.fields import in_fields, in_words
 from nesa_fund.web.forms import LARGEST_FORM, LARGEST_UPLOAD
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
 from nesa_fund.web.importing import Importing
@@ -78,9 +81,13 @@ def make_app(
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
     Door(people, guard, books.alliance()).build_into(app)
     office = Office(books, people, Submissions(people), guard, commands)
-    for pages in (Importing(office), Doing(office), Approving(office), Confirming(office)):
+    entering = Entering(office)
+    for pages in (Importing(office), entering, Doing(office), Approving(office), Confirming(office)):
         pages.build_into(app)
-    app.jinja_env.globals["tasks_of"] = lambda person: TASKS.get(person.role, ())
+    app.jinja_env.globals.update(
+        tasks_of=lambda person: TASKS.get(person.role, ()), in_fields=in_fields, in_words=in_words, said_of=said_of,
+        typed_of=entering.typed,
+    )  # fmt: skip
     app.config["NESA_LEADS"] = lambda text: leads(text, commands, office.person) if guard.asks else []
     guard.stand_before(app)
     app.register_error_handler(LedgerError, _unreadable)

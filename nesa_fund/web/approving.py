@@ -19,6 +19,7 @@ from nesa_fund.web.telling import told_of
 _OWN = "You brought this yourself: another person has to approve it"
 _MAY_NOT = "Whoever brought this may not any more: somebody who may has to bring it anew"
 _NOTHING = "There is nothing to record by it any more: send it back"
+_OTHERWISE = "Since you looked at it, it was asked otherwise: look at it as it is now"
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,8 @@ class Approving:
         office = self.office
         with self.one_at_a_time:
             found = office.submissions.known(code)
+            if found.state is State.WAITING and request.form.get("mark", found.mark) != found.mark:
+                return self._shown(found, Fault("decision", _OTHERWISE)), 409
             if found.state is State.WAITING:
                 faults, batch = self._record(found)
                 if faults:

@@ -10,6 +10,8 @@ LARGEST_FORM = 64 * 1024
 LARGEST_UPLOAD = 20 * 1024 * 1024
 """Bytes of all files of one form together."""
 
+_READ_AT_ONCE = 4 * LARGEST_FORM  # A file is read in parts of 64 KB, each with what is left of the one before.
+
 
 class Fault(NamedTuple):
     """What is wrong with a form: the id of the field or row that it leads to, and what is said."""
@@ -38,6 +40,7 @@ def refuse_foreign() -> None:
 def is_too_large() -> bool:
     """Let a form of this request bring files; whether they are more than it may bring, so that none is read."""
     request.max_content_length = LARGEST_UPLOAD
+    request.max_form_memory_size = _READ_AT_ONCE
     return (request.content_length or 0) > LARGEST_UPLOAD
 
 

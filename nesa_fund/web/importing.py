@@ -1,5 +1,6 @@
 """Import, for officers: bring sheets, see what they would record, mend what is wrong, and submit them."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -7,9 +8,15 @@ from typing import Any
 
 from flask import Flask, Response, abort, redirect, request, send_file
 
+from importers.files.opening import Opening
+from importers.kinds import KINDS
 from nesa_fund.actions.command import maybe_one_line
+from nesa_fund.actions.import_sheets import list_of_names
 from nesa_fund.actions.papers import Paper, keep
 from nesa_fund.problems import InputError
+from nesa_fund.web.choosing import chosen_from, form_of
+from nesa_fund.web.chosen import Chosen, chosen_for
+from nesa_fund.web.fields import in_fields, in_words
 from nesa_fund.web.forms import LARGEST_UPLOAD, Fault, is_too_large, refuse_foreign
 from nesa_fund.web.office import Office
 from nesa_fund.web.previews import faults_of, preview_of
@@ -34,6 +41,8 @@ class Importing:
         add(app, "/import", "import_bring", self.bring)
         add(app, one, "import_look", self.look)
         add(app, f"{one}/marked", "import_marked", self.marked)
+        add(app, f"{one}/read", "import_read", self.read)
+        add(app, f"{one}/questions", "import_questions", self.questions)
         add(app, f"{one}/submit", "import_submit", self.submit)
         add(app, f"{one}/withdraw", "import_withdraw", self.withdraw)
 
@@ -76,6 +85,31 @@ class Importing:
             abort(404)
         return send_file(BytesIO(render_marked(problems, opened)), as_attachment=True, download_name="to mend.xlsx")
 
+    def read(self, submission: str) -> Any:  # noqa: ANN401  # As above.
+        """Keep how it is said to be read, where it can be asked so, and look again."""
+        refuse_foreign()
+        found, chosen = self._own(submission), chosen_from(request.form, self.office.person)
+        if found.state in _OPEN:
+            try:
+                chosen.request([], self.office.day)
+            except InputError as error:
+                *_, of = (piece.field for piece in in_fields(str(error)) if piece.field)
+                return self._shown(found, [Fault(of, in_words(str(error)))], chosen), 400
+            self.office.submissions.ask(found.code, chosen.kept_in(found.asked))
+            self.office.note(f"said how {found.code} is to be read")
+        return redirect(f"/import/{found.code}", 303)
+
+    def questions(self, submission: str) -> Response:
+        """The lines of a bank statement that somebody has to answer, as a workbook to be filled in and brought."""
+        from reports.questions import render_questions
+
+        found = self._own(submission)
+        questions = self.office.preview(found).questions if found.is_kept else ()
+        if not questions:
+            abort(404)
+        file = BytesIO(render_questions(questions))
+        return send_file(file, as_attachment=True, download_name="lines to be answered.xlsx")
+
     def submit(self, submission: str) -> Any:  # noqa: ANN401  # As above.
         """Submit what was looked at, where nothing is wrong with it."""
         refuse_foreign()
@@ -102,11 +136,24 @@ class Importing:
         faults = [fault] if fault else []
         return self.office.page("import.html", faults, submissions=own, note=note, State=State, title_of=of)
 
-    def _shown(self, found: Submission) -> str:
+    def _shown(self, found: Submission, faults: Sequence[Fault] = (), given: Chosen | None = None) -> str:
+        office, person = self.office, self.office.person
         if found.state not in _OPEN:
-            return self.office.page("submission.html", submission=found, preview=None, State=State)
-        preview = preview_of(self.office.preview(found), self.office.books.name, is_judged=self.office.person.sees_all)
-        return self.office.page("submission.html", faults_of(preview), submission=found, preview=preview, State=State)
+            return office.page("submission.html", submission=found, preview=None, State=State)
+        asked = office.request(found)
+        kept = asked.keep()
+        opening = Opening(kept.sources)
+        imported = office.previewed(asked, found.member, opening, judged=person.sees_all)
+        preview = preview_of(imported, office.books.name, is_judged=person.sees_all)
+        chosen = given or chosen_for(found)
+        kinds = imported.drop.kinds if imported.drop else ()
+        recognised = next((kind for kind in kinds if kind in KINDS), "")
+        register = office.books.seen_by(person).book.register
+        form = form_of(found, chosen, recognised, opening, register, aside=list_of_names(asked, kept))
+        return office.page(
+            "submission.html", [*faults, *faults_of(preview)], submission=found, preview=preview, State=State,
+            form=form, is_open=preview.names_field or chosen != Chosen(),
+        )  # fmt: skip
 
     def _own(self, code: str) -> Submission:
         """A submission of whoever is signed in, made for the member that they are of now; others are not there."""

@@ -15,6 +15,7 @@ from nesa_fund.batches import Signature
 from nesa_fund.problems import InputError
 from nesa_fund.web.acts import Act, Asked, Commands, Given, Outcome, Said
 from nesa_fund.web.books import Books
+from nesa_fund.web.chosen import chosen_for
 from nesa_fund.web.forms import draw
 from nesa_fund.web.guard import OURS, Guard, person_now
 from nesa_fund.web.people import People
@@ -23,7 +24,7 @@ from nesa_fund.web.sight import foreign_in
 from nesa_fund.web.submissions import Submission, Submissions
 
 TASKS: Mapping[Role, tuple[tuple[str, str], ...]] = {
-    Role.OFFICER: (("/import", "Import"), ("/do", "Other tasks")),
+    Role.OFFICER: (("/import", "Import"), ("/enter", "Enter by hand"), ("/do", "Other tasks")),
     Role.APPROVER: (("/approve", "Approve"),),
     Role.CLERK: (("/confirm", "Confirm"),),
     Role.BOARD: (("/do", "Tasks"),),
@@ -80,12 +81,19 @@ class Office:
         Raises:
             LedgerError: The ledger or the files can't be read.
         """
-        request, person = self.request(submission), self.person
+        return self.previewed(self.request(submission), submission.member, judged=self.person.sees_all)
+
+    def previewed(self, request: Request, member: str, opening: Opening | None = None, *, judged: bool) -> Imported:
+        """The same of what an import is asked for a member, empty for all; ``judged``: whether the charter is run.
+
+        Raises:
+            LedgerError: The ledger can't be read.
+        """
         try:
-            imported = preview_sheets(self.books.ledger_for(person), request, judged=person.sees_all)
+            imported = preview_sheets(self.books.ledger_for(self.person), request, opening, judged=judged)
         except InputError as error:
             return Imported(None, error.problems)
-        return _of_member(imported, submission.member)
+        return _of_member(imported, member)
 
     def record(self, submission: Submission) -> Imported:
         """Record a submission as one batch, approved by whoever is signed in; nothing is recorded twice.
@@ -153,7 +161,7 @@ class Office:
 
     def request(self, submission: Submission) -> Request:
         """What the import is asked."""
-        return Request(files=self.submissions.papers(submission), as_at=self.day, note=submission.note)
+        return chosen_for(submission).request(self.submissions.papers(submission), self.day, submission.note)
 
 
 def _of_member(imported: Imported, member: str) -> Imported:

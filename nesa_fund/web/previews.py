@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from importers.seen import HOW
 from nesa_fund.actions.import_sheets import Imported
 from nesa_fund.money import format_pounds
 from nesa_fund.problems import Problem
+from nesa_fund.web.fields import in_fields, in_words
 from nesa_fund.web.forms import Fault
 from reports.words import plain
 
@@ -33,7 +35,8 @@ class Preview(NamedTuple):
     """What a page says of an import: what is wrong, else what it would record.
 
     ``sheets`` are read as what, with how many rows; ``unread`` are sentences on what isn't read;
-    ``breaches`` are those in what is new, ``elsewhere`` how many others stand.
+    ``breaches`` are those in what is new, ``elsewhere`` how many others stand; ``questions`` how many of a
+    bank's lines somebody has to answer.
     """
 
     problems: tuple[Problem, ...]
@@ -48,24 +51,25 @@ class Preview(NamedTuple):
     is_judged: bool
     breaches: tuple[Breach, ...]
     elsewhere: int
+    questions: int
 
     @property
-    def needs_command(self) -> bool:
-        """Whether a remedy is an option of the command line, which these pages do not have."""
-        return any(" --" in one.message for one in self.problems)
+    def names_field(self) -> bool:
+        """Whether a remedy is a field of the form that says how the sheets are to be read."""
+        return any(piece.field for one in self.problems for piece in in_fields(one.message))
 
 
 def preview_of(imported: Imported, name: Callable[[str], str], *, is_judged: bool) -> Preview:
     """What came of a preview, for a page; ``name`` tells what people call one, ``is_judged`` if the charter was run."""
     here = [one for one in imported.charter if one[1].finding.place.batch >= imported.next_batch]
-    breaches = [Breach(rule, plain(one.finding.message), plain(one.finding.remedy)) for rule, one in here]
+    breaches = [Breach(rule, plain(one.finding.message), plain(in_words(one.finding.remedy))) for rule, one in here]
     drop = imported.drop
     return Preview(
         problems=imported.problems[:SHOWN_PROBLEMS],
         more=max(0, len(imported.problems) - SHOWN_PROBLEMS),
         sheets=tuple((one.title, one.kind.title, one.count) for one in drop.sheets) if drop else (),
         unread=_unread(imported),
-        readings=imported.readings[:SHOWN_ROWS],
+        readings=tuple(map(in_words, imported.readings[:SHOWN_ROWS])),
         counts=tuple(
             (title, tally.new, tally.present, format_pounds(tally.pence) if tally.pence else "")
             for title, tally in imported.tallies.items()
@@ -79,6 +83,7 @@ def preview_of(imported: Imported, name: Callable[[str], str], *, is_judged: boo
         is_judged=is_judged,
         breaches=tuple(breaches[:SHOWN_ROWS]),
         elsewhere=len(imported.charter) - len(here),
+        questions=len(imported.questions),
     )
 
 
@@ -91,14 +96,14 @@ def faults_of(preview: Preview) -> Sequence[Fault]:
 
 def _said(problem: Problem) -> str:
     place = ", ".join(part for part in (problem.file, problem.sheet, problem.cell) if part)
-    return plain(f"{place}: {problem.message}" if place else problem.message)
+    said = in_words(problem.message)
+    return plain(f"{place}: {said}" if place else said)
 
 
 def _unread(imported: Imported) -> tuple[str, ...]:
     if imported.drop is None:
         return ()
     aside = [f"{title} is not read: it is no kind of sheet known here" for title in imported.drop.left_aside]
-    hidden = [f"{title} is hidden, so it is not read: show it in your spreadsheet to bring it"
-              for title in imported.drop.hidden]  # fmt: skip
+    hidden = [f"{title} is a hidden sheet, not read; {in_words(HOW)}" for title in imported.drop.hidden]
     blank = [f"Nothing is filled in on {title}" for title in imported.drop.blank]
     return (*aside, *hidden, *blank)

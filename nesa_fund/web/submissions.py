@@ -74,6 +74,11 @@ class Submission(NamedTuple):
         return self.state in {State.LOOKED_AT, State.SENT_BACK}
 
     @property
+    def mark(self) -> str:
+        """Tells what was chosen for it from what was chosen another time."""
+        return hashlib.sha256(json.dumps(dict(self.asked), sort_keys=True).encode()).hexdigest()[:16]
+
+    @property
     def is_kept(self) -> bool:
         """Whether its files are still there: those of a recorded one are in its batch."""
         return self.state is not State.RECORDED

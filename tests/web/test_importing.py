@@ -44,12 +44,6 @@ def test_a_bad_sheet_is_named_cell_by_cell_and_can_not_be_submitted(own_site):
     assert "Nothing waits" in text(look(own_site.signed_in("petra"), "/approve"))
 
 
-def test_where_a_remedy_is_an_option_of_the_command_line_the_page_says_so(own_site):
-    client, members = own_site.signed_in("oscar"), (("Some", "Headers"), ("of", "nothing known"))
-    assert "names an option" in text(look(client, bring(client, rows=members)))
-    assert "names an option" not in text(look(client, bring(client, rows=BAD)))
-
-
 def test_the_marked_sheets_can_be_taken_home_mended_and_brought_again(own_site):
     client = own_site.signed_in("oscar")
     marked = look(client, f"{bring(client, rows=BAD)}/marked")
@@ -192,6 +186,12 @@ def test_no_file_and_too_large_ones_are_refused_with_a_sentence(own_site):
     assert answer.status_code == 413
     assert "larger than 20 MB" in text(answer)
     assert look(client, "/import").data.count(b"/import/") == 0
+
+
+def test_a_file_of_some_hundred_kilobytes_is_brought_whole(own_site):
+    client = own_site.signed_in("oscar")
+    papers = [(workbook(), "invoices.xlsx"), (b"a line\n" * 40_000, "bill.pdf")]
+    assert "bill.pdf, 280.0 kB" in text(look(client, bring(client, *papers)))
 
 
 def test_no_form_goes_through_without_its_token(own_site):

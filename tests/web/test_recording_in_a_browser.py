@@ -9,6 +9,7 @@ from browser import a_browser, violations
 from nesa_fund.web.acts import ACTS
 from planted import OWN, ROLES, alliance_with_secrets
 from served import PASSWORD, Site, answering
+from sheets import csv_text
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_from_three_bad_cells_to_a_charge_on_the_governors_page(browser, served)
         look_through(officer)
         bring(officer, BAD)
         officer.get_by_role("heading", name="There is a problem").wait_for()
-        cells = officer.locator("tbody tr td:nth-child(3)").all_inner_texts()
+        cells = officer.locator("[id^=row-] td:nth-child(3)").all_inner_texts()
         assert cells == ["B2", "D3", "F4"]
         officer.get_by_role("alert").get_by_role("link").nth(1).click()
         assert officer.url.endswith("#row-2")
@@ -104,6 +105,64 @@ def test_from_three_bad_cells_to_a_charge_on_the_governors_page(browser, served)
         look_through(approver)
         governor.reload()
         governor.locator(".nesa").get_by_text("120.50").first.wait_for()
+
+
+def test_an_officer_says_by_keyboard_how_a_sheet_is_to_be_read(browser, served):
+    theirs = (("School", "NOR Jan"), ("Hartside", "100"), ("Elm", ""))
+    with somebody(browser, served, "oscar") as officer:
+        officer.goto(f"{served[1]}/import")
+        file = {"name": "list.csv", "mimeType": "text/csv", "buffer": csv_text(theirs)}
+        officer.get_by_label("Spreadsheets").set_input_files(file)
+        officer.get_by_role("button", name="Look at it").press("Enter")
+        officer.get_by_role("heading", name="There is a problem").wait_for()
+        look_through(officer)
+        officer.locator("#wrong ~ div").get_by_role("link", name="“Kind of every sheet”").first.press("Enter")
+        assert officer.url.endswith("#kind")
+        officer.get_by_label("Kind of every sheet").select_option("Pupils on roll")
+        officer.get_by_role("button", name="Look again").press("Enter")
+        officer.get_by_role("heading", name="What each column is called").wait_for()
+        look_through(officer)
+        officer.get_by_label("Heading in your sheet of Pupils").select_option("NOR Jan")
+        officer.get_by_label("One value for all rows of Census").press_sequentially("2026-01")
+        officer.get_by_label("Leave out rows blank here in Pupils").press("Space")
+        officer.get_by_role("button", name="Look again").press("Enter")
+        officer.get_by_role("heading", name="Look at it, then submit").wait_for()
+        officer.get_by_text("Pupils is what stands under “NOR Jan”").wait_for()
+        look_through(officer)
+
+
+def test_an_officer_types_two_rows_by_keyboard_and_mends_a_field(browser, served):
+    with somebody(browser, served, "oscar") as officer:
+        officer.locator("aside").get_by_role("link", name="Enter by hand", exact=True).press("Enter")
+        officer.get_by_role("heading", name="Enter by hand", exact=True).wait_for()
+        look_through(officer)
+        officer.get_by_role("link", name="What the alliance has settled").press("Enter")
+        officer.get_by_label("Days to pay").wait_for()
+        look_through(officer)
+        officer.go_back()
+        officer.get_by_role("link", name="Pupils on roll at a census").press("Enter")
+        for row, (member, pupils) in enumerate((("Elm", "120"), ("Hartside", "many")), 1):
+            if row > 1:
+                officer.get_by_role("button", name="Add another row").press("Enter")
+                part = officer.get_by_role("group", name=f"Row {row}")
+                part.get_by_label("Member").wait_for()
+                assert officer.evaluate("document.activeElement.id") == f"row-{row}-1"
+                look_through(officer)
+            fields = officer.get_by_role("group", name=f"Row {row}") if row > 1 else officer.locator("form").last
+            fields.get_by_label("Member").select_option(member)
+            fields.get_by_label("Census").fill("2026-01")
+            fields.get_by_label("Pupils").fill(pupils)
+        officer.get_by_role("button", name="Look at it").press("Enter")
+        officer.get_by_role("heading", name="There is a problem").wait_for()
+        look_through(officer)
+        officer.get_by_role("alert").get_by_role("link").press("Enter")
+        assert officer.evaluate("document.activeElement.id") == "row-2-3"
+        officer.keyboard.press("Control+A")
+        officer.keyboard.type("9.5")
+        officer.get_by_role("button", name="Look at it").press("Enter")
+        officer.get_by_role("heading", name="Look at it, then submit").wait_for()
+        officer.get_by_role("button", name="Submit it for approval").press("Enter")
+        officer.get_by_role("heading", name="Submitted: it waits for approval").wait_for()
 
 
 def test_a_clerk_confirms_by_keyboard_alone(browser, served):

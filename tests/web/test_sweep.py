@@ -34,6 +34,7 @@ VALUES = {
     "submission": ["0123456789abcdef"],
     "act": (*(act.slug for act in ACTS), "nothing"),
     "number": ("1",),
+    "kind": ("rolls", "settings", "bank-statement", "Nowhere"),
     "filename": ("app.css", "door.css", "../door.py", "..%2fdoor.py"),
 }
 ARGUMENTS = {

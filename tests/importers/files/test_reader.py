@@ -281,6 +281,12 @@ def test_the_delimiter_is_that_of_the_table_not_of_its_banner_or_its_texts():
     assert rows("a.csv", content)[1] == ["Member", "Note"]
 
 
+def test_signs_within_quotation_marks_are_of_their_text_however_many():
+    content = b'"Setting","Value"\r\n"name","a;b;c;d;e"\r\n"holder","f;g;h;i;j"\r\n'
+    rows = read_workbook("a.csv", content).sheets[0].rows
+    assert rows == [["Setting", "Value"], ["name", "a;b;c;d;e"], ["holder", "f;g;h;i;j"]]
+
+
 def test_an_open_quotation_mark_is_refused_rather_than_swallow_the_rest():
     assert "a quotation mark is not closed" in refusal("a.csv", b'Member,Note\nAsh,"open\nElm,x\n')
 
