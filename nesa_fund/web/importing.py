@@ -76,7 +76,7 @@ class Importing:
         found = self._own(submission)
         if not found.is_kept:
             abort(404)
-        problems, opening = self.office.preview(found).problems, self.office.opening(found)
+        problems, opening = self.office.preview(found, judged=False).problems, self.office.opening(found)
         wrong, opened = {problem.file for problem in problems}, []
         for name in filter(wrong.__contains__, opening.names):
             with suppress(InputError):  # One that can't be opened is among the problems.
@@ -89,7 +89,7 @@ class Importing:
         """Keep how it is said to be read, where it can be asked so, and look again."""
         refuse_foreign()
         found, chosen = self._own(submission), chosen_from(request.form, self.office.person)
-        if found.state in _OPEN:
+        if found.is_open:
             try:
                 chosen.request([], self.office.day)
             except InputError as error:
@@ -104,7 +104,7 @@ class Importing:
         from reports.questions import render_questions
 
         found = self._own(submission)
-        questions = self.office.preview(found).questions if found.is_kept else ()
+        questions = self.office.preview(found, judged=False).questions if found.is_kept else ()
         if not questions:
             abort(404)
         file = BytesIO(render_questions(questions))
@@ -114,8 +114,8 @@ class Importing:
         """Submit what was looked at, where nothing is wrong with it."""
         refuse_foreign()
         found = self._own(submission)
-        if found.state in _OPEN:
-            imported = self.office.preview(found)
+        if found.is_open:
+            imported = self.office.preview(found, judged=False)
             if imported.problems or not imported.new:
                 return self._shown(found), 400
             if self.office.submissions.move(found.code, _OPEN, State.WAITING):
@@ -138,7 +138,7 @@ class Importing:
 
     def _shown(self, found: Submission, faults: Sequence[Fault] = (), given: Chosen | None = None) -> str:
         office, person = self.office, self.office.person
-        if found.state not in _OPEN:
+        if not found.is_open:
             return office.page("submission.html", submission=found, preview=None, State=State)
         asked = office.request(found)
         kept = asked.keep()

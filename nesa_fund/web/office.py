@@ -72,16 +72,16 @@ class Office:
         """The signature of people who signed in."""
         return Signature(recorded_by, self.guard.clock(), approved_by, "signed-in")
 
-    def preview(self, submission: Submission) -> Imported:
+    def preview(self, submission: Submission, *, judged: bool = True) -> Imported:
         """What a submission would record on the ledger of now, with no more in it than its submitter or reader may see.
 
         Of one member's submission its officer is told nothing of others' books: it is read beside their own and the
-        Fund's, and the charter, which is run over all, is told to whoever approves.
+        Fund's, and the charter, which is run over all where it is ``judged``, is told to whoever approves.
 
         Raises:
             LedgerError: The ledger or the files can't be read.
         """
-        return self.previewed(self.request(submission), submission.member, judged=self.person.sees_all)
+        return self.previewed(self.request(submission), submission.member, judged=judged and self.person.sees_all)
 
     def previewed(self, request: Request, member: str, opening: Opening | None = None, *, judged: bool) -> Imported:
         """The same of what an import is asked for a member, empty for all; ``judged``: whether the charter is run.
@@ -101,7 +101,7 @@ class Office:
         Raises:
             LedgerError: The ledger or the files can't be read or written.
         """
-        imported = self.preview(submission)
+        imported = self.preview(submission, judged=False)  # It is when it is recorded.
         if imported.problems:
             return imported
         try:
