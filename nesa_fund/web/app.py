@@ -1,4 +1,4 @@
-"""The server put together: Fava, our map of its ledgers, the door and the guard; and waitress, which answers."""
+"""The application put together: Fava, our map of its ledgers, the door and the guard."""
 
 import secrets
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from nesa_fund.web.books import Books, today
 from nesa_fund.web.confirming import Confirming
 from nesa_fund.web.doing import Doing
 from nesa_fund.web.door import Door
-from nesa_fund.web.forms import LARGEST_FORM, LARGEST_UPLOAD
+from nesa_fund.web.forms import LARGEST_FORM
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
 from nesa_fund.web.importing import Importing
 from nesa_fund.web.journal import escape_journal
@@ -93,23 +93,3 @@ def _unreadable(_: LedgerError | InputError) -> Any:  # noqa: ANN401  # An answe
         "The ledger or its people can't be read just now: nesa verify and nesa user list tell whoever keeps it why.\n"
     )
     return Response(said, 503, mimetype="text/plain")
-
-
-def listening(app: Flask, port: int, *, behind_proxy: bool) -> Any:  # noqa: ANN401  # Waitress has no types.
-    """A server that listens on this machine's own address alone; its ``run`` answers until it is stopped.
-
-    Args:
-        app: What it answers with.
-        port: Where.
-        behind_proxy: Whether a proxy on this machine is believed about where a request came from.
-
-    Raises:
-        OSError: The port can't be had.
-    """
-    import waitress
-
-    trusted = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
-    return waitress.create_server(
-        app, listen=f"127.0.0.1:{port}", threads=8, ident=None, max_request_body_size=2 * LARGEST_UPLOAD,
-        max_request_header_size=32 * 1024, clear_untrusted_proxy_headers=True, **(trusted if behind_proxy else {}),
-    )  # fmt: skip
