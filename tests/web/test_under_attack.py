@@ -6,13 +6,13 @@ import select
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from nesa_fund.web import listening
 from planted import OWN, alliance_with_secrets
-from served import Site, answering
+from served import PASSWORD, Site, answering
 
 PAGES = (f"/{OWN}/extension/Overview/", f"/{OWN}/income_statement/", f"/{OWN}/api/journal_page?page=1&order=desc")
 HEAD = b"POST /import HTTP/1.1\r\nHost: localhost\r\nX: "
@@ -165,3 +165,39 @@ def test_a_file_is_taken_from_an_officer_who_signed_in(site, address):
 def test_without_a_cookie_of_ours_no_file_is_taken(address, given):
     headers = {"Cookie": f"__Host-nesa={given}", "Content-Length": str(2**20), "Expect": "100-continue"}
     assert ask(address, "/import", "POST", **headers)[0] == 413
+
+
+def tried(site, address, name, password, **headers):
+    """What comes of signing in over the wire."""
+    headers |= {"Cookie": cookie(site, "ann"), "Content-Type": "application/x-www-form-urlencoded"}
+    fields = {"form": "form", "name": name, "password": password, "code": site.code(name)}
+    return ask(address, "/signin", "POST", urlencode(fields), **headers)[0]
+
+
+def test_while_a_thousand_wrong_passwords_come_at_once_the_others_are_answered(site):
+    site.pass_by(minutes=1)  # A code of an app serves once.
+    has_begun = Event()
+
+    def guess(n):
+        status = tried(site, address, f"name{n}", "wrong", **{"X-Forwarded-For": f"198.51.{n // 250}.{n % 250}"})
+        has_begun.set()
+        return status
+
+    with answering(site, behind_proxy=True) as address, ThreadPoolExecutor(40) as pool:
+        guesses = [pool.submit(guess, n) for n in range(1000)]
+        assert has_begun.wait(60)
+        assert pages_answer(site, address, "olive")
+        assert not all(one.done() for one in guesses)
+        assert {one.result(60) for one in guesses} <= {403, 503}
+        assert tried(site, address, "olive", PASSWORD, **{"X-Forwarded-For": "203.0.113.7"}) == 303
+
+
+def test_whoever_guesses_at_a_name_is_kept_waiting_and_not_whose_name_it_is(site):
+    site.pass_by(minutes=1)
+    with answering(site, behind_proxy=True) as address:
+        guessing, own = ({"X-Forwarded-For": one} for one in ("198.51.100.1", "203.0.113.7"))
+        assert {tried(site, address, "ada", "wrong", **guessing) for _ in range(100)} == {403}
+        assert tried(site, address, "ada", PASSWORD, **guessing) == 403
+        assert tried(site, address, "ada", PASSWORD, **own) == 303
+        site.pass_by(minutes=15)
+        assert tried(site, address, "ada", PASSWORD, **guessing) == 303
