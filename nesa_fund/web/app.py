@@ -13,6 +13,7 @@ from flask import Flask, Response
 from nesa_fund.problems import InputError, LedgerError
 from nesa_fund.web import served
 from nesa_fund.web.acts import Commands
+from nesa_fund.web.answers import keep_answers
 from nesa_fund.web.approving import Approving
 from nesa_fund.web.books import Books, today
 from nesa_fund.web.confirming import Confirming
@@ -82,6 +83,7 @@ def make_app(
         pages.build_into(app)
     app.jinja_env.globals["tasks_of"] = lambda person: TASKS.get(person.role, ())
     app.config["NESA_LEADS"] = lambda text: leads(text, commands, office.person) if guard.asks else []
+    keep_answers(app, day)
     guard.stand_before(app)
     app.register_error_handler(LedgerError, _unreadable)
     app.register_error_handler(InputError, _unreadable)

@@ -37,6 +37,8 @@ class ServedLedger(FavaLedger):
             newest: Tells the number of the newest batch.
         """
         self.root, self.number, self._newest = root, number, newest
+        self.told = ""
+        """What grows with the ledger of that which every page tells Fava's script, once it is written."""
         with no_collection():
             super().__init__(str(file), poll_watcher=True)
         self.query_shell = _FreshShell(self)

@@ -11,11 +11,11 @@ V = TypeVar("V")
 
 
 class Shelf(Generic[K, V]):
-    """Things by their keys, so many at most; of more the one made first is let go."""
+    """Things by their keys, so many at most; of more those made first are let go."""
 
-    def __init__(self, most: int) -> None:
-        """Take how many are kept."""
-        self._most = most
+    def __init__(self, most: int, weigh: Callable[[V], int] = lambda _: 1) -> None:
+        """Take how many are kept, or how much they weigh together."""
+        self._most, self._weigh, self._weight = most, weigh, 0
         self._lock = Lock()
         self._made: OrderedDict[K, Future[V]] = OrderedDict()
 
@@ -27,17 +27,21 @@ class Shelf(Generic[K, V]):
         with self._lock:
             is_first = key not in self._made
             made = self._made.setdefault(key, Future())
-            if len(self._made) > self._most:
-                self._made.popitem(last=False)
         if is_first:
             try:
                 made.set_result(make())
             except BaseException as error:  # noqa: BLE001  # Told to everybody below.
-                self._forget(key, made)
+                with self._lock:
+                    del self._made[key]
                 made.set_exception(error)
+            else:
+                self._make_room(made.result())
         return made.result()
 
-    def _forget(self, key: K, made: Future[V]) -> None:
+    def _make_room(self, made: V) -> None:
         with self._lock:
-            if self._made.get(key) is made:
-                del self._made[key]
+            self._weight += self._weigh(made)
+            for key in [key for key, one in self._made.items() if one.done()]:
+                if self._weight <= self._most:
+                    break
+                self._weight -= self._weigh(self._made.pop(key).result())

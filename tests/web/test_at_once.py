@@ -83,6 +83,14 @@ def test_of_more_than_are_kept_the_first_is_let_go():
     assert [shelf.get(n, lambda: "anew") for n in (2, 1, 0)] == [2, 1, "anew"]
 
 
+def test_what_weighs_more_than_may_be_kept_is_had_and_not_kept():
+    shelf = Shelf(5, len)
+    assert [shelf.get(text, lambda text=text: text) for text in ("abc", "de", "f")] == ["abc", "de", "f"]
+    assert [shelf.get(text, lambda: "anew") for text in ("de", "f")] == ["de", "f"]
+    assert shelf.get("abc", lambda: "longer than all") == "longer than all"
+    assert shelf.get("abc", lambda: "anew") == "anew"
+
+
 def test_ledgers_loaded_at_once_are_as_they_are_loaded_one_after_another(ledgers, root):
     one_by_one = Ledgers(Books(root, lambda: DAY), lambda: ROLES["ada"])
     with ThreadPoolExecutor(len(KEYS)) as pool:
