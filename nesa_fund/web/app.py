@@ -77,6 +77,7 @@ def make_app(
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
     )
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
+    app.add_url_rule("/health", "health", lambda: _health(guard, books))
     Door(people, guard, books.alliance()).build_into(app)
     office = Office(books, people, Submissions(people), guard, commands)
     for pages in (Importing(office), Doing(office), Approving(office), Confirming(office)):
@@ -88,6 +89,14 @@ def make_app(
     app.register_error_handler(LedgerError, _unreadable)
     app.register_error_handler(InputError, _unreadable)
     return app
+
+
+def _health(guard: Guard, books: Books) -> Response:
+    """Whether those who are let in would be answered: the ledger can be read, and so can the store of its people."""
+    books.alliance()
+    if guard.asks:
+        guard.people.all()
+    return Response("well\n", mimetype="text/plain")
 
 
 def _unreadable(_: LedgerError | InputError) -> Any:  # noqa: ANN401  # An answer, as Flask takes them.

@@ -1,11 +1,11 @@
-"""The door: signing in and out, taking up an invitation, and whether the server is well."""
+"""The door: signing in and out, and taking up an invitation."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import segno
-from flask import Flask, Response, abort, redirect, request, send_from_directory, session
+from flask import Flask, abort, redirect, request, send_from_directory, session
 
 from nesa_fund.web.factors import password_fault, totp_address, totp_step
 from nesa_fund.web.forms import draw, form_token, refuse_foreign
@@ -36,7 +36,6 @@ class Door:
         app.add_url_rule(SIGN_IN, "sign_in", self.sign_in, methods=["GET", "POST"])
         app.add_url_rule("/signout", "sign_out", self.sign_out, methods=["POST"])
         app.add_url_rule("/invitation/<token>", "invitation", self.invitation, methods=["GET", "POST"])
-        app.add_url_rule("/health", "health", lambda: Response("well\n", mimetype="text/plain"))
         app.add_url_rule(
             "/door/<path:filename>", "nesa_static", lambda filename: send_from_directory(f"{folder}static", filename)
         )

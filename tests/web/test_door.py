@@ -195,6 +195,25 @@ def test_where_the_people_are_lost_nobody_is_let_in(own_site):
     answer = signed.get(address, base_url=HOME)
     assert answer.status_code == 503
     assert str(own_site.root.parent).encode() not in answer.data
+    assert stranger.get("/health", base_url=HOME).status_code == 503
+
+
+def test_where_the_people_are_damaged_nobody_is_let_in_and_a_sentence_is_shown(own_site):
+    signed, stranger = own_site.signed_in("ann"), own_site.visitor()
+    form = token_of(stranger.get("/signin", base_url=HOME))
+    for file in own_site.root.parent.glob("people.sqlite*"):
+        file.write_bytes(b"damaged" * 999)
+    fields = {"form": form, "name": "ann", "password": PASSWORD, "code": own_site.code("ann")}
+    answers = [
+        signed.get(f"/{OWN}/income_statement/", base_url=HOME),
+        stranger.post("/signin", data=fields, base_url=HOME),
+        stranger.get("/health", base_url=HOME),
+    ]
+    for answer in answers:
+        assert answer.status_code == 503
+        assert b"can't be read just now" in answer.data
+        assert str(own_site.root.parent).encode() not in answer.data
+    assert stranger.get(f"/{OWN}/income_statement/", base_url=HOME).headers["Location"] == "/signin"
 
 
 def test_a_ledger_that_can_not_be_read_is_said_without_telling_where_it_is(own_site):
@@ -209,6 +228,7 @@ def test_a_ledger_that_can_not_be_read_is_said_without_telling_where_it_is(own_s
     add_batch(own_site.root, [Duty(day=date(2026, 6, 1), code=OWN, title="Choir", source="more.xlsx [A1]")], [])
     append(own_site.root / "batches/0026/register.beancount", "\n2026-01-01 pad Assets:Fund:Bank Equity:Fund:Opening\n")
     seal(own_site.root)
+    assert client.get("/health", base_url=HOME).status_code == 503
     answer = client.get(f"/{OWN}/extension/School/", base_url=HOME)
     assert answer.status_code == 503
     assert b"can't be read just now" in answer.data
