@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from nesa_fund.web import listening
-from planted import OWN, alliance_with_secrets
+from planted import OWN, alliance_with_secrets, leaks
 from served import PASSWORD, Site, answering
 
 PAGES = (f"/{OWN}/extension/Overview/", f"/{OWN}/income_statement/", f"/{OWN}/api/journal_page?page=1&order=desc")
@@ -83,9 +83,9 @@ def drip(sockets, has_begun):
 def test_while_two_hundred_connections_drip_the_others_are_answered_and_these_are_closed(site, sent):
     has_begun = Event()
     with (
+        ThreadPoolExecutor(1) as pool,
         answering(site, patience_seconds=2) as address,
         opened(address, sent, 200) as sockets,
-        ThreadPoolExecutor(1) as pool,
     ):
         dripping = pool.submit(drip, sockets, has_begun)
         assert has_begun.wait(60)
@@ -136,6 +136,20 @@ def poured(address, head, piece):
 def address(site):
     with answering(site) as found:
         yield found
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        f"/{OWN}/../Coquet/extension/School/", f"/{OWN}/%2e%2e/Coquet/extension/School/", "//Coquet/extension/School/",
+        f"/{OWN};/../Coquet/extension/School/", "http://localhost/Coquet/extension/School/", "/static/../../etc/passwd",
+        "http://evil.example/Coquet/extension/School/", "/door/..\\..\\people.py", "/Coquet%2fextension%2fSchool%2f",
+    ],
+)  # fmt: skip
+def test_tricks_with_paths_on_the_wire_lead_nowhere(site, address, target):
+    status, told = ask(address, target, Cookie=cookie(site, "ann"))
+    assert status == 404
+    assert list(leaks(told)) == []
 
 
 @pytest.mark.parametrize("name", ["", "ann", "olive"])
