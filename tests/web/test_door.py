@@ -1,10 +1,12 @@
 """The door: forms that only our own pages send, sessions that end, hosts that are known, and faults that are told."""
 
+import contextlib
 import re
 
 import pytest
 
 from nesa_fund.web.roles import Person, Role
+from nesa_fund.web.sessions import at_the_door
 from planted import OWN, ROLES
 from served import HOME, PASSWORD, Site
 
@@ -45,6 +47,16 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(own_site):
         return re.sub(rb'value="[^"]*"', b"", page.data)
 
     assert alike(wrong) == alike(unknown)
+
+
+def test_while_as_many_sign_in_as_can_be_looked_at_one_more_is_asked_to_try_again(own_site):
+    client = own_site.visitor()
+    with contextlib.ExitStack() as stack:
+        assert [stack.enter_context(at_the_door()) for _ in range(5)] == [True] * 4 + [False]
+        answer = sign_in(own_site, client)
+        assert answer.status_code == 503
+        assert b"Wait a moment, and try again" in answer.data
+    assert sign_in(own_site, client).headers["Location"] == "/"
 
 
 def test_the_password_is_not_given_back(own_site):
