@@ -21,7 +21,6 @@ _MOST_CONNECTIONS = 400
 """With a file for each, fewer than the 1,024 that a process may often have open; on Windows 512 can be waited for."""
 _PATIENCE_SECONDS = 30
 _LEAST_BYTES_A_SECOND = 10_000
-_UPLOADS = "/import"
 
 
 def listening(app: Flask, port: int, *, behind_proxy: bool, patience_seconds: int = _PATIENCE_SECONDS) -> Any:  # noqa: ANN401  # Waitress has no types.
@@ -54,10 +53,10 @@ class _Request(HTTPRequestParser):  # type: ignore[misc]  # Waitress has no type
 
     error: Any = None
 
-    def __init__(self, settings: Adjustments, largest: Callable[["_Request"], int]) -> None:
+    def __init__(self, settings: Adjustments, may_bring: Callable[["_Request"], bool]) -> None:
         super().__init__(settings)
         self.began = time.time()
-        self._largest = largest
+        self._may_bring = may_bring
 
     def received(self, data: bytes) -> int:
         """Take what arrived; returns how much of it belongs to this request."""
@@ -65,7 +64,7 @@ class _Request(HTTPRequestParser):  # type: ignore[misc]  # Waitress has no type
         if self.headers_finished and not (self.error or self.body_bytes_received):
             if self.chunked:
                 self.error, self.completed = BadRequest("What is sent must say how long it is"), True
-            elif self.content_length > self._largest(self):
+            elif not self._may_bring(self):
                 self.error, self.completed = RequestEntityTooLarge("What is sent is too large"), True
         if self.error:
             self.expect_continue = False  # Else what was refused would be asked for.
@@ -78,7 +77,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]  # As above.
     def __init__(self, server: "_Server", *arguments: Any, **more: Any) -> None:  # noqa: ANN401  # As above.
         super().__init__(server, *arguments, **more)
         self.answered, self.answer_bytes = self.creation_time, 0
-        self.parser_class = lambda settings: _Request(settings, server.largest)
+        self.parser_class = lambda settings: _Request(settings, server.may_bring)
 
     def received(self, data: bytes) -> bool:
         """Take what arrived; whoever asks before they are answered would hold a thread, or a file, for each."""
@@ -120,13 +119,13 @@ class _Server(TcpWSGIServer):  # type: ignore[misc]  # As above.
         super().__init__(app, adj=settings)
         self._app, self._patience = app, patience
 
-    def largest(self, asked: _Request) -> int:
-        """So many bytes may be brought: those of a form, and files only by somebody who signed in of late."""
-        if asked.path != _UPLOADS:
-            return 2 * LARGEST_FORM
+    def may_bring(self, asked: _Request) -> bool:
+        """Whether a request is no larger than a form, or brings files of somebody who signed in of late."""
+        if asked.content_length <= 2 * LARGEST_FORM:
+            return True
         cookies = self._app.request_class({"HTTP_COOKIE": asked.headers.get("COOKIE", "")})
         session = self._app.session_interface.open_session(self._app, cookies)
-        return 2 * LARGEST_UPLOAD if session and "token" in session else 2 * LARGEST_FORM
+        return bool(session and "token" in session) and asked.content_length <= 2 * LARGEST_UPLOAD
 
     def maintenance(self, now: float) -> None:
         """Close what has had time enough."""

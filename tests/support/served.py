@@ -86,6 +86,7 @@ def answering(site: Site, *, behind_proxy: bool = False, patience_seconds: int =
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://localhost:{server.effective_port}"
+    server.task_dispatcher.shutdown()  # Else a thread that has just answered would wake what is closed.
     server.trigger.pull_trigger(lambda: [one.close() for one in list(server._map.values())])  # In its own thread.
     thread.join(10)
     assert not thread.is_alive()
