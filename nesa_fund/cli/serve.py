@@ -27,7 +27,8 @@ def serve_command(root: Path, port: int, host_names: tuple[str, ...], *, opens: 
     Example: nesa serve --open
     """
     from nesa_fund.cli.asked import CommandLine
-    from nesa_fund.web.app import listening, make_app
+    from nesa_fund.web.app import make_app
+    from nesa_fund.web.listening import listening
     from nesa_fund.web.people import People, people_file
 
     people = People(people_file(root))

@@ -1,4 +1,4 @@
-"""The server put together: Fava, our map of its ledgers, the door and the guard; and waitress, which answers."""
+"""The application put together: Fava, our map of its ledgers, the door and the guard."""
 
 import secrets
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from flask import Flask, Response
 from nesa_fund.problems import InputError, LedgerError
 from nesa_fund.web import served
 from nesa_fund.web.acts import Commands
+from nesa_fund.web.answers import keep_answers
 from nesa_fund.web.approving import Approving
 from nesa_fund.web.books import Books, today
 from nesa_fund.web.chosen import said_of
@@ -21,7 +22,7 @@ from nesa_fund.web.doing import Doing
 from nesa_fund.web.door import Door
 from nesa_fund.web.entering import Entering
 from nesa_fund.web.fields import in_fields, in_words
-from nesa_fund.web.forms import LARGEST_FORM, LARGEST_UPLOAD
+from nesa_fund.web.forms import LARGEST_FORM
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
 from nesa_fund.web.importing import Importing
 from nesa_fund.web.journal import escape_journal
@@ -79,6 +80,7 @@ def make_app(
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
     )
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
+    app.add_url_rule("/health", "health", lambda: _health(guard, books))
     Door(people, guard, books.alliance()).build_into(app)
     office = Office(books, people, Submissions(people), guard, commands)
     entering = Entering(office)
@@ -89,10 +91,19 @@ def make_app(
         typed_of=entering.typed,
     )  # fmt: skip
     app.config["NESA_LEADS"] = lambda text: leads(text, commands, office.person) if guard.asks else []
+    keep_answers(app, day)
     guard.stand_before(app)
     app.register_error_handler(LedgerError, _unreadable)
     app.register_error_handler(InputError, _unreadable)
     return app
+
+
+def _health(guard: Guard, books: Books) -> Response:
+    """Whether those who are let in would be answered: the ledger can be read, and so can the store of its people."""
+    books.alliance()
+    if guard.asks:
+        guard.people.all()
+    return Response("well\n", mimetype="text/plain")
 
 
 def _unreadable(_: LedgerError | InputError) -> Any:  # noqa: ANN401  # An answer, as Flask takes them.
@@ -100,23 +111,3 @@ def _unreadable(_: LedgerError | InputError) -> Any:  # noqa: ANN401  # An answe
         "The ledger or its people can't be read just now: nesa verify and nesa user list tell whoever keeps it why.\n"
     )
     return Response(said, 503, mimetype="text/plain")
-
-
-def listening(app: Flask, port: int, *, behind_proxy: bool) -> Any:  # noqa: ANN401  # Waitress has no types.
-    """A server that listens on this machine's own address alone; its ``run`` answers until it is stopped.
-
-    Args:
-        app: What it answers with.
-        port: Where.
-        behind_proxy: Whether a proxy on this machine is believed about where a request came from.
-
-    Raises:
-        OSError: The port can't be had.
-    """
-    import waitress
-
-    trusted = {"trusted_proxy": "127.0.0.1", "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"}}
-    return waitress.create_server(
-        app, listen=f"127.0.0.1:{port}", threads=8, ident=None, max_request_body_size=2 * LARGEST_UPLOAD,
-        max_request_header_size=32 * 1024, clear_untrusted_proxy_headers=True, **(trusted if behind_proxy else {}),
-    )  # fmt: skip

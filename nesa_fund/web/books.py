@@ -1,28 +1,28 @@
 """The whole ledger as it stands, read once and again when a batch was added; the one door of every page to it."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
-from threading import Lock, RLock
-from typing import Any, NamedTuple, TypeVar
+from threading import Lock
+from typing import NamedTuple
 
 from nesa_fund import derived
 from nesa_fund.book import Book
 from nesa_fund.engine import Verdict, run
 from nesa_fund.entries import Place, Transaction
 from nesa_fund.history import MANIFEST, folder_name
+from nesa_fund.problems import LedgerError
 from nesa_fund.statements.base import Statement
 from nesa_fund.store import Ledger, open_ledger, read_on
 from nesa_fund.web.extracts import Extract, extract_of
 from nesa_fund.web.readings import Asked, Seen
 from nesa_fund.web.roles import Person
+from nesa_fund.web.shelf import Shelf
 from nesa_fund.web.sight import cut_to
 
-K = TypeVar("K")
-V = TypeVar("V")
 _CUTS, _VERDICTS, _STATEMENTS, _EXTRACTS = 64, 8, 256, 256
 _OF_ENTITY = (".beancount", ".register.beancount")
 
@@ -33,10 +33,10 @@ class _Whole(NamedTuple):
     day: date
     number: int
     ledger: Ledger
-    cuts: "OrderedDict[frozenset[str], Book]"
-    verdicts: "OrderedDict[tuple[date, str], Verdict]"
-    read: "OrderedDict[tuple[frozenset[str] | None, date, str, Asked], Statement]"
-    extracts: "OrderedDict[tuple[frozenset[str] | None, Place], Extract]"
+    cuts: Shelf[frozenset[str], Book]
+    verdicts: Shelf[tuple[date, str], Verdict]
+    read: Shelf[tuple[frozenset[str] | None, date, str, Asked], Statement]
+    extracts: Shelf[tuple[frozenset[str] | None, Place], Extract]
 
     @property
     def book(self) -> Book:
@@ -45,8 +45,8 @@ class _Whole(NamedTuple):
 
 
 def _whole(ledger: Ledger, day: date) -> _Whole:
-    made = (OrderedDict[Any, Any]() for _ in range(4))
-    return _Whole(day, max(ledger.book.batches, default=0), ledger, *made)
+    number = max(ledger.book.batches, default=0)
+    return _Whole(day, number, ledger, Shelf(_CUTS), Shelf(_VERDICTS), Shelf(_STATEMENTS), Shelf(_EXTRACTS))
 
 
 def today() -> date:
@@ -61,7 +61,7 @@ class Books:
         """Take the ledger's folder; it is read when it is first asked for."""
         self.root = root
         self.day = day
-        self._lock, self._making = Lock(), RLock()
+        self._reading, self._checking = Lock(), Lock()
         self._read: _Whole | None = None
 
     def seen_by(self, person: Person) -> Seen:
@@ -71,20 +71,20 @@ class Books:
             LedgerError: The ledger can't be read.
         """
         whole, as_at = self._whole(), self.day()
-        book = whole.book if person.sees_all else self._kept(whole.cuts, person.books, _CUTS, whole.book, cut_to)
-
         books = None if person.sees_all else person.books
+        book = whole.book if books is None else whole.cuts.get(books, lambda: cut_to(whole.book, books))
 
         def keep(name: str, asked: Asked, make: Callable[[], Statement]) -> Statement:
-            return self._kept(whole.read, (books, as_at, name, asked), _STATEMENTS, book, lambda *_: make())
+            return whole.read.get((books, as_at, name, asked), make)
 
         def extract(entry: Transaction) -> Extract:
-            def make(all_books: Book, _: object) -> Extract:
-                return extract_of(all_books, self.root, person, entry)
+            make = partial(extract_of, whole.book, self.root, person, entry)
+            return whole.extracts.get((books, entry.place), make)
 
-            return self._kept(whole.extracts, (books, entry.place), _EXTRACTS, whole.book, make)
+        def judge(year: str) -> Verdict:
+            return whole.verdicts.get((as_at, year), lambda: run(whole.book, as_at, year=year))
 
-        return Seen(book, person, as_at, lambda year: self._verdict(whole, as_at, year), keep, extract)
+        return Seen(book, person, as_at, judge, keep, extract)
 
     def ledger_for(self, person: Person) -> Ledger:
         """The ledger as it stands now, with no more in it than a person may see.
@@ -100,7 +100,8 @@ class Books:
 
     def newest(self) -> int:
         """The number of the newest batch; costs one look at a folder for each that was added since."""
-        number = self._read.number if self._read else 0
+        known = self._read
+        number = known.number if known else 0
         while (self.root / "batches" / folder_name(number + 1) / MANIFEST).is_file():
             number += 1
         return number
@@ -133,26 +134,32 @@ class Books:
         return self._whole().book.register.alliance().name
 
     def _whole(self) -> _Whole:
-        """The whole as it stands: of new batches only they are read, and once a day all, lest alterations be missed."""
-        with self._lock:
-            known, day = self._read, self.day()
-            if known is None or known.day != day:
-                self._read = _whole(open_ledger(self.root), day)
-            elif self.newest() > known.number:
-                self._read = _whole(read_on(known.ledger), day)
-            assert self._read
+        """The whole as it stands: of new batches only they are read, and once a day all, lest alterations be missed.
+
+        Whatever was added shows on the next page, so all wait until it is read; for the look at all of it only
+        whoever comes first waits, and the others are answered meanwhile.
+        """
+        with self._reading:
+            if self._read is None:
+                self._read = _whole(open_ledger(self.root), self.day())
+            elif self.newest() > self._read.number:
+                self._read = _whole(read_on(self._read.ledger), self._read.day)
+            known = self._read
+        if known.day != self.day() and self._checking.acquire(blocking=False):
+            try:
+                known = self._read_again()
+            finally:
+                self._checking.release()
+        return known
+
+    def _read_again(self) -> _Whole:
+        """The whole read from its files; where they can't be read, nobody is shown what was read before."""
+        day = self.day()
+        try:
+            again = _whole(open_ledger(self.root), day)
+        except LedgerError:
+            self._read = None
+            raise
+        with self._reading:
+            self._read = again if again.number >= self.newest() else _whole(read_on(again.ledger), day)
             return self._read
-
-    def _verdict(self, whole: _Whole, as_at: date, year: str) -> Verdict:
-        return self._kept(
-            whole.verdicts, (as_at, year), _VERDICTS, whole.book, lambda book, _: run(book, as_at, year=year)
-        )
-
-    def _kept(self, made: "OrderedDict[K, V]", key: K, most: int, book: Book, make: Callable[[Book, K], V]) -> V:
-        """What was made for a key, made now if it was not; of many the oldest is let go."""
-        with self._making:
-            if key not in made:
-                made[key] = make(book, key)
-                if len(made) > most:
-                    made.popitem(last=False)
-            return made[key]

@@ -1,22 +1,23 @@
-"""The door: signing in and out, taking up an invitation, and whether the server is well."""
+"""The door: signing in and out, and taking up an invitation."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import segno
-from flask import Flask, Response, abort, redirect, request, send_from_directory, session
+from flask import Flask, abort, redirect, request, send_from_directory, session
 
 from nesa_fund.web.factors import password_fault, totp_address, totp_step
 from nesa_fund.web.forms import draw, form_token, refuse_foreign
 from nesa_fund.web.guard import SIGN_IN, Guard, person_now
 from nesa_fund.web.people import Invitation, People
-from nesa_fund.web.sessions import sign_in, sign_out
+from nesa_fund.web.sessions import at_the_door, sign_in, sign_out
 
 _WRONG = (
     "That was not right, or there were too many wrong tries. Look at the name, the password and the code; after five "
     "wrong ones, wait a quarter of an hour."
 )
+_BUSY = "Too many people are signing in just now. Wait a moment, and try again"
 _WRONG_CODE = "That was not the code that your app shows now. Wait for the next one and type it"
 
 
@@ -35,7 +36,6 @@ class Door:
         app.add_url_rule(SIGN_IN, "sign_in", self.sign_in, methods=["GET", "POST"])
         app.add_url_rule("/signout", "sign_out", self.sign_out, methods=["POST"])
         app.add_url_rule("/invitation/<token>", "invitation", self.invitation, methods=["GET", "POST"])
-        app.add_url_rule("/health", "health", lambda: Response("well\n", mimetype="text/plain"))
         app.add_url_rule(
             "/door/<path:filename>", "nesa_static", lambda filename: send_from_directory(f"{folder}static", filename)
         )
@@ -51,7 +51,10 @@ class Door:
         refuse_foreign()
         name = request.form.get("name", "")
         password, code = request.form.get("password", ""), request.form.get("code", "")
-        token = sign_in(self.people, name, password, code, request.remote_addr or "", self._now())
+        with at_the_door() as is_let:
+            if not is_let:
+                return self._page("sign_in.html", problems=[("name", _BUSY)], name=name), 503
+            token = sign_in(self.people, name, password, code, request.remote_addr or "", self._now())
         if token is None:
             return self._page("sign_in.html", problems=[("name", _WRONG)], name=name), 403
         session.clear()

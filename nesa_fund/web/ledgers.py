@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
@@ -22,6 +23,14 @@ class _Titled(NamedTuple):
     options: dict[str, str]
 
 
+@dataclass
+class _Place:
+    """The place of one ledger: one person at a time loads it, and the others are shown the one before."""
+
+    loading: Lock = field(default_factory=Lock)
+    ledger: ServedLedger | None = None
+
+
 class Ledgers:
     """In the place of Fava's own map: keys are entities' codes, which never change, whatever a school is called.
 
@@ -33,7 +42,7 @@ class Ledgers:
         self.books = books
         self.person = person
         self._lock = Lock()
-        self._loaded: OrderedDict[str, ServedLedger] = OrderedDict()
+        self._places: OrderedDict[str, _Place] = OrderedDict()
 
     def seen(self) -> Seen:
         """What whoever asks may see.
@@ -67,13 +76,23 @@ class Ledgers:
         """
         if key not in self.keys():
             raise KeyError(key)
+        place = self._place(key)
+        if not self._is_current(key, place.ledger) and place.loading.acquire(blocking=place.ledger is None):
+            try:
+                if not self._is_current(key, place.ledger):
+                    place.ledger = self._load(key)
+            finally:
+                place.loading.release()
+        assert place.ledger
+        return place.ledger
+
+    def _place(self, key: str) -> _Place:
         with self._lock:
-            found = self._current(key) or self._load(key)
-            self._loaded[key] = found
-            self._loaded.move_to_end(key)
-            if len(self._loaded) > _MOST:
-                self._loaded.popitem(last=False)
-            return found
+            place = self._places.setdefault(key, _Place())
+            self._places.move_to_end(key)
+            if len(self._places) > _MOST:
+                self._places.popitem(last=False)
+            return place
 
     def _asking(self) -> Person:
         person = self.person()
@@ -81,15 +100,14 @@ class Ledgers:
             raise KeyError("nobody")
         return person
 
-    def _current(self, key: str) -> ServedLedger | None:
-        """The ledger as it was loaded, where no batch since has anything for it."""
-        known, newest = self._loaded.get(key), self.books.newest()
+    def _is_current(self, key: str, known: ServedLedger | None) -> bool:
+        """Whether a ledger is loaded, and no batch since has anything for it."""
+        newest = self.books.newest()
         if known and known.number < newest:
-            is_touched = key == WHOLE or self.books.added_for(frozenset({key}), known.number)
-            if is_touched:
-                return None
+            if key == WHOLE or self.books.added_for(frozenset({key}), known.number):
+                return False
             known.number = newest
-        return known
+        return known is not None
 
     def _load(self, key: str) -> ServedLedger:
         root: Path = self.books.root

@@ -160,7 +160,7 @@ class People:
             _sign_out(db, code)
             for table in ("person", "recovery", "invitation"):
                 db.execute(f"delete from {table} where code = ?", (code,))  # noqa: S608  # Names of our own.
-            db.execute("delete from failure where of = ?", (f"name {code}",))
+            db.execute("delete from failure where of = ? or of like ?", (f"name {code}", f"from % name {code}"))
             db.execute("update log set who = ? where who = ?", (ERASED, code))
             for column in ("who", "by"):
                 db.execute(f"update submission set {column} = ? where {column} = ?", (ERASED, code))  # noqa: S608  # As above.

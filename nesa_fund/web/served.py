@@ -5,6 +5,7 @@ Everything that we change in Fava stands here, and a test for each. Fava is held
 
 import re
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from datetime import timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +37,8 @@ class ServedLedger(FavaLedger):
             newest: Tells the number of the newest batch.
         """
         self.root, self.number, self._newest = root, number, newest
+        self.told = ""
+        """What grows with the ledger of that which every page tells Fava's script, once it is written."""
         with no_collection():
             super().__init__(str(file), poll_watcher=True)
         self.query_shell = _FreshShell(self)
@@ -55,11 +58,11 @@ class ServedLedger(FavaLedger):
 
     def load_file(self) -> None:
         """Load the file, and tell every path as it is below the ledger's folder."""
-        _below.append(self.root)
+        token = _below.set(self.root)
         try:
             super().load_file()
         finally:
-            _below.pop()
+            _below.reset(token)
         self.get_filtered = lru_cache(maxsize=16)(self._filtered)
 
     def _filtered(
@@ -128,15 +131,16 @@ class PlainAccountFilter(filters.EntryFilter):
         return [entry for entry in entries if any(map(self._match, get_entry_accounts(entry)))]
 
 
-_below: list[Path] = []
-"""The folder of the ledger that is being loaded; ledgers are loaded one at a time."""
+_below: ContextVar[Path | None] = ContextVar("below", default=None)
+"""The folder of the ledger that this thread is loading."""
 
 
 def _load(path: str, *, is_encrypted: bool) -> Any:  # noqa: ANN401  # As Fava's own.
     entries, errors, options = load_uncached(path, is_encrypted=is_encrypted)
-    if not _below:
+    below = _below.get()
+    if below is None:
         return entries, errors, options
-    root = f"{_below[-1]}/"
+    root = f"{below}/"
     told: dict[str, str] = {}
     for entry in entries:
         _tell_below(entry.meta, root, told)

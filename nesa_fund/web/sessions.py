@@ -1,7 +1,11 @@
 """Who is signed in: sessions that end, and wrong passwords that cost time."""
 
 import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+from threading import BoundedSemaphore
 
 from nesa_fund.web.factors import fingerprint, is_password, totp_step
 from nesa_fund.web.people import People, stamp
@@ -11,8 +15,23 @@ IDLE, AT_MOST = timedelta(minutes=30), timedelta(hours=12)
 _FRESH = timedelta(minutes=1)
 WINDOW = timedelta(minutes=15)
 """So long a wrong password counts."""
-TRIES_OF_A_NAME, TRIES_FROM_AN_ADDRESS = 5, 30
-"""So many wrong ones within the window, and no further is looked at."""
+TRIES_OF_A_NAME, TRIES_FROM_AN_ADDRESS, TRIES_OF_A_NAME_ANYWHERE = 5, 30, 100
+"""So many wrong ones within the window, and no further is looked at: of a name from one address, of all names from it,
+and of a name from all addresses; so nobody keeps somebody else out from one place."""
+_IPV6_OF_ONE_PLACE = 64
+_MOST_AT_THE_DOOR = 4
+_door = BoundedSemaphore(_MOST_AT_THE_DOOR)
+
+
+@contextmanager
+def at_the_door() -> Iterator[bool]:
+    """Whether there is room for one more who signs in: looking at passwords takes long, and others want their pages."""
+    is_let = _door.acquire(blocking=False)
+    try:
+        yield is_let
+    finally:
+        if is_let:
+            _door.release()
 
 
 def sign_in(people: People, name: str, password: str, code: str, address: str, now: datetime) -> str | None:
@@ -30,15 +49,15 @@ def sign_in(people: People, name: str, password: str, code: str, address: str, n
         None where anything of it is wrong, or too much was wrong of late; which, nobody is told.
     """
     name = name.strip().casefold()[:80]
-    if _is_throttled(people, name, address, now):
+    limits = _limits(name, address)
+    if not _count(people, limits, now):
         return None
     kept = people.find(name)
     is_known = is_password(kept.password if kept else None, password)
     if not (kept and is_known and _has_second(people, name, kept.totp, kept.step, code, now)):
-        _note_failure(people, name, address, now)
+        people.note(name[:40], "sign-in refused", now)
         return None
-    with people.db() as db:
-        db.execute("delete from failure where of = ?", (f"name {name}",))
+    _forget(people, limits)
     return begin(people, kept.person, now)
 
 
@@ -77,21 +96,45 @@ def _has_second(people: People, name: str, totp: str | None, used: int, code: st
     return people.use_recovery(name, code.strip().casefold())
 
 
-def _is_throttled(people: People, name: str, address: str, now: datetime) -> bool:
-    since = stamp(now - WINDOW)
-    count = "select count(*) from failure where of = ? and at > ?"
-    with people.db() as db:
-        of_name, from_address = (
-            int(db.execute(count, (of, since)).fetchone()[0]) for of in (f"name {name}", f"from {address}")
-        )
-    return of_name >= TRIES_OF_A_NAME or from_address >= TRIES_FROM_AN_ADDRESS
+def _limits(name: str, address: str) -> dict[str, int]:
+    """What a try counts for, the name at its address first, and how many there may be of each."""
+    place = _place(address)
+    return {
+        f"from {place} name {name}": TRIES_OF_A_NAME,
+        f"from {place}": TRIES_FROM_AN_ADDRESS,
+        f"name {name}": TRIES_OF_A_NAME_ANYWHERE,
+    }
 
 
-def _note_failure(people: People, name: str, address: str, now: datetime) -> None:
-    """Count a wrong try and write it down; what is not looked at any more fills no log either."""
-    people.note(name[:40], "sign-in refused", now)
+def _place(address: str) -> str:
+    """An address; of the newer ones the part that one household or office has for itself."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(known) if known.version == 4 else str(ip_network((known, _IPV6_OF_ONE_PLACE), strict=False))
+
+
+def _count(people: People, limits: Mapping[str, int], now: datetime) -> bool:
+    """Count a try before it is looked at, since many may come at once; False where it is one too many.
+
+    What is not looked at counts for nothing and fills no log: whoever waits can come back.
+    """
     with people.db() as db:
         db.execute("delete from failure where at <= ?", (stamp(now - WINDOW),))
-        db.executemany(
-            "insert into failure values (?, ?)", [(f"name {name}", stamp(now)), (f"from {address}", stamp(now))]
-        )
+        for of, most in limits.items():
+            db.execute("insert into failure values (?, ?)", (of, stamp(now)))
+            (count,) = db.execute("select count(*) from failure where of = ?", (of,)).fetchone()
+            if count > most:
+                db.rollback()
+                return False
+    return True
+
+
+def _forget(people: People, limits: Mapping[str, int]) -> None:
+    """Of one who was right, forget all tries of the name at the address, and elsewhere this one."""
+    at_the_address, *others = limits
+    with people.db() as db:
+        db.execute("delete from failure where of = ?", (at_the_address,))
+        for of in others:
+            db.execute("delete from failure where rowid = (select max(rowid) from failure where of = ?)", (of,))

@@ -12,8 +12,9 @@ import pyotp
 from flask.testing import FlaskClient
 
 from nesa_fund.cli.asked import CommandLine
-from nesa_fund.web.app import listening, make_app
+from nesa_fund.web.app import make_app
 from nesa_fund.web.factors import new_totp
+from nesa_fund.web.listening import listening
 from nesa_fund.web.people import People
 from nesa_fund.web.roles import Person
 from nesa_fund.web.sessions import begin
@@ -79,12 +80,13 @@ class Site:
 
 
 @contextmanager
-def answering(site: Site) -> Iterator[str]:
+def answering(site: Site, *, behind_proxy: bool = False, patience_seconds: int = 30) -> Iterator[str]:
     """The real server for a site; its address."""
-    server = listening(site.app, 0, behind_proxy=False)
+    server = listening(site.app, 0, behind_proxy=behind_proxy, patience_seconds=patience_seconds)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://localhost:{server.effective_port}"
+    server.task_dispatcher.shutdown()  # Else a thread that has just answered would wake what is closed.
     server.trigger.pull_trigger(lambda: [one.close() for one in list(server._map.values())])  # In its own thread.
     thread.join(10)
     assert not thread.is_alive()

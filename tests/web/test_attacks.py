@@ -2,7 +2,8 @@
 
 import pytest
 
-from planted import OTHER, OWN, leaks
+from brought import INVOICES, bring, post, workbook
+from planted import MARKUP, OTHER, OWN, hostile_member, leaks
 from served import HOME, PASSWORD
 
 CHARTS = ("income_statement", "balance_sheet", "account_report?a=Assets:Hartside:Bank&r=changes")
@@ -111,3 +112,37 @@ def test_no_address_leads_to_another_host(site, address):
     assert where.startswith("/")
     assert not where.startswith("//")
     assert "\n" not in where
+
+
+def test_whatever_an_officer_writes_is_shown_as_text_to_everybody(own_site):
+    hostile_member(own_site.root)
+    officer, approver = own_site.signed_in("oscar"), own_site.signed_in("petra")
+    rows = [list(row) for row in INVOICES]
+    rows[1][4] = rows[2][3] = MARKUP
+    name = "<img src=x onerror=alert(1)>.xlsx"
+    bad = bring(officer, (workbook(rows), name), note=MARKUP)
+    rows[2][3] = "Coquet"
+    good = bring(officer, (workbook(rows), name), note=MARKUP)
+    post(officer, f"{good}/submit")
+    code = good.rpartition("/")[2]
+    decide = (approver, f"/approve/{code}")
+    pages = [one.get(address, base_url=HOME).data for one, address in ((officer, bad), (officer, good), decide)]
+    lists = [
+        seen_by.get(address, base_url=HOME).data for seen_by, address in ((officer, "/import"), (approver, "/approve"))
+    ]
+    post(approver, decide[1], decision="back", reason=MARKUP)
+    pages.append(officer.get(good, base_url=HOME).data)
+    assert [b"&lt;img src=x" in page for page in pages] == [True] * len(pages)
+    assert b"<script>alert" not in b"".join(pages + lists)
+    assert b"<img src=x" not in b"".join(pages + lists)
+
+
+def test_a_name_that_is_markup_is_no_markup_in_what_is_taken_home(own_site):
+    hostile_member(own_site.root)
+    for name in ("School", "Overview", "Owed"):
+        answer = own_site.signed_in("ann").get(
+            f"/{OWN}/extension/{name}/download?format=xlsx&year=2025-26", base_url=HOME
+        )
+        assert answer.status_code == 200
+        assert "<" not in answer.headers["Content-Disposition"]
+        assert answer.mimetype.startswith("application/")

@@ -1,10 +1,12 @@
 """The door: forms that only our own pages send, sessions that end, hosts that are known, and faults that are told."""
 
+import contextlib
 import re
 
 import pytest
 
 from nesa_fund.web.roles import Person, Role
+from nesa_fund.web.sessions import at_the_door
 from planted import OWN, ROLES
 from served import HOME, PASSWORD, Site
 
@@ -45,6 +47,16 @@ def test_a_wrong_password_and_an_unknown_name_are_answered_alike(own_site):
         return re.sub(rb'value="[^"]*"', b"", page.data)
 
     assert alike(wrong) == alike(unknown)
+
+
+def test_while_as_many_sign_in_as_can_be_looked_at_one_more_is_asked_to_try_again(own_site):
+    client = own_site.visitor()
+    with contextlib.ExitStack() as stack:
+        assert [stack.enter_context(at_the_door()) for _ in range(5)] == [True] * 4 + [False]
+        answer = sign_in(own_site, client)
+        assert answer.status_code == 503
+        assert b"Wait a moment, and try again" in answer.data
+    assert sign_in(own_site, client).headers["Location"] == "/"
 
 
 def test_the_password_is_not_given_back(own_site):
@@ -195,6 +207,25 @@ def test_where_the_people_are_lost_nobody_is_let_in(own_site):
     answer = signed.get(address, base_url=HOME)
     assert answer.status_code == 503
     assert str(own_site.root.parent).encode() not in answer.data
+    assert stranger.get("/health", base_url=HOME).status_code == 503
+
+
+def test_where_the_people_are_damaged_nobody_is_let_in_and_a_sentence_is_shown(own_site):
+    signed, stranger = own_site.signed_in("ann"), own_site.visitor()
+    form = token_of(stranger.get("/signin", base_url=HOME))
+    for file in own_site.root.parent.glob("people.sqlite*"):
+        file.write_bytes(b"damaged" * 999)
+    fields = {"form": form, "name": "ann", "password": PASSWORD, "code": own_site.code("ann")}
+    answers = [
+        signed.get(f"/{OWN}/income_statement/", base_url=HOME),
+        stranger.post("/signin", data=fields, base_url=HOME),
+        stranger.get("/health", base_url=HOME),
+    ]
+    for answer in answers:
+        assert answer.status_code == 503
+        assert b"can't be read just now" in answer.data
+        assert str(own_site.root.parent).encode() not in answer.data
+    assert stranger.get(f"/{OWN}/income_statement/", base_url=HOME).headers["Location"] == "/signin"
 
 
 def test_a_ledger_that_can_not_be_read_is_said_without_telling_where_it_is(own_site):
@@ -209,6 +240,7 @@ def test_a_ledger_that_can_not_be_read_is_said_without_telling_where_it_is(own_s
     add_batch(own_site.root, [Duty(day=date(2026, 6, 1), code=OWN, title="Choir", source="more.xlsx [A1]")], [])
     append(own_site.root / "batches/0026/register.beancount", "\n2026-01-01 pad Assets:Fund:Bank Equity:Fund:Opening\n")
     seal(own_site.root)
+    assert client.get("/health", base_url=HOME).status_code == 503
     answer = client.get(f"/{OWN}/extension/School/", base_url=HOME)
     assert answer.status_code == 503
     assert b"can't be read just now" in answer.data

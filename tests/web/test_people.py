@@ -3,6 +3,7 @@
 import sqlite3
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,10 +11,21 @@ import pyotp
 import pytest
 
 from nesa_fund.problems import InputError
+from nesa_fund.web import sessions
 from nesa_fund.web.factors import password_fault, totp_step
 from nesa_fund.web.people import People, people_file
 from nesa_fund.web.roles import Person, Role
-from nesa_fund.web.sessions import AT_MOST, IDLE, TRIES_FROM_AN_ADDRESS, WINDOW, begin, sign_in, sign_out, signed_in
+from nesa_fund.web.sessions import (
+    AT_MOST,
+    IDLE,
+    TRIES_FROM_AN_ADDRESS,
+    TRIES_OF_A_NAME,
+    WINDOW,
+    begin,
+    sign_in,
+    sign_out,
+    signed_in,
+)
 
 NOON = datetime(2026, 8, 31, 12, tzinfo=UTC)
 PASSWORD = "harbour wicket thimble"
@@ -183,6 +195,37 @@ def test_whoever_tries_one_password_on_many_names_waits_too(people):
         enter(people, totp, name=f"name{n}", password="wrong")
     assert enter(people, totp) is None
     assert enter(people, totp, address="203.0.113.8")
+
+
+def test_nobody_keeps_somebody_else_out_from_one_place(people):
+    totp, _ = settled(people)
+    for _ in range(100):
+        assert enter(people, totp, password="wrong", address="203.0.113.9") is None
+    assert enter(people, totp)
+
+
+def test_a_name_that_is_tried_from_everywhere_waits_everywhere(people, monkeypatch):
+    monkeypatch.setattr(sessions, "TRIES_OF_A_NAME_ANYWHERE", 8)
+    totp, _ = settled(people)
+    for n in range(8):
+        enter(people, totp, password="wrong", address=f"203.0.113.{n}")
+    assert enter(people, totp, address="203.0.113.99") is None
+    assert enter(people, totp, NOON + WINDOW, address="203.0.113.99")
+
+
+def test_the_addresses_of_one_household_are_one_place(people):
+    totp, _ = settled(people)
+    for n in range(5):
+        enter(people, totp, password="wrong", address=f"2001:db8:1:2::{n}")
+    assert enter(people, totp, address="2001:db8:1:2:aaaa::1") is None
+    assert enter(people, totp, address="2001:db8:1:3::1")
+
+
+def test_of_wrong_passwords_that_come_at_once_no_more_are_looked_at(people):
+    totp, _ = settled(people)
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: enter(people, totp, password="wrong"), range(40))) == {None}
+    assert [event.what for event in people.events("ann")] == ["sign-in refused"] * TRIES_OF_A_NAME
 
 
 def test_a_right_sign_in_forgets_the_wrong_ones_of_the_name(people):
