@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nesa_fund.web.people import People
     from nesa_fund.web.roles import Person
 
-ROLES = ("governor", "clerk", "officer", "approver", "auditor", "board")
+ROLES = ("governor", "clerk", "officer", "approver", "auditor", "board", "keeper")
 
 
 @click.group("user")
@@ -81,7 +81,7 @@ def list_(root: Path) -> None:
     for kept in _people(root).all():
         person = kept.person
         of = f" of {person.member}" if person.member else ""
-        say(f"{person.code}: {person.role}{of}{'' if kept.password else ', invited'}")
+        say(f"{person.code}: {person.role}{of}{'' if kept.is_settled else ', invited'}")
 
 
 @user_command.command("remove")

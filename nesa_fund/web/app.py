@@ -22,6 +22,7 @@ from nesa_fund.web.forms import LARGEST_FORM, LARGEST_UPLOAD
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
 from nesa_fund.web.importing import Importing
 from nesa_fund.web.journal import escape_journal
+from nesa_fund.web.keeping import Keeping
 from nesa_fund.web.ledgers import Ledgers
 from nesa_fund.web.office import TASKS, Office
 from nesa_fund.web.people import People
@@ -78,7 +79,7 @@ def make_app(
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
     Door(people, guard, books.alliance()).build_into(app)
     office = Office(books, people, Submissions(people), guard, commands)
-    for pages in (Importing(office), Doing(office), Approving(office), Confirming(office)):
+    for pages in (Importing(office), Doing(office), Approving(office), Confirming(office), Keeping(office)):
         pages.build_into(app)
     app.jinja_env.globals["tasks_of"] = lambda person: TASKS.get(person.role, ())
     app.config["NESA_LEADS"] = lambda text: leads(text, commands, office.person) if guard.asks else []

@@ -62,10 +62,10 @@ def test_a_user_is_added_invited_changed_and_erased(nesa, root):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["add", "ann", "--role", "governor"], "name it with --member"),
+        (["add", "ann", "--role", "governor"], "name the member"),
         (["add", "ann", "--role", "governor", "--member", "Nowhere"], 'there is no member "Nowhere"'),
         (["add", "Ann B", "--role", "auditor"], "can't be a user"),
-        (["add", "ann", "--role", "board", "--member", "Hartside"], "leave --member out"),
+        (["add", "ann", "--role", "board", "--member", "Hartside"], "leave the member out"),
         (["list"], "no users are set up"),
         (["remove", "zoe"], "no users are set up"),
     ],
