@@ -65,6 +65,8 @@ def role_(root: Path, code: str, role: str, member: str) -> None:
 def invite(root: Path, code: str) -> None:
     """Invite CODE again: for a forgotten password, or when the telephone and all codes are lost.
 
+    Where they sign in with an account of another service, that ends at once.
+
     Example: nesa user invite ann
     """
     people = _people(root)

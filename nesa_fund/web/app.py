@@ -1,10 +1,10 @@
 """The server put together: Fava, our map of its ledgers, the door and the guard; and waitress, which answers."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from fava.application import create_app
@@ -18,6 +18,7 @@ from nesa_fund.web.books import Books, today
 from nesa_fund.web.confirming import Confirming
 from nesa_fund.web.doing import Doing
 from nesa_fund.web.door import Door
+from nesa_fund.web.elsewhere import Elsewhere
 from nesa_fund.web.forms import LARGEST_FORM, LARGEST_UPLOAD
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
 from nesa_fund.web.importing import Importing
@@ -26,9 +27,13 @@ from nesa_fund.web.keeping import Keeping
 from nesa_fund.web.ledgers import Ledgers
 from nesa_fund.web.office import TASKS, Office
 from nesa_fund.web.people import People
+from nesa_fund.web.providers import Provider
 from nesa_fund.web.sessions import AT_MOST
 from nesa_fund.web.submissions import Submissions
 from nesa_fund.web.telling import leads
+
+if TYPE_CHECKING:
+    from nesa_fund.web.oidc import Connection
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -44,6 +49,7 @@ def make_app(
     hosts: frozenset[str] = frozenset(),
     clock: Callable[[], datetime] = _now,
     day: Callable[[], date] = today,
+    providers: Sequence[Provider] = (),
 ) -> Flask:
     """The safe server of a ledger, as an application.
 
@@ -54,6 +60,7 @@ def make_app(
         hosts: The names under which it may be asked, beside those of this machine itself.
         clock: Tells the moment, for sessions.
         day: Tells the day, as at which the pages are.
+        providers: The services with whose accounts people may sign in, beside a password.
 
     Raises:
         LedgerError: The ledger can't be read.
@@ -78,8 +85,10 @@ def make_app(
     )
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
     Door(people, guard, books.alliance()).build_into(app)
+    Elsewhere(people, guard, books.alliance(), _connections(providers, clock)).build_into(app)
     office = Office(books, people, Submissions(people), guard, commands)
-    for pages in (Importing(office), Doing(office), Approving(office), Confirming(office), Keeping(office)):
+    keeping = Keeping(office, {one.issuer: one.name for one in providers})
+    for pages in (Importing(office), Doing(office), Approving(office), Confirming(office), keeping):
         pages.build_into(app)
     app.jinja_env.globals["tasks_of"] = lambda person: TASKS.get(person.role, ())
     app.config["NESA_LEADS"] = lambda text: leads(text, commands, office.person) if guard.asks else []
@@ -87,6 +96,15 @@ def make_app(
     app.register_error_handler(LedgerError, _unreadable)
     app.register_error_handler(InputError, _unreadable)
     return app
+
+
+def _connections(providers: Sequence[Provider], clock: Callable[[], datetime]) -> "Mapping[str, Connection]":
+    """The connections to some services, by their keys."""
+    if not providers:
+        return {}
+    from nesa_fund.web.oidc import Connection  # What it needs is installed only where it is wanted.
+
+    return {one.key: Connection(one, clock) for one in providers}
 
 
 def _unreadable(_: LedgerError | InputError) -> Any:  # noqa: ANN401  # An answer, as Flask takes them.

@@ -94,6 +94,8 @@ OPEN: dict[str, frozenset[str]] = {
     "health": frozenset({"GET", "HEAD"}),
     "sign_in": frozenset({"GET", "HEAD", "POST"}),
     "invitation": frozenset({"GET", "HEAD", "POST"}),
+    "elsewhere": frozenset({"GET"}),
+    "elsewhere_back": frozenset({"GET"}),
 }
 """Endpoints that need nobody signed in, and their methods."""
 

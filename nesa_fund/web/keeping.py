@@ -1,6 +1,7 @@
 """People, for whoever keeps the list of them: add, invite again, change, remove, and look at what was done."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 
 from flask import Flask, abort, redirect, request, session
 
+from nesa_fund.periods import day_in_words
 from nesa_fund.problems import InputError
 from nesa_fund.web.forms import Fault, refuse_foreign
 from nesa_fund.web.logbook import invited_until, last_signed_in, lines
@@ -16,13 +18,13 @@ from nesa_fund.web.people import ERASED, Kept, stamp, unfit
 from nesa_fund.web.roles import Person, Role
 
 ROLES = {
-    Role.GOVERNOR: "Governor, of one member: sees its book and the Fund's",
-    Role.CLERK: "Clerk, of one member: as a governor, and confirms its contribution",
-    Role.OFFICER: "Officer, of one member or of all: submits sheets",
-    Role.APPROVER: "Approver: sees every book, approves what another submitted",
+    Role.GOVERNOR: "Governor of a member: sees its book and the Fund's",
+    Role.CLERK: "Clerk of a member: as a governor, and records what its governing body confirms",
+    Role.OFFICER: "Officer of a member, or of the alliance: sees its book, or all; brings sheets and submits them",
+    Role.APPROVER: "Approver: sees every book, and approves what another person submitted",
     Role.AUDITOR: "Auditor: sees every book",
     Role.BOARD: "On the Strategic Board: sees every book",
-    Role.KEEPER: "Keeper: keeps this list, sees no book",
+    Role.KEEPER: "Keeper: keeps this list, and sees no book",
 }
 """What each role sees and may, in the words of the form."""
 _OWN = "This is your own entry: another keeper can change it, or nesa user on the machine that serves these pages"
@@ -41,6 +43,8 @@ class Keeping:
     """The pages of a keeper; each change is in the log, and nobody changes their own entry."""
 
     office: Office
+    services: Mapping[str, str]
+    """Issuer -> what people call the service."""
 
     def build_into(self, app: Flask) -> None:
         """Add the endpoints to an app."""
@@ -138,10 +142,20 @@ class Keeping:
         people, now = self.office.people, stamp(self.office.guard.clock())
         until, last = invited_until(people), last_signed_in(people)
         listed = [
-            Line(kept.person, _way(kept, until.get(kept.person.code, ""), now), last.get(kept.person.code, ""))
+            Line(kept.person, self._way(kept, until.get(kept.person.code, ""), now), last.get(kept.person.code, ""))
             for kept in people.all()
         ]
         return self.office.page("people.html", faults or [], lines=listed, given=request.form, **self._choices())
+
+    def _way(self, kept: Kept, until: str, now: str) -> str:
+        """How somebody signs in, or whether they still can begin to."""
+        if until > now:
+            last = day_in_words(date.fromisoformat(until[:10]))
+            return f"{'Yes; invited again' if kept.is_settled else 'Not yet: invited'}, until {last}"
+        if kept.issuer:
+            name = self.services.get(kept.issuer)
+            return f"Yes, with {name}" if name else "No: the service of their account is not offered any more"
+        return "Yes, with a password" if kept.password else "No: the invitation has lapsed"
 
     def _entry(self, kept: Kept, faults: list[Fault] | None = None) -> str:
         person, is_own = kept.person, kept.person.code == self.office.person.code
@@ -180,15 +194,6 @@ class Keeping:
 
 def _as(person: Person) -> str:
     return f"{person.role} of {person.member}" if person.member else person.role
-
-
-def _way(kept: Kept, until: str, now: str) -> str:
-    """How somebody signs in, or whether they still can begin to."""
-    if until > now:
-        return f"{'Yes; invited again' if kept.is_settled else 'Not yet: invited'}, until {until[:10]}"
-    if kept.issuer:
-        return f"Yes, with an account of {kept.issuer}"
-    return "Yes, with a password" if kept.password else "No: the invitation has lapsed"
 
 
 def _shortened(what: str) -> str:

@@ -1,9 +1,10 @@
 """What the log says, for whoever keeps the list of people: who signed in when, and who did what."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from nesa_fund.web.people import Event, People
+from nesa_fund.web.tables import SIGNED_IN
 
 PAGE = 50
 """Lines of a page."""
@@ -25,25 +26,24 @@ def lines(people: People, who: str, day: date | None, page: int) -> Lines:
         day: On which day, in UTC; on all where None.
         page: Which page; the first is 1.
     """
-    first, end = (day.isoformat(), (day + timedelta(1)).isoformat()) if day else ("", "~")
-    asked = {"who": who, "keeper": f"% by keeper {who}", "first": first, "end": end}
+    asked: dict[str, str | int] = {"most": PAGE + 1, "skipped": (page - 1) * PAGE}
+    where = ["true"]
+    if who:
+        where.append("(who = :who or what like :keeper)")
+        asked |= {"who": who, "keeper": f"% by keeper {who}"}
+    if day:
+        where.append("at >= :first and at < :end")
+        asked |= {"first": f"{day}T", "end": f"{day}U"}  # What stands between is a time of that day.
     with people.db() as db:
-        rows = db.execute(
-            "select at, who, what from log where at >= :first and at < :end"
-            " and (:who = '' or who = :who or what like :keeper) order by rowid desc limit :most offset :skipped",
-            asked | {"most": PAGE + 1, "skipped": (page - 1) * PAGE},
-        ).fetchall()
+        wanted = f"select at, who, what from log where {' and '.join(where)}"  # noqa: S608  # Words of our own alone.
+        rows = db.execute(f"{wanted} order by rowid desc limit :most offset :skipped", asked).fetchall()
     return Lines([Event(*row) for row in rows[:PAGE]], len(rows) > PAGE)
 
 
 def last_signed_in(people: People) -> dict[str, str]:
     """When each person last signed in, as the log has it: code -> moment."""
     with people.db() as db:
-        return dict(
-            db.execute(
-                "select who, max(at) from log where what = 'signed in' or what like 'signed in with %' group by who"
-            )
-        )
+        return dict(db.execute(f"select who, max(at) from log where {SIGNED_IN} group by who"))  # noqa: S608  # As above.
 
 
 def invited_until(people: People) -> dict[str, str]:

@@ -134,7 +134,7 @@ class People:
             db.execute(
                 "update person set role = ?, member = ? where code = ?", (person.role, person.member, person.code)
             )
-            _sign_out(db, person.code)
+            sign_out_everywhere(db, person.code)
 
     def erase(self, code: str) -> None:
         """Erase somebody: what is kept of them goes, and in the log they are nobody in particular.
@@ -144,7 +144,7 @@ class People:
         """
         self.known(code)
         with self.db() as db:
-            _sign_out(db, code)
+            sign_out_everywhere(db, code)
             for table in ("person", "recovery", "invitation", "identity"):
                 db.execute(f"delete from {table} where code = ?", (code,))  # noqa: S608  # Names of our own.
             db.execute("delete from failure where of = ?", (f"name {code}",))
@@ -168,7 +168,7 @@ class People:
         with self.db() as db:
             db.execute("delete from invitation where code = ?", (code,))
             if db.execute("delete from identity where code = ?", (code,)).rowcount:
-                _sign_out(db, code)
+                sign_out_everywhere(db, code)
             db.execute(
                 "insert into invitation values (?, ?, ?, ?)",
                 (fingerprint(token), code, new_totp(), stamp(now + INVITED_FOR)),
@@ -199,7 +199,7 @@ class People:
             db.execute("update person set password = ?, totp = ?, step = ? where code = ?", (hashed, totp, step, code))
             db.execute("delete from recovery where code = ?", (code,))
             db.executemany("insert into recovery values (?, ?)", [(code, fingerprint(one)) for one in codes])
-            _sign_out(db, code)
+            sign_out_everywhere(db, code)
         return codes
 
     # Second factors, each of which serves once
@@ -280,7 +280,8 @@ def _as_kept(row: tuple[str, str, str, str | None, str | None, int, str]) -> Kep
     return Kept(Person(code, Role(role), member), password, totp, step, issuer)
 
 
-def _sign_out(db: sqlite3.Connection, code: str) -> None:
+def sign_out_everywhere(db: sqlite3.Connection, code: str) -> None:
+    """End every session of somebody."""
     db.execute("delete from session where code = ?", (code,))
 
 

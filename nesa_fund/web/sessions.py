@@ -30,12 +30,13 @@ def sign_in(people: People, name: str, password: str, code: str, address: str, n
         None where anything of it is wrong, or too much was wrong of late; which, nobody is told.
     """
     name = name.strip().casefold()[:80]
-    if _is_throttled(people, name, address, now):
+    if is_throttled(people, name, address, now):
         return None
     kept = people.find(name)
     is_known = is_password(kept.password if kept else None, password)
     if not (kept and is_known and _has_second(people, name, kept.totp, kept.step, code, now)):
-        _note_failure(people, name, address, now)
+        people.note(name[:40], "sign-in refused", now)  # What is not looked at any more fills no log either.
+        note_failure(people, name, address, now)
         return None
     with people.db() as db:
         db.execute("delete from failure where of = ?", (f"name {name}",))
@@ -77,21 +78,20 @@ def _has_second(people: People, name: str, totp: str | None, used: int, code: st
     return people.use_recovery(name, code.strip().casefold())
 
 
-def _is_throttled(people: People, name: str, address: str, now: datetime) -> bool:
+def is_throttled(people: People, name: str, address: str, now: datetime) -> bool:
+    """Whether too much was wrong of late, of a name, where one was given, or from an address."""
     since = stamp(now - WINDOW)
-    count = "select count(*) from failure where of = ? and at > ?"
+    limits = {f"from {address}": TRIES_FROM_AN_ADDRESS} | ({f"name {name}": TRIES_OF_A_NAME} if name else {})
     with people.db() as db:
-        of_name, from_address = (
-            int(db.execute(count, (of, since)).fetchone()[0]) for of in (f"name {name}", f"from {address}")
-        )
-    return of_name >= TRIES_OF_A_NAME or from_address >= TRIES_FROM_AN_ADDRESS
+        counted = "select count(*) from failure where of = ? and at > ?"
+        return any(db.execute(counted, (of, since)).fetchone()[0] >= limit for of, limit in limits.items())
 
 
-def _note_failure(people: People, name: str, address: str, now: datetime) -> None:
-    """Count a wrong try and write it down; what is not looked at any more fills no log either."""
-    people.note(name[:40], "sign-in refused", now)
+def note_failure(people: People, name: str, address: str, now: datetime) -> None:
+    """Count what was wrong, of a name, where one was given, and from an address."""
     with people.db() as db:
         db.execute("delete from failure where at <= ?", (stamp(now - WINDOW),))
         db.executemany(
-            "insert into failure values (?, ?)", [(f"name {name}", stamp(now)), (f"from {address}", stamp(now))]
+            "insert into failure values (?, ?)",
+            [(of, stamp(now)) for of in ([f"name {name}"] if name else []) + [f"from {address}"]],
         )

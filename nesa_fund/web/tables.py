@@ -1,6 +1,9 @@
 """The tables in which people, their sessions, the log and what they submitted are kept; each is made where it lacks."""
 
-TABLES = """
+SIGNED_IN = "what >= 'signed in' and what < 'signed io'"
+"""Of the log the lines that say so, whichever way somebody signed in."""
+
+TABLES = f"""
 create table if not exists setting (key text primary key, value text not null);
 create table if not exists person (
     code text primary key, role text not null, member text not null, since text not null,
@@ -15,7 +18,7 @@ create table if not exists session (
 create table if not exists failure (of text not null, at text not null);
 create table if not exists log (at text not null, who text not null, what text not null);
 create index if not exists failures on failure (of, at);
-create index if not exists log_of_person on log (who, at);
+create index if not exists sign_ins on log (who, at) where {SIGNED_IN};
 create index if not exists log_of_day on log (at);
 create table if not exists submission (
     code text primary key, who text not null, member text not null, at text not null, note text not null,

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from brought import post, text
+from nesa_fund.web.identities import bind
 from nesa_fund.web.people import ERASED
 from nesa_fund.web.roles import Person, Role
 from planted import OWN, ROLES
@@ -36,11 +37,17 @@ def test_the_list_says_who_may_sign_in_as_what_and_when_they_last_did(own_site, 
     own_site.people.note("ann", "signed in", own_site.now)
     said = text(look(keeper, "/people"))
     assert "ann Governor Hartside Primary School Yes, with a password 2026-08-31 12:00" in said
-    assert "amy Governor Hartside Primary School Not yet: invited, until 2026-09-07 never" in said
+    assert "amy Governor Hartside Primary School Not yet: invited, until 7 September 2026 never" in said
     assert "oscar Officer the alliance Yes, with a password never" in said
     own_site.pass_by(days=8)
     later = text(look(own_site.signed_in("kate"), "/people"))
     assert "amy Governor Hartside Primary School No: the invitation has lapsed" in later
+
+
+def test_whoever_has_an_account_of_a_service_that_is_gone_is_told_apart(own_site, keeper):
+    token = own_site.people.invite("ann", own_site.now)
+    assert bind(own_site.people, token, "https://gone.example", "ann's", own_site.now)
+    assert "the service of their account is not offered any more" in text(look(keeper, "/people"))
 
 
 def test_somebody_is_added_and_their_invitation_shown_once(own_site, keeper):
@@ -92,7 +99,7 @@ def test_another_role_takes_effect_at_once_and_stands_in_the_log(own_site, keepe
 def test_whoever_lost_their_telephone_is_invited_again(own_site, keeper):
     post(keeper, "/person/ann/invite")
     assert b"/invitation/" in look(keeper, "/people/invited").data
-    assert "Yes; invited again, until 2026-09-07" in text(look(keeper, "/people"))
+    assert "Yes; invited again, until 7 September 2026" in text(look(keeper, "/people"))
     assert told(own_site) == [("ann", "invited again by keeper kate")]
 
 
@@ -189,6 +196,11 @@ def test_a_day_or_a_page_that_can_not_be_is_refused(keeper, asked, status):
     answer = look(keeper, f"/people/log?{asked}")
     assert answer.status_code == status
     assert linked(answer) == (["day"] if status == 400 else [])
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", ""])
+def test_any_day_of_the_calendar_can_be_asked_for(keeper, day):
+    assert look(keeper, f"/people/log?day={day}").status_code == 200
 
 
 def test_what_a_keeper_looks_at_is_in_the_log_without_the_name_of_others(own_site, keeper):

@@ -32,6 +32,7 @@ VALUES = {
     "page_slug": ("_index", "features"),
     "token": ("x" * 32,),
     "code": ("ann", "kate", "nobody"),
+    "provider": ("microsoft",),
     "submission": ["0123456789abcdef"],
     "act": (*(act.slug for act in ACTS), "nothing"),
     "number": ("1",),
