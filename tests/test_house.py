@@ -34,7 +34,8 @@ def house_files() -> list[Path]:
 
 def declared() -> set[str]:
     project = PYPROJECT["project"]
-    wanted = project["dependencies"] + project["optional-dependencies"]["test"]
+    extras = project["optional-dependencies"]
+    wanted = project["dependencies"] + extras["oidc"] + extras["test"]
     return {re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", line)[0]).lower() for line in wanted}
 
 
@@ -77,6 +78,11 @@ def test_every_dependency_has_its_reason_written_down():
     reasons = (ROOT / "docs/decisions/0002-dependencies.md").read_text("utf-8")
     explained = {name.lower() for name in re.findall(r"^\| \[?`([\w.-]+)`", reasons, re.MULTILINE)}
     assert declared() == explained
+
+
+def test_the_tests_need_whatever_an_extra_brings():
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    assert set(extras["oidc"]) <= set(extras["test"])
 
 
 def test_constraints_are_exact_versions_in_order_and_nothing_else():
@@ -143,7 +149,9 @@ def test_the_architecture_page_shows_the_layers_that_are_enforced():
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported():
     names = {"argon2-cffi": "argon2", "python-calamine": "python_calamine", "xlsxwriter": "xlsxwriter"}
-    declared_to_run = {re.match(r"[\w.-]+", line)[0].lower() for line in PYPROJECT["project"]["dependencies"]}
+    project = PYPROJECT["project"]
+    to_run = project["dependencies"] + project["optional-dependencies"]["oidc"]
+    declared_to_run = {re.match(r"[\w.-]+", line)[0].lower() for line in to_run}
     modules = {names.get(name, name) for name in declared_to_run}
     shipped_code = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
     trees = [ast.parse(path.read_text("utf-8")) for path in shipped_code]

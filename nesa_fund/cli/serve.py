@@ -16,8 +16,14 @@ from nesa_fund.problems import InputError, LedgerError
     "--host-name", "host_names", multiple=True, metavar="NAME",
     help="A name under which your own HTTPS proxy on this machine is asked. May be repeated; needs users.",
 )  # fmt: skip
+@click.option(
+    "--oidc", "settings", multiple=True, metavar="FILE", type=click.Path(path_type=Path),
+    help="A settings file of a service with whose accounts people may sign in too, such as Microsoft. May be repeated.",
+)  # fmt: skip
 @click.pass_obj
-def serve_command(root: Path, port: int, host_names: tuple[str, ...], *, opens: bool) -> None:
+def serve_command(
+    root: Path, port: int, host_names: tuple[str, ...], settings: tuple[Path, ...], *, opens: bool
+) -> None:
     """Show the ledger in a browser until you press Ctrl+C.
 
     Without users, it answers only on this machine, and whoever uses that reads all; nobody signs in. With users (nesa
@@ -30,6 +36,7 @@ def serve_command(root: Path, port: int, host_names: tuple[str, ...], *, opens: 
     from nesa_fund.web.app import make_app
     from nesa_fund.web.listening import listening
     from nesa_fund.web.people import People, people_file
+    from nesa_fund.web.providers import read_providers
 
     people = People(people_file(root))
     for name in host_names:
@@ -37,9 +44,12 @@ def serve_command(root: Path, port: int, host_names: tuple[str, ...], *, opens: 
             raise InputError(f'--host-name "{name}" is no name of a host, like ledger.alliance.example')
     if host_names and not people.are_set_up:
         raise InputError("under a host name everybody signs in: add the first user with nesa user add")
+    providers = read_providers(settings, root)
+    if providers and not people.are_set_up:
+        raise InputError("with --oidc everybody signs in: add the first user with nesa user add")
     if host_names:
         people.remember_host(host_names[0])
-    app = make_app(root, people, CommandLine(), frozenset(host_names))
+    app = make_app(root, people, CommandLine(), frozenset(host_names), providers=providers)
     try:
         server = listening(app, port, behind_proxy=bool(host_names))
     except OSError as error:

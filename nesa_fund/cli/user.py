@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nesa_fund.web.people import People
     from nesa_fund.web.roles import Person
 
-ROLES = ("governor", "clerk", "officer", "approver", "auditor", "board")
+ROLES = ("governor", "clerk", "officer", "approver", "auditor", "board", "keeper")
 
 
 @click.group("user")
@@ -65,6 +65,8 @@ def role_(root: Path, code: str, role: str, member: str) -> None:
 def invite(root: Path, code: str) -> None:
     """Invite CODE again: for a forgotten password, or when the telephone and all codes are lost.
 
+    Where they sign in with an account of another service, that ends at once.
+
     Example: nesa user invite ann
     """
     people = _people(root)
@@ -81,7 +83,7 @@ def list_(root: Path) -> None:
     for kept in _people(root).all():
         person = kept.person
         of = f" of {person.member}" if person.member else ""
-        say(f"{person.code}: {person.role}{of}{'' if kept.password else ', invited'}")
+        say(f"{person.code}: {person.role}{of}{'' if kept.is_settled else ', invited'}")
 
 
 @user_command.command("remove")

@@ -1,10 +1,10 @@
 """The application put together: Fava, our map of its ledgers, the door and the guard."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from fava.application import create_app
@@ -20,18 +20,24 @@ from nesa_fund.web.chosen import said_of
 from nesa_fund.web.confirming import Confirming
 from nesa_fund.web.doing import Doing
 from nesa_fund.web.door import Door
+from nesa_fund.web.elsewhere import Elsewhere
 from nesa_fund.web.entering import Entering
 from nesa_fund.web.fields import in_fields, in_words
 from nesa_fund.web.forms import LARGEST_FORM
 from nesa_fund.web.guard import LOOPBACK, Guard, person_now
 from nesa_fund.web.importing import Importing
 from nesa_fund.web.journal import escape_journal
+from nesa_fund.web.keeping import Keeping
 from nesa_fund.web.ledgers import Ledgers
 from nesa_fund.web.office import TASKS, Office
 from nesa_fund.web.people import People
+from nesa_fund.web.providers import Provider
 from nesa_fund.web.sessions import AT_MOST
 from nesa_fund.web.submissions import Submissions
 from nesa_fund.web.telling import leads
+
+if TYPE_CHECKING:
+    from nesa_fund.web.oidc import Connection
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -47,6 +53,7 @@ def make_app(
     hosts: frozenset[str] = frozenset(),
     clock: Callable[[], datetime] = _now,
     day: Callable[[], date] = today,
+    providers: Sequence[Provider] = (),
 ) -> Flask:
     """The safe server of a ledger, as an application.
 
@@ -57,6 +64,7 @@ def make_app(
         hosts: The names under which it may be asked, beside those of this machine itself.
         clock: Tells the moment, for sessions.
         day: Tells the day, as at which the pages are.
+        providers: The services with whose accounts people may sign in, beside a password.
 
     Raises:
         LedgerError: The ledger can't be read.
@@ -82,9 +90,10 @@ def make_app(
     guard = Guard(people, LOOPBACK | hosts, people.are_set_up or bool(hosts), clock)
     app.add_url_rule("/health", "health", lambda: _health(guard, books))
     Door(people, guard, books.alliance()).build_into(app)
+    Elsewhere(people, guard, books.alliance(), _connections(providers, clock)).build_into(app)
     office = Office(books, people, Submissions(people), guard, commands)
-    entering = Entering(office)
-    for pages in (Importing(office), entering, Doing(office), Approving(office), Confirming(office)):
+    entering, keeping = Entering(office), Keeping(office, {one.issuer: one.name for one in providers})
+    for pages in (Importing(office), entering, Doing(office), Approving(office), Confirming(office), keeping):
         pages.build_into(app)
     app.jinja_env.globals.update(
         tasks_of=lambda person: TASKS.get(person.role, ()), in_fields=in_fields, in_words=in_words, said_of=said_of,
@@ -104,6 +113,15 @@ def _health(guard: Guard, books: Books) -> Response:
     if guard.asks:
         guard.people.all()
     return Response("well\n", mimetype="text/plain")
+
+
+def _connections(providers: Sequence[Provider], clock: Callable[[], datetime]) -> "Mapping[str, Connection]":
+    """The connections to some services, by their keys."""
+    if not providers:
+        return {}
+    from nesa_fund.web.oidc import Connection  # What it needs is installed only where it is wanted.
+
+    return {one.key: Connection(one, clock) for one in providers}
 
 
 def _unreadable(_: LedgerError | InputError) -> Any:  # noqa: ANN401  # An answer, as Flask takes them.

@@ -76,7 +76,7 @@ class Door:
         if found is None:
             abort(404)
         if request.method != "POST":
-            return self._invitation_page(found)
+            return self._invitation_page(found, token)
         refuse_foreign()
         password, again = request.form.get("password", ""), request.form.get("again", "")
         step = totp_step(found.totp, request.form.get("code", ""), self._now(), 0)
@@ -84,17 +84,17 @@ class Door:
         faults += [("again", "" if password == again else "The two passwords are not the same")]
         faults += [("code", "" if step else _WRONG_CODE)]
         if problems := [(of, fault) for of, fault in faults if fault]:
-            return self._invitation_page(found, problems), 400
+            return self._invitation_page(found, token, problems), 400
         codes = self.people.take_up(token, password, step or 0, self._now())
         if codes is None:
             abort(404)
         self._note(found.person.code, "took up the invitation")
         return self._page("recovery.html", codes=codes)
 
-    def _invitation_page(self, found: Invitation, problems: Sequence[tuple[str, str]] = ()) -> str:
+    def _invitation_page(self, found: Invitation, token: str, problems: Sequence[tuple[str, str]] = ()) -> str:
         address = totp_address(found.totp, found.person.code, self.alliance)
         square = segno.make(address, error="m").svg_data_uri(scale=5, border=3)
-        return self._page("invitation.html", person=found.person, totp=found.totp, square=square, problems=problems)
+        return self._page("invitation.html", problems, person=found.person, totp=found.totp, square=square, token=token)
 
     def _page(self, template: str, problems: Sequence[tuple[str, str]] = (), **more: object) -> str:
         return draw(template, self.alliance, problems, **more)

@@ -1,7 +1,7 @@
 """Forms that only our own pages send: their token, what is wrong in them, and the pages that they stand on."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from flask import abort, current_app, request, session
@@ -27,12 +27,12 @@ def form_token() -> str:
     return str(session["form"])
 
 
-def refuse_foreign() -> None:
-    """Refuse a form that another site sent, or that none of our pages drew."""
+def refuse_foreign(sent: Mapping[str, str] | None = None) -> None:
+    """Refuse a form, or what a link ``sent``, that is another site's, or that none of our pages drew."""
     origin, known = request.headers.get("Origin"), session.get("form", "")
     is_ours = origin is None or origin.rpartition("//")[2].casefold() == request.host.casefold()
     is_from_here = request.headers.get("Sec-Fetch-Site", "same-origin") in {"same-origin", "none"}
-    given = request.form.get("form", "")
+    given = (request.form if sent is None else sent).get("form", "")
     if not (is_ours and is_from_here and known and secrets.compare_digest(given.encode(), known.encode())):
         abort(404)
 

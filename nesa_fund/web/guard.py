@@ -71,7 +71,7 @@ def _is_numbered(asked: Request, _person: Person, _values: Mapping[str, Any]) ->
     return number.isascii() and number.isdecimal() and int(number) > 0
 
 
-SIGN_IN = "/signin"
+SIGN_IN, PEOPLE = "/signin", "/people"
 
 ALLOWED: dict[str, Test] = {
     "index": _always,
@@ -94,6 +94,8 @@ OPEN: dict[str, frozenset[str]] = {
     "health": frozenset({"GET", "HEAD"}),
     "sign_in": frozenset({"GET", "HEAD", "POST"}),
     "invitation": frozenset({"GET", "HEAD", "POST"}),
+    "elsewhere": frozenset({"GET"}),
+    "elsewhere_back": frozenset({"GET"}),
 }
 """Endpoints that need nobody signed in, and their methods."""
 
@@ -106,7 +108,9 @@ class Way(NamedTuple):
 
 
 _GET, _POST, _FORM = frozenset({"GET"}), frozenset({"POST"}), frozenset({"GET", "POST"})
-_OFFICER, _APPROVER, _CLERK = (frozenset({role}) for role in (Role.OFFICER, Role.APPROVER, Role.CLERK))
+_OFFICER, _APPROVER, _CLERK, _KEEPER = (
+    frozenset({role}) for role in (Role.OFFICER, Role.APPROVER, Role.CLERK, Role.KEEPER)
+)
 _DOERS = frozenset({Role.OFFICER, Role.BOARD, Role.AUDITOR})
 
 OURS: dict[str, Way] = {
@@ -129,8 +133,16 @@ OURS: dict[str, Way] = {
     "asked_look": Way(_GET, _DOERS | _CLERK),
     "asked_submit": Way(_POST, _DOERS | _CLERK),
     "asked_withdraw": Way(_POST, _DOERS | _CLERK),
+    "people": Way(_FORM, _KEEPER),
+    "people_invited": Way(_GET, _KEEPER),
+    "people_log": Way(_GET, _KEEPER),
+    "person": Way(_FORM, _KEEPER),
+    "person_invite": Way(_POST, _KEEPER),
+    "person_remove": Way(_FORM, _KEEPER),
 }
 """Endpoints of ours for people who are signed in."""
+
+_ABOUT_PEOPLE = frozenset(endpoint for endpoint, way in OURS.items() if way.roles == _KEEPER)
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' "
@@ -178,10 +190,12 @@ class Guard:
         if person is None:
             abort(redirect(SIGN_IN, 303))
         g.person = person  # type: ignore[attr-defined]
+        if (endpoint, request.method, person.sees_books) == ("index", "GET", False) and not values:
+            abort(redirect(PEOPLE, 303))
         if not self._is_allowed(endpoint, values or {}, person):
             abort(404)
         if self.asks and endpoint not in _POLLS:
-            self.people.note(person.code, f"{request.method} {request.full_path.rstrip('?')[:300]}", self.clock())
+            self.people.note(person.code, f"{request.method} {_asked_for(endpoint)}", self.clock())
 
     def _person(self, endpoint: str | None) -> Person | None:
         if not self.asks:
@@ -194,8 +208,10 @@ class Guard:
             way = OURS[endpoint]
             return self.asks and request.method in way.methods and person.role in way.roles
         test = ALLOWED.get(endpoint or "")
+        if test is None or not person.sees_books:
+            return False
         is_short = len(request.query_string) <= _LONGEST
-        return test is not None and request.method == "GET" and is_short and test(request, person, values)
+        return request.method == "GET" and is_short and test(request, person, values)
 
     @staticmethod
     def _ours(app: Flask) -> Any:  # noqa: ANN401  # Whatever a view answers.
@@ -204,6 +220,13 @@ class Guard:
         if endpoint in OPEN.keys() | OURS.keys() - {"static"}:
             return app.view_functions[endpoint](**(request.view_args or {}))
         return None
+
+
+def _asked_for(endpoint: str | None) -> str:
+    """What the log says that somebody asked for; of people not of whom, since it would outlive their erasure."""
+    if endpoint in _ABOUT_PEOPLE and request.url_rule:
+        return request.url_rule.rule
+    return request.full_path.rstrip("?")[:300]
 
 
 def person_now() -> Person | None:

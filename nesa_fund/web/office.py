@@ -1,4 +1,4 @@
-"""What the tasks of officers, approvers and clerks share: the books, the store, and how pages are drawn."""
+"""What the tasks of officers, approvers, clerks and keepers share: the books, the store, and how pages are drawn."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ TASKS: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.CLERK: (("/confirm", "Confirm"),),
     Role.BOARD: (("/do", "Tasks"),),
     Role.AUDITOR: (("/do", "Tasks"),),
+    Role.KEEPER: (("/people", "People"), ("/people/log", "Log")),
 }
 """Role -> the addresses of its tasks, and what they are called."""
 

@@ -14,39 +14,26 @@ from typing import NamedTuple
 from nesa_fund.problems import InputError, LedgerError
 from nesa_fund.web.factors import fingerprint, hashed_password, new_recovery_codes, new_totp
 from nesa_fund.web.roles import MAY_BE_OF_A_MEMBER, OF_A_MEMBER, Person, Role
+from nesa_fund.web.tables import TABLES
 
 INVITED_FOR = timedelta(days=7)
 ERASED = "erased"
 _CODE = re.compile(r"[a-z][a-z0-9.-]{0,39}", re.ASCII)
-_TABLES = """
-create table if not exists setting (key text primary key, value text not null);
-create table if not exists person (
-    code text primary key, role text not null, member text not null, since text not null,
-    password text, totp text, step integer not null default 0);
-create table if not exists recovery (code text not null, fingerprint text not null);
-create table if not exists invitation (
-    fingerprint text primary key, code text not null, totp text not null, until text not null);
-create table if not exists session (
-    fingerprint text primary key, code text not null, begun text not null, used text not null);
-create table if not exists failure (of text not null, at text not null);
-create table if not exists log (at text not null, who text not null, what text not null);
-create index if not exists failures on failure (of, at);
-create table if not exists submission (
-    code text primary key, who text not null, member text not null, at text not null, note text not null,
-    asked text not null, state text not null, by text not null default '', reason text not null default '',
-    batch integer not null default 0);
-create table if not exists submitted_file (
-    kept text primary key, submission text not null, name text not null, sha256 text not null, size integer not null);
-"""
 
 
 class Kept(NamedTuple):
-    """A person with what is kept of their factors; None until an invitation is taken up."""
+    """A person with what is kept of their factors, or the issuer who vouches for them; none until they take it up."""
 
     person: Person
     password: str | None
     totp: str | None
     step: int
+    issuer: str
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether they took up an invitation."""
+        return bool(self.password or self.issuer)
 
 
 class Invitation(NamedTuple):
@@ -147,7 +134,7 @@ class People:
             db.execute(
                 "update person set role = ?, member = ? where code = ?", (person.role, person.member, person.code)
             )
-            _sign_out(db, person.code)
+            sign_out_everywhere(db, person.code)
 
     def erase(self, code: str) -> None:
         """Erase somebody: what is kept of them goes, and in the log they are nobody in particular.
@@ -157,18 +144,21 @@ class People:
         """
         self.known(code)
         with self.db() as db:
-            _sign_out(db, code)
-            for table in ("person", "recovery", "invitation"):
+            sign_out_everywhere(db, code)
+            for table in ("person", "recovery", "invitation", "identity"):
                 db.execute(f"delete from {table} where code = ?", (code,))  # noqa: S608  # Names of our own.
             db.execute("delete from failure where of = ? or of like ?", (f"name {code}", f"from % name {code}"))
             db.execute("update log set who = ? where who = ?", (ERASED, code))
+            _erase_from_sentences(db, code)
             for column in ("who", "by"):
                 db.execute(f"update submission set {column} = ? where {column} = ?", (ERASED, code))  # noqa: S608  # As above.
 
     # Invitations
 
     def invite(self, code: str, now: datetime) -> str:
-        """Invite somebody to choose a password and take up an authenticator; earlier invitations lapse.
+        """Invite somebody to choose how they sign in; earlier invitations lapse.
+
+        No issuer vouches for them any more; a password serves on until the invitation is taken up.
 
         Raises:
             InputError: Nobody has that code.
@@ -177,6 +167,8 @@ class People:
         token = secrets.token_urlsafe(24)
         with self.db() as db:
             db.execute("delete from invitation where code = ?", (code,))
+            if db.execute("delete from identity where code = ?", (code,)).rowcount:
+                sign_out_everywhere(db, code)
             db.execute(
                 "insert into invitation values (?, ?, ?, ?)",
                 (fingerprint(token), code, new_totp(), stamp(now + INVITED_FOR)),
@@ -207,7 +199,7 @@ class People:
             db.execute("update person set password = ?, totp = ?, step = ? where code = ?", (hashed, totp, step, code))
             db.execute("delete from recovery where code = ?", (code,))
             db.executemany("insert into recovery values (?, ?)", [(code, fingerprint(one)) for one in codes])
-            _sign_out(db, code)
+            sign_out_everywhere(db, code)
         return codes
 
     # Second factors, each of which serves once
@@ -259,7 +251,7 @@ class People:
         if not hasattr(self._of_thread, "db"):
             self._of_thread.db = sqlite3.connect(self.file, timeout=10)
             self._of_thread.db.execute("pragma synchronous = normal")
-            self._of_thread.db.executescript(_TABLES)  # A store that an earlier version made lacks some.
+            self._of_thread.db.executescript(TABLES)  # A store that an earlier version made lacks some.
         db: sqlite3.Connection = self._of_thread.db
         return db
 
@@ -277,25 +269,42 @@ class People:
         return _as_kept(row) if row else None
 
 
-_PERSON = "select code, role, member, password, totp, step from person"
+_PERSON = (
+    "select person.code, role, member, password, totp, step, coalesce(issuer, '')"
+    " from person left join identity using (code)"
+)
 
 
-def _as_kept(row: tuple[str, str, str, str | None, str | None, int]) -> Kept:
-    code, role, member, password, totp, step = row
-    return Kept(Person(code, Role(role), member), password, totp, step)
+def _as_kept(row: tuple[str, str, str, str | None, str | None, int, str]) -> Kept:
+    code, role, member, password, totp, step, issuer = row
+    return Kept(Person(code, Role(role), member), password, totp, step, issuer)
 
 
-def _sign_out(db: sqlite3.Connection, code: str) -> None:
+def sign_out_everywhere(db: sqlite3.Connection, code: str) -> None:
+    """End every session of somebody."""
     db.execute("delete from session where code = ?", (code,))
 
 
-def _refuse_unfit(person: Person) -> None:
+def _erase_from_sentences(db: sqlite3.Connection, code: str) -> None:
+    """Let a name go also from what the log says that others did."""
+    named = re.compile(rf"( of| by| by keeper) {re.escape(code)}(?![a-z0-9.-])")
+    for row, what in db.execute("select rowid, what from log where instr(what, ?)", (f" {code}",)).fetchall():
+        db.execute("update log set what = ? where rowid = ?", (named.sub(rf"\1 {ERASED}", what), row))
+
+
+def unfit(person: Person) -> Iterator[tuple[str, str]]:
+    """What is wrong with somebody who is to be added: each the field that it is about, and a sentence."""
     if not _CODE.fullmatch(person.code) or person.code == ERASED:
-        raise InputError(f'"{person.code}" can\'t be a user: a small letter, then small letters, digits, dots, hyphens')
+        yield "code", f'"{person.code}" can\'t be a user: a small letter, then small letters, digits, dots, hyphens'
     if person.role in OF_A_MEMBER and not person.member:
-        raise InputError(f"a {person.role} is of one member: name it with --member")
+        yield "member", f"a {person.role} is of one member: name the member"
     if person.member and person.role not in MAY_BE_OF_A_MEMBER:
-        raise InputError(f"the role {person.role} is of the whole alliance: leave --member out")
+        yield "member", f"the role {person.role} is of the whole alliance: leave the member out"
+
+
+def _refuse_unfit(person: Person) -> None:
+    for _, said in unfit(person):
+        raise InputError(said)
 
 
 def stamp(moment: datetime) -> str:

@@ -18,11 +18,14 @@ class Role(StrEnum):
     APPROVER = "approver"
     AUDITOR = "auditor"
     BOARD = "board"
+    KEEPER = "keeper"
 
 
 OF_A_MEMBER = frozenset({Role.GOVERNOR, Role.CLERK})
 """These are always of one member; an officer may be of one, or of the alliance; the others are of the alliance."""
 MAY_BE_OF_A_MEMBER = OF_A_MEMBER | {Role.OFFICER}
+SEE_NO_BOOKS = frozenset({Role.KEEPER})
+"""A keeper keeps the list of people: whoever can let others in must not thereby get at the books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,18 @@ class Person:
 
     @property
     def sees_all(self) -> bool:
-        """Whether every book is open to them: never to a role that is of one member."""
-        return not self.member and self.role not in OF_A_MEMBER
+        """Whether every book is open to them: never to a role that is of one member, or of none."""
+        return not self.member and self.role not in OF_A_MEMBER | SEE_NO_BOOKS
+
+    @property
+    def sees_books(self) -> bool:
+        """Whether any book is open to them."""
+        return self.role not in SEE_NO_BOOKS
 
     @property
     def books(self) -> frozenset[str]:
         """The entities whose books are open to somebody of one member: its own, and the Fund's."""
-        return frozenset({self.member, FUND})
+        return frozenset({self.member, FUND}) if self.sees_books else frozenset()
 
     def sees(self, key: str) -> bool:
         """Whether the ledger of that key is theirs: an entity's code, or the whole alliance's."""

@@ -138,3 +138,25 @@ def _forget(people: People, limits: Mapping[str, int]) -> None:
         db.execute("delete from failure where of = ?", (at_the_address,))
         for of in others:
             db.execute("delete from failure where rowid = (select max(rowid) from failure where of = ?)", (of,))
+
+
+def is_refused(people: People, address: str, now: datetime) -> bool:
+    """Whether too many came back refused by another service to an address of late.
+
+    They are counted apart from wrong passwords: a service that is down is no reason to refuse these.
+    """
+    of, since = _elsewhere(address), stamp(now - WINDOW)
+    with people.db() as db:
+        (count,) = db.execute("select count(*) from failure where of = ? and at > ?", (of, since)).fetchone()
+    return int(count) >= TRIES_FROM_AN_ADDRESS
+
+
+def note_refusal(people: People, address: str, now: datetime) -> None:
+    """Count one who came back refused by another service."""
+    with people.db() as db:
+        db.execute("delete from failure where at <= ?", (stamp(now - WINDOW),))
+        db.execute("insert into failure values (?, ?)", (_elsewhere(address), stamp(now)))
+
+
+def _elsewhere(address: str) -> str:
+    return f"from {_place(address)} elsewhere"

@@ -8,7 +8,9 @@ import pytest
 
 from folders import alliance
 from nesa_fund.cli import main
+from nesa_fund.cli.user import ROLES
 from nesa_fund.web.people import People, people_file
+from nesa_fund.web.roles import OF_A_MEMBER, Role
 
 
 @pytest.fixture
@@ -39,10 +41,31 @@ def test_a_host_name_is_a_name(nesa, root):
     assert "is no name of a host" in said.stderr
 
 
+def test_a_service_that_signs_people_in_needs_people_and_a_settings_file(nesa, root, tmp_path):
+    settings = tmp_path / "microsoft.toml"
+    said = nesa(root, "serve", "--oidc", str(settings))
+    assert (said.exit_code, said.stderr.count("\n")) == (2, 1)
+    assert "microsoft.toml can't be read" in said.stderr
+    settings.touch(0o600)
+    lines = ("name = 'Microsoft'", "issuer = 'https://a.example'", "client-id = 'a'", "client-secret = 'b'")
+    settings.write_text("\n".join([*lines, "require-mfa = false"]), "utf-8")
+    said = nesa(root, "serve", "--oidc", str(settings))
+    assert said.exit_code == 2
+    assert "add the first user with nesa user add" in said.stderr
+
+
 def test_where_there_is_no_ledger_nothing_is_served(nesa, tmp_path):
     said = nesa(tmp_path / "nowhere", "serve")
     assert said.exit_code == 3
     assert "is not a ledger" in said.stderr
+
+
+def test_every_role_can_be_given(nesa, root):
+    assert set(ROLES) == set(Role)
+    for role in ROLES:
+        of = ["--member", "Hartside"] if role in OF_A_MEMBER else []
+        assert nesa(root, "user", "add", f"a-{role}", "--role", role, *of).exit_code == 0
+    assert "a-keeper: keeper, invited\n" in nesa(root, "user", "list").stdout
 
 
 def test_a_user_is_added_invited_changed_and_erased(nesa, root):
@@ -62,10 +85,10 @@ def test_a_user_is_added_invited_changed_and_erased(nesa, root):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["add", "ann", "--role", "governor"], "name it with --member"),
+        (["add", "ann", "--role", "governor"], "name the member"),
         (["add", "ann", "--role", "governor", "--member", "Nowhere"], 'there is no member "Nowhere"'),
         (["add", "Ann B", "--role", "auditor"], "can't be a user"),
-        (["add", "ann", "--role", "board", "--member", "Hartside"], "leave --member out"),
+        (["add", "ann", "--role", "board", "--member", "Hartside"], "leave the member out"),
         (["list"], "no users are set up"),
         (["remove", "zoe"], "no users are set up"),
     ],

@@ -82,3 +82,11 @@ def violations(page: Page, within: str = "html") -> list[str]:
         for one in found["violations"]
         for node in one["nodes"]
     ]
+
+
+def look_through(page: Page) -> None:
+    """Everybody can use the page as it stands, wide and narrow."""
+    for width in (320, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert violations(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url

@@ -28,6 +28,7 @@ ROLES = {
     "petra": Person("petra", Role.APPROVER),
     "ada": Person("ada", Role.AUDITOR),
     "beth": Person("beth", Role.BOARD),
+    "kate": Person("kate", Role.KEEPER),
 }
 """Somebody of every role, by the code of each; who sees the secrets and who doesn't follows from it."""
 

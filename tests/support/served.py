@@ -1,7 +1,7 @@
 """A served ledger for tests, its people, and a clock that tests turn."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -16,6 +16,7 @@ from nesa_fund.web.app import make_app
 from nesa_fund.web.factors import new_totp
 from nesa_fund.web.listening import listening
 from nesa_fund.web.people import People
+from nesa_fund.web.providers import Provider
 from nesa_fund.web.roles import Person
 from nesa_fund.web.sessions import begin
 from planted import DAY, NOON, ROLES
@@ -47,7 +48,15 @@ def _everybody() -> tuple[bytes, dict[str, str]]:
 class Site:
     """A served ledger, its people and its clock, which tests turn."""
 
-    def __init__(self, root: Path, *, with_people: bool = True, now: datetime = NOON, day: date = DAY) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        with_people: bool = True,
+        now: datetime = NOON,
+        day: date = DAY,
+        providers: Sequence[Provider] = (),
+    ) -> None:
         self.root = root
         self.people = People(root.with_name("people.sqlite"))
         self.now, self.day = now, day
@@ -56,7 +65,8 @@ class Site:
             store, self.totps = _everybody()[0], dict(_everybody()[1])
             self.people.file.write_bytes(store)
         hosts = frozenset({"ledger.example"} if with_people else ())
-        self.app = make_app(root, self.people, CommandLine(), hosts, lambda: self.now, lambda: self.day)
+        clock = (lambda: self.now, lambda: self.day)
+        self.app = make_app(root, self.people, CommandLine(), hosts, *clock, providers)
 
     def add(self, person: Person) -> None:
         self.totps[person.code] = _taken_up(self.people, person, self.now)

@@ -76,6 +76,7 @@ def test_no_file_is_made_by_looking(people):
         (Person("ann", Role.GOVERNOR), "is of one member"),
         (Person("ann", Role.CLERK), "is of one member"),
         (Person("ann", Role.AUDITOR, "Hartside"), "is of the whole alliance"),
+        (Person("ann", Role.KEEPER, "Hartside"), "is of the whole alliance"),
     ],
 )
 def test_a_code_and_a_role_must_fit(people, person, said):
@@ -93,6 +94,11 @@ def test_a_governor_without_a_member_would_see_nothing_rather_than_all():
     nobodys = Person("ann", Role.GOVERNOR)
     assert not nobodys.sees_all
     assert not nobodys.sees("alliance")
+
+
+@pytest.mark.parametrize("key", ["alliance", "Fund", "Hartside", ""])
+def test_a_keeper_sees_no_book(key):
+    assert not Person("kate", Role.KEEPER).sees(key)
 
 
 def test_an_invitation_serves_once_and_within_its_time(people):
@@ -282,6 +288,16 @@ def test_whoever_is_erased_is_nowhere_in_the_file(people):
     assert "'ann'" not in "\n".join(sqlite3.connect(people.file).iterdump())
     with pytest.raises(InputError, match="there is no user"):
         people.known("ann")
+
+
+def test_whoever_is_erased_is_named_no_more_in_what_others_did(people):
+    settled(people)
+    for what in ("approved 1 of ann: batch 7", "made clerk of Rothley by keeper ann", "made board by ann", "of anna"):
+        people.note("ben", what, NOON)
+    people.erase("ann")
+    assert [event.what for event in people.events("ben")] == [
+        "approved 1 of erased: batch 7", "made clerk of Rothley by keeper erased", "made board by erased", "of anna",
+    ]  # fmt: skip
 
 
 def test_the_key_of_the_cookies_outlives_a_restart(people):

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from brought import BAD, INVOICES, workbook
-from browser import a_browser, violations
+from browser import a_browser, look_through
 from nesa_fund.web.acts import ACTS
 from planted import OWN, ROLES, alliance_with_secrets
 from served import PASSWORD, Site, answering
@@ -46,14 +46,6 @@ def somebody(browser, served, name):
     yield page
     context.close()
     assert [said for said in complaints if "400 (BAD REQUEST)" not in said] == []
-
-
-def look_through(page):
-    """Everybody can use the page as it stands, wide and narrow."""
-    for width in (320, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert violations(page) == [], page.url
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
 def bring(page, rows):

@@ -31,6 +31,8 @@ VALUES = {
     "result_format": ("csv", "xlsx"),
     "page_slug": ("_index", "features"),
     "token": ("x" * 32,),
+    "code": ("ann", "kate", "nobody"),
+    "provider": ("microsoft",),
     "submission": ["0123456789abcdef"],
     "act": (*(act.slug for act in ACTS), "nothing"),
     "number": ("1",),
@@ -51,6 +53,7 @@ ARGUMENTS = {
     "json_api.get_narration_transaction": ("?narration=zznarration",),
     "document": ("?filename=batches/0025/source/zzfile.xlsx",),
     "statement": ("?entry_hash=0&key=source",),
+    "people_log": ("", "?who=oscar", "?page=2", "?day=soon"),
 }
 """What is asked of an endpoint beside its path; others are asked for as they are."""
 
@@ -120,8 +123,22 @@ def test_who_sees_all_is_told_no_path_of_the_machine(site):
         assert str(site.root).encode() not in text, path
 
 
-def test_what_is_forbidden_and_what_is_unknown_are_answered_alike(site):
-    client = site.signed_in("ann")
+def test_a_keeper_of_people_reaches_nothing_of_favas_and_is_told_nothing_of_a_book(site):
+    site.people.note("oscar", "brought 01: zzfile.xlsx", site.now)
+    site.people.note("petra", "sent back 01 of oscar: zzlaptops", site.now)
+    reached = set()
+    for path, response, text in swept(site, "kate"):
+        assert response.status_code in {200, 303, 400, 404}, path
+        assert list(leaks(text)) == [], path
+        if response.status_code != 404 and path != "/":
+            reached.add(path.split("/")[1].split("?")[0])
+    assert reached == {"people", "person", "signin", "health", "door", "static"}
+    assert site.signed_in("kate").get("/", base_url=HOME).headers["Location"] == "/people"
+
+
+@pytest.mark.parametrize("name", ["ann", "kate"])
+def test_what_is_forbidden_and_what_is_unknown_are_answered_alike(site, name):
+    client = site.signed_in(name)
     unknown = client.get("/Nowhere/", base_url=HOME)
     for path in paths(site.app, (OTHER, "alliance")):
         if path.startswith((f"/{OTHER}", "/alliance")):
@@ -131,7 +148,7 @@ def test_what_is_forbidden_and_what_is_unknown_are_answered_alike(site):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "HEAD"])
-@pytest.mark.parametrize("name", ["ann", "beth"])
+@pytest.mark.parametrize("name", ["ann", "beth", "kate"])
 def test_only_get_reaches_anything_of_favas(site, name, method):
     client = site.signed_in(name)
     ours = ("/signin", "/signout", "/invitation", "/health", "/door", "/static")
