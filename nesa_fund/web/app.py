@@ -34,7 +34,7 @@ from nesa_fund.web.people import People
 from nesa_fund.web.providers import Provider
 from nesa_fund.web.sessions import AT_MOST
 from nesa_fund.web.submissions import Submissions
-from nesa_fund.web.telling import leads
+from nesa_fund.web.telling import leads, linked
 
 if TYPE_CHECKING:
     from nesa_fund.web.oidc import Connection
@@ -97,7 +97,7 @@ def make_app(
         pages.build_into(app)
     app.jinja_env.globals.update(
         tasks_of=lambda person: TASKS.get(person.role, ()), in_fields=in_fields, in_words=in_words, said_of=said_of,
-        typed_of=entering.typed,
+        typed_of=entering.typed, linked=lambda text: linked(text, commands, office.person),
     )  # fmt: skip
     app.config["NESA_LEADS"] = lambda text: leads(text, commands, office.person) if guard.asks else []
     keep_answers(app, day)

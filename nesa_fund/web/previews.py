@@ -9,6 +9,7 @@ from nesa_fund.money import format_pounds
 from nesa_fund.problems import Problem
 from nesa_fund.web.fields import in_fields, in_words
 from nesa_fund.web.forms import Fault
+from nesa_fund.web.meant import Meant, meant_of
 from reports.words import plain
 
 SHOWN_PROBLEMS, SHOWN_ROWS = 50, 200
@@ -36,7 +37,7 @@ class Preview(NamedTuple):
 
     ``sheets`` are read as what, with how many rows; ``unread`` are sentences on what isn't read;
     ``breaches`` are those in what is new, ``elsewhere`` how many others stand; ``questions`` how many of a
-    bank's lines somebody has to answer.
+    bank's lines somebody has to answer; ``meant`` is what would be added.
     """
 
     problems: tuple[Problem, ...]
@@ -52,6 +53,7 @@ class Preview(NamedTuple):
     breaches: tuple[Breach, ...]
     elsewhere: int
     questions: int
+    meant: Meant
 
     @property
     def names_field(self) -> bool:
@@ -84,6 +86,7 @@ def preview_of(imported: Imported, name: Callable[[str], str], *, is_judged: boo
         breaches=tuple(breaches[:SHOWN_ROWS]),
         elsewhere=len(imported.charter) - len(here),
         questions=len(imported.questions),
+        meant=meant_of(imported.meant[1], imported.meant[0].register, name) if imported.meant else Meant(),
     )
 
 

@@ -15,6 +15,7 @@ from nesa_fund.web.roles import Person, Role
 from nesa_fund.web.sessions import begin
 from planted import DAY, OTHER, OWN, ROLES, leaks
 from served import HOME
+from sheets import csv_text
 
 
 def look(client, address):
@@ -176,6 +177,21 @@ def test_a_name_that_no_batch_can_keep_and_what_is_no_sheet_are_refused_with_a_s
         assert "There is a problem" in text(answer)
     for content in (b"", b"PK\x03\x04broken", bytes(range(256))):
         assert "There is a problem" in text(look(client, bring(client, (content, "invoices.xlsx"))))
+
+
+def test_each_thing_that_would_be_recorded_is_shown_to_whoever_brings_and_whoever_approves(own_site):
+    rolls = [["Member", "Census", "Pupils", "Date"], ["Hartside", "2026-10", "415", "01/10/2026"]]
+    officer, approver = own_site.signed_in("oscar"), own_site.signed_in("petra")
+    for address in (bring(officer), bring(officer, (csv_text(rolls), "rolls.csv"))):
+        post(officer, f"{address}/submit")
+        code = address.rpartition("/")[2]
+        for page in (look(officer, address), look(approver, f"/approve/{code}")):
+            assert page.status_code == 200
+    page = text(look(approver, f"/approve/{code}"))
+    assert "the roll of Hartside Primary School (Hartside) at 2026-10" in page
+    assert "rolls.csv" in page
+    listed = text(look(approver, f"/approve/{submitted(officer)}"))
+    assert "8 May 2026 invoice Hartside Primary School Rothley First School Choir days £120.50" in listed
 
 
 def test_no_file_and_too_large_ones_are_refused_with_a_sentence(own_site):
