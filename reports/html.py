@@ -16,7 +16,10 @@ from .charts import svg
 from .words import day, particulars, plain, shown
 
 Address = Callable[[str, str], str]
-"""Where a cell leads, by its column's title and the item or place that it names; empty where nowhere."""
+"""Where a cell leads, by its column's title and the item or place that it names; empty where nowhere.
+
+The head of a row that entries stand behind is asked for as "Behind" and the table's and the row's name.
+"""
 
 _SHAPES = {
     Status.SATISFIED.in_words: "✓",
@@ -94,6 +97,8 @@ def _leading(table: Table, row: int, address: Address) -> Callable[[int, str], s
     def leads(n: int, said: str) -> str:
         if table.leads and n == table.leads.column:
             return address("Item", table.leads.links[row])
+        if table.behind and n == 0 and (name := table.behind.names[row]):
+            return address("Behind", f"{table.name}/{name}")
         return address(table.columns[n].title, said)
 
     return leads

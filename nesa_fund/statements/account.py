@@ -7,6 +7,7 @@ the other side's books say the same is tested by rule SEP3.
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,7 @@ from nesa_fund.statements.arguments import (
     span_in_words,
 )
 from nesa_fund.statements.base import Column, Leads, Statement, Table, Unit, Value
+from nesa_fund.statements.behind import Part, behind, parts
 from nesa_fund.statements.items import Item, reference, typed
 from nesa_fund.statements.own_book import KINDS, OwnBook, open_items, own_book
 
@@ -86,14 +88,7 @@ def _tables(asked: OwnBook) -> Iterator[Table]:
     yield _charges(asked, owed, "charging", "What it charged", "To")
     yield _payments(asked)
     yield _open(asked)
-    if days := tuple(_days(asked)):
-        columns = (
-            Column("With"),
-            Column("For"),
-            Column("Given", Unit.NUMBER, total=True),
-            Column("Received", Unit.NUMBER, total=True),
-        )
-        yield Table("days", "Staff days given and received", columns, days)
+    yield from _days(asked)
 
 
 def _position(asked: OwnBook, rows: pd.DataFrame, name: str, title: str, whom: str) -> Table:
@@ -111,7 +106,15 @@ def _position(asked: OwnBook, rows: pd.DataFrame, name: str, title: str, whom: s
     for other, moved in zip(sums.index.to_list(), sums.to_numpy().tolist(), strict=True):
         start, charged, credited, paid, corrected = moved
         lines.append((asked.book.register.name(other), start, charged, -credited, -paid, corrected, sum(moved)))
-    return Table(name, title, columns, tuple(lines))
+    made = behind(sums.index.to_list(), parts(rows, rows["other"], _by_kind(rows)))
+    return Table(name, title, columns, tuple(lines), behind=made)
+
+
+def _by_kind(rows: pd.DataFrame) -> Part:
+    """How much of each movement counts in which column of what is owed, as the columns are told."""
+    signs = {"start": 1, "charged": 1, "credited": -1, "paid": -1, "corrected": 1}
+    each = {n: (sign * rows["owed"]).where(rows["kind"] == kind, 0) for n, (kind, sign) in enumerate(signs.items(), 1)}
+    return {**each, len(signs) + 1: rows["owed"]}
 
 
 def _charges(asked: OwnBook, rows: pd.DataFrame, name: str, title: str, whom: str) -> Table:
@@ -233,15 +236,33 @@ def _open(asked: OwnBook) -> Table:
     return Table("open", f"Unpaid on {day_in_words(asked.last)}", columns, lines, leads=leads)
 
 
-def _days(asked: OwnBook) -> Iterator[tuple[Value, ...]]:
+def _days(asked: OwnBook) -> Iterator[Table]:
+    columns = (
+        Column("With"),
+        Column("For"),
+        Column("Given", Unit.NUMBER, total=True),
+        Column("Received", Unit.NUMBER, total=True),
+    )
     rows = asked.book.live
     rows = rows[(rows["commodity"] == STAFF_DAYS) & (rows["entity"] == asked.member) & (rows["klass"] == "InKind")]
     rows = rows[(rows["day"] >= pd.Timestamp(asked.first)) & rows["root"].isin(["Expenses", "Income"])]
     rows = rows.astype({"counterparty": str, "duty": str, "root": str})
     sums = rows.pivot_table("pence", ["counterparty", "duty"], "root", "sum", fill_value=0)
     sums = sums.reindex(columns=["Expenses", "Income"], fill_value=0)
-    for (other, duty), (given, received) in zip(sums.index.to_list(), sums.to_numpy().tolist(), strict=True):
-        yield asked.book.register.name(other), duty, Fraction(given, 100), Fraction(-received, 100)
+    lines = tuple(
+        (asked.book.register.name(other), duty, Fraction(given, 100), Fraction(-received, 100))
+        for (other, duty), (given, received) in zip(sums.index.to_list(), sums.to_numpy().tolist(), strict=True)
+    )
+    if lines:
+        of = pd.Series([_duty_name(*of) for of in zip(rows["counterparty"], rows["duty"], strict=True)], rows.index)
+        given = rows["pence"].where(rows["root"] == "Expenses", 0)
+        made = behind([_duty_name(*of) for of in sums.index], parts(rows, of, {2: given, 3: given - rows["pence"]}))
+        yield Table("days", "Staff days given and received", columns, lines, behind=made)
+
+
+def _duty_name(other: str, duty: str) -> str:
+    """A duty may be called anything, at any length."""
+    return f"{other}/{sha256(duty.encode()).hexdigest()[:16]}"
 
 
 def _notes(asked: OwnBook) -> Iterator[str]:

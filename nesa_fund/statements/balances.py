@@ -12,6 +12,7 @@ from nesa_fund.claims import OVERPAID, debts_of, due_days, movements, outstandin
 from nesa_fund.periods import day_in_words
 from nesa_fund.statements.arguments import Arguments, asked_entity, refuse_others
 from nesa_fund.statements.base import Column, Leads, Statement, Table, Unit, Value
+from nesa_fund.statements.behind import behind, parts
 from nesa_fund.statements.items import Item, reference, typed
 
 AGES = ("Not yet due", "0–30 days", "31–60 days", "61–90 days", "Over 90 days")
@@ -121,7 +122,10 @@ def _pairs(book: Book, items: pd.DataFrame) -> Table:
     name = book.register.name
     pairs = zip(sums.index.to_list(), sums.to_numpy().tolist(), strict=True)
     rows = tuple((name(by), name(to), *aged, sum(aged)) for (by, to), aged in pairs)
-    return Table("pairs", "Who owes whom", columns, rows)
+    aged_parts = {n: items["pence"].where(items["age"] == age, 0) for n, age in enumerate(range(len(AGES)), 2)}
+    of = items["owed_by"].astype(str) + "/" + items["owed_to"].astype(str)
+    counted = parts(items, of, {**aged_parts, 2 + len(AGES): items["pence"]})
+    return Table("pairs", "Who owes whom", columns, rows, behind=behind(list(map("/".join, sums.index)), counted))
 
 
 def _invoices(book: Book, items: pd.DataFrame) -> Table:

@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nesa_fund.statements.behind import Behind  # What draws statements need not load what counts them.
 
 Value = str | int | Fraction | date | None
 
@@ -43,8 +46,8 @@ class Leads(NamedTuple):
 class Table:
     """Rows under columns; a value is None where there is none to show.
 
-    ``name`` is short and stable: a worksheet's name, a CSV's file name, a JSON key. ``leads`` is for pages alone,
-    where a reader goes on from a row to the entries behind it.
+    ``name`` is short and stable: a worksheet's name, a CSV's file name, a JSON key. ``leads`` and ``behind`` are for
+    pages alone, where a reader goes on from a row to the item that it tells of, or to the entries that it sums up.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
     total_label: str = "Total"
     leads: Leads | None = None
+    behind: "Behind | None" = field(default=None, compare=False, repr=False)
 
     @property
     def totals(self) -> tuple[Value, ...] | None:

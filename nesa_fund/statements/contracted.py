@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,8 +19,18 @@ _COVERS = ["covers-from", "covers-until"]
 _NEEDED = ["day", "batch", "line", "owner", "link", "event", "agreement", "supplied", *_COVERS]
 
 
-def borne(book: Book, year: Year) -> dict[str, dict[str, int]]:
-    """Contract -> member -> pence of it that the member bore in a year; one that bore nothing is left out.
+class Borne(NamedTuple):
+    """What each member bore: contract -> member -> pence, and the entries that these come from.
+
+    ``entries`` are the costs that count in the year, with contract, owner, txn and how many pence of each do.
+    """
+
+    pence: dict[str, dict[str, int]]
+    entries: pd.DataFrame
+
+
+def borne(book: Book, year: Year) -> Borne:
+    """What each member bore of each contract in a year; one that bore nothing is left out.
 
     That is its cost of the charges under agreements that name the contract: its own share of a bill
     that it pays itself too, less what was credited, without VAT that it reclaims. A charge counts on
@@ -39,7 +50,18 @@ def borne(book: Book, year: Year) -> dict[str, dict[str, int]]:
     for (contract, owner), exact in sums.items():
         if pence := half_up(exact):
             found[contract][owner] = pence
-    return found
+    return Borne(found, _in_pence(rows, found))
+
+
+def _in_pence(rows: pd.DataFrame, found: Mapping[str, Mapping[str, int]]) -> pd.DataFrame:
+    """Each cost of a year in whole pence; the last one of a member takes what rounding the others left."""
+    magnitude = (2 * rows["part"].abs() + rows["of_days"]) // (2 * rows["of_days"])
+    rows = rows.assign(pence=magnitude.where(rows["part"] >= 0, -magnitude), txn=rows.index)
+    whose = rows.groupby(["contract", "owner"])
+    last = whose.tail(1)
+    due = [found.get(code, {}).get(owner, 0) for code, owner in last[["contract", "owner"]].itertuples(index=False)]
+    rest = pd.Series(due, last.index, dtype="int64") - whose["pence"].transform("sum").loc[last.index]
+    return rows.assign(pence=rows["pence"] + rest.reindex(rows.index, fill_value=0))
 
 
 def contracts_of(register: Register, year: Year, borne_of: Mapping[str, Mapping[str, int]]) -> list[Contract]:

@@ -4,7 +4,7 @@ The statement of flows and the probity report show the same figures of the membe
 is owed is read from the creditors' books, what an entity paid and received from its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from nesa_fund.claims import debts_of, movements
 from nesa_fund.entries import FUND
 from nesa_fund.periods import Year
 from nesa_fund.statements.base import Column, Table, Unit
+from nesa_fund.statements.behind import Behind, behind, parts
 from nesa_fund.statements.own_book import KINDS, with_kinds
 
 Pair = tuple[str, str]
@@ -172,14 +173,32 @@ class Dealings:
     @property
     def _settled(self) -> dict[str, tuple[int, int]]:
         """Entity -> what it paid and what it received on claims and as gifts, by its own book."""
+        sums = self._each_way.groupby("entity")[["paid", "received"]].sum()
+        return dict(zip(sums.index.to_list(), map(tuple, sums.to_numpy().tolist()), strict=True))
+
+    @cached_property
+    def _each_way(self) -> pd.DataFrame:
+        """What each entity paid and received on claims and as gifts, by its own book, posting by posting."""
         rows, money = self._movements[self._movements["kind"] == "paid"], self.book.money
         is_gift = (money["klass"] == "Gifts") & money["is_live"] & (money["day"] >= pd.Timestamp(self.first))
         on_claims = rows.assign(came=np.where(rows["is_creditors_book"], -rows["owed"], rows["owed"]))
-        gifts = money[is_gift].assign(came=-money["pence"])
-        came = pd.concat([one[["entity", "came"]].astype({"entity": str}) for one in (on_claims, gifts)])
-        each_way = came.assign(paid=-came["came"].clip(upper=0), received=came["came"].clip(lower=0))
-        sums = each_way.groupby("entity")[["paid", "received"]].sum()
-        return dict(zip(sums.index.to_list(), map(tuple, sums.to_numpy().tolist()), strict=True))
+        gifts = money.assign(came=-money["pence"])[is_gift]  # In this order: a column given to no rows makes rows.
+        came = pd.concat([one[["entity", "txn", "came"]].astype({"entity": str}) for one in (on_claims, gifts)])
+        return came.assign(paid=-came["came"].clip(upper=0), received=came["came"].clip(lower=0))
+
+    def settled_behind(self, members: Iterable[MemberFigures]) -> Behind:
+        """What stands behind what each member paid and received."""
+        rows = self._each_way
+        counted = parts(rows, rows["entity"], {1: rows["paid"], 2: rows["received"]})
+        return behind([one.code for one in members], counted)
+
+    def with_fund_behind(self, members: Iterable[MemberFigures]) -> Behind:
+        """What stands behind what each was charged and paid as contributions, and charged the Fund and received."""
+        made, others = of_contributions(self._claims), self._claims[self._claims["debtor"] == FUND]
+        made = made[made["creditor"] == FUND]
+        of_fund = parts(made, made["debtor"], dict(enumerate(_charged_and_paid(made), 1)))
+        of_others = parts(others, others["creditor"], dict(enumerate(_charged_and_paid(others), 3)))
+        return behind([one.code for one in members], of_fund, of_others)
 
 
 def of_contributions(rows: pd.DataFrame) -> pd.DataFrame:
@@ -187,6 +206,12 @@ def of_contributions(rows: pd.DataFrame) -> pd.DataFrame:
     rows = rows[rows["is_creditors_book"]].astype({"link": str, "year": str})
     made = rows[rows["event"].isin(["contribution", "surplus"])].drop_duplicates("link").set_index("link")["year"]
     return rows.assign(of_year=rows["link"].map(made)).dropna(subset=["of_year"])
+
+
+def _charged_and_paid(rows: pd.DataFrame) -> tuple["pd.Series[int]", "pd.Series[int]"]:
+    """How much of each movement on a claim ``Moved`` counts as charged, and how much as paid."""
+    owed, kind = rows["owed"], rows["kind"]
+    return owed.where(kind.isin(["charged", "credited", "corrected"]), 0), -owed.where(kind == "paid", 0)
 
 
 def _moved(rows: pd.DataFrame) -> dict[Pair, Moved]:
@@ -231,10 +256,14 @@ def member_tables(dealings: Dealings) -> tuple[Table, Table]:
         *_money("Contribution charged", "Contribution paid", "Charged to the Fund", "Received from the Fund"),
     )
     members, contributing = dealings.members, dealings.book.register.contributing
-    givers = (one for one in members if one.code in contributing or any(one[7:]))
+    givers = [one for one in members if one.code in contributing or any(one[7:])]
+    told, given = (
+        tuple((name(one.code), *one[1:7]) for one in members),
+        tuple((name(one.code), *one[7:]) for one in givers),
+    )
     return (
-        Table("members", "Each member", with_all, tuple((name(one.code), *one[1:7]) for one in members)),
-        Table("with-fund", "Each member and the Fund", with_fund, tuple((name(one.code), *one[7:]) for one in givers)),
+        Table("members", "Each member", with_all, told, behind=dealings.settled_behind(members)),
+        Table("with-fund", "Each member and the Fund", with_fund, given, behind=dealings.with_fund_behind(givers)),
     )
 
 

@@ -1,6 +1,6 @@
 """The Partnership Fund for its year: what came in, what it was spent on, what is left, and the years before."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import pandas as pd
@@ -12,8 +12,9 @@ from nesa_fund.periods import day_in_words
 from nesa_fund.problems import InputError
 from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Answer, Chart, Column, Series, Shape, Statement, Table, Unit, Value
+from nesa_fund.statements.behind import Behind, Part, behind, parts
 from nesa_fund.statements.fund_bank import bank_answer, bank_tables, reconciled
-from nesa_fund.statements.fund_flows import MOVED, START, Fund
+from nesa_fund.statements.fund_flows import LINES, START, Fund
 from nesa_fund.statements.fund_plan import plan_answer, plan_table
 
 MOST_YEARS = 4
@@ -24,6 +25,7 @@ _HOLDINGS = {
     "Suppliers": "Owed to firms",
     "Unidentified": "Received, and not placed yet",
 }
+_AHEAD = "Contributions of later years"
 
 
 def fund(book: Book, arguments: Arguments) -> Statement:
@@ -69,17 +71,17 @@ def _money(*titles: str, total: bool = False) -> list[Column]:
 
 
 def _lines(columns: Sequence[Sequence[int]]) -> tuple[tuple[Value, ...], ...]:
-    labels = ("Brought forward", *MOVED, "Carried forward")
-    return tuple((label, *values) for label, *values in zip(labels, *columns, strict=True))
+    return tuple((label, *values) for label, *values in zip(LINES, *columns, strict=True))
 
 
 def _summary(asked: Fund) -> Table:
     year, before = asked.year.name, asked.before.name
     columns = (Column("What"), *_money("General", *asked.grants.values(), "Together", f"Together in {before}"))
-    parts = [asked.column(year, grant) for grant in ("", *asked.grants)]
+    of_grants = [asked.column(year, grant) for grant in ("", *asked.grants)]
     whole = asked.column(year)
-    assert whole == [sum(part) for part in zip(*parts, strict=True)]
-    return Table("summary", "In and out", columns, _lines([*parts, whole, asked.column(before)]))
+    assert whole == [sum(part) for part in zip(*of_grants, strict=True)]
+    made = asked.behind([*((year, grant) for grant in ("", *asked.grants)), (year, None), (before, None)])
+    return Table("summary", "In and out", columns, _lines([*of_grants, whole, asked.column(before)]), behind=made)
 
 
 def _contributions(asked: Fund) -> Table:
@@ -91,7 +93,9 @@ def _contributions(asked: Fund) -> Table:
     rows: list[tuple[Value, ...]] = [
         (asked.book.register.name(code), *[int(sums[name].get(code, 0)) for name in years]) for code in codes
     ]
-    return Table("contributions", "Contributions, as charged less credited and returned", columns, tuple(rows))
+    figures = _numbered(paid["pence"].where(paid["of"] == name, 0) for name in years)
+    title = "Contributions, as charged less credited and returned"
+    return Table("contributions", title, columns, tuple(rows), behind=behind(codes, parts(paid, paid["who"], figures)))
 
 
 def _holdings(asked: Fund) -> Iterator[Table]:
@@ -99,40 +103,59 @@ def _holdings(asked: Fund) -> Iterator[Table]:
     columns = (Column("What"), *_money("Now", f"At the end of {asked.before.name}", total=True))
     rows = asked.rows[asked.rows["root"].isin(["Assets", "Liabilities"])]
     label = rows["klass"].astype(str).map(_HOLDINGS).fillna("Other")
-    ends = [(asked.year.name, asked.year.end), (asked.before.name, asked.before.end)]
-    sums = [rows.loc[rows["day"] <= pd.Timestamp(end), "pence"].groupby(label).sum() for _, end in ends]
+    has = [rows["pence"].where(rows["day"] <= end, 0) for _, end in _ends(asked)]
+    ahead = [-asked.flows["pence"].where(_is_ahead(asked, *end), 0) for end in _ends(asked)]
     known = [one for one in (*_HOLDINGS.values(), "Other") if one in label.to_numpy()]
+    sums = [one.groupby(label).sum() for one in has]
     held = {one: [int(column.get(one, 0)) for column in sums] for one in known}
-    ahead = [-_ahead(asked, name, pd.Timestamp(end)) for name, end in ends]
-    if any(ahead):
-        held["Contributions of later years"] = ahead
-    kept = {
-        title: [asked.column(name, grant)[-1] for name, _ in ends]
-        for grant, title in {"": "General", **asked.grants}.items()
-    }
+    if any(charged := [int(one.sum()) for one in ahead]):
+        held[_AHEAD] = charged
+    grants = {"General": "", **{title: grant for grant, title in asked.grants.items()}}
+    kept = {title: [asked.column(name, grant)[-1] for name, _ in _ends(asked)] for title, grant in grants.items()}
+    whose = [f"grant-{grant}" for grant in grants.values()]
     if any(off := [have - due for have, due in zip(_sums(held), _sums(kept), strict=True)]):
         kept["Entries that do not balance: see SEP2"] = off
-    yield Table("holdings", "What the Fund has and owes", columns, tuple((one, *now) for one, now in held.items()))
-    yield Table("held", "What it is held for", columns, tuple((one, *now) for one, now in kept.items()))
+        whose.append("")
+    counted = parts(rows, label, _numbered(has)), parts(asked.flows, _AHEAD, _numbered(ahead))
+    yield Table("holdings", "What the Fund has and owes", columns, _with(held), behind=behind(list(held), *counted))
+    yield Table("held", "What it is held for", columns, _with(kept), behind=_kept_behind(asked, whose))
+
+
+def _ends(asked: Fund) -> list[tuple[str, pd.Timestamp]]:
+    return [(one.name, pd.Timestamp(one.end)) for one in (asked.year, asked.before)]
+
+
+def _with(lines: dict[str, list[int]]) -> tuple[tuple[Value, ...], ...]:
+    return tuple((label, *pence) for label, pence in lines.items())
 
 
 def _sums(columns: dict[str, list[int]]) -> list[int]:
     return [sum(column[n] for column in columns.values()) for n in range(2)]
 
 
-def _ahead(asked: Fund, year: str, end: pd.Timestamp) -> int:
-    """Pence of contributions charged by a day that are for later years."""
+def _numbered(figures: Iterable["pd.Series[int]"]) -> Part:
+    return dict(enumerate(figures, 1))
+
+
+def _is_ahead(asked: Fund, year: str, end: pd.Timestamp) -> "pd.Series[bool]":
+    """Whether each flow is a contribution that was charged by a day and is for a later year."""
     flows = asked.flows
-    is_dated = asked.rows.loc[flows.index, "day"] <= end
-    return int(flows.loc[is_dated & (flows["what"] == "Contributions") & (flows["of"] > year), "pence"].sum())
+    is_charged: pd.Series[bool] = asked.rows.loc[flows.index, "day"] <= end
+    return is_charged & (flows["what"] == "Contributions") & (flows["of"] > year)
+
+
+def _kept_behind(asked: Fund, names: list[str]) -> Behind:
+    """Of general money and of each grant, all that came in and was spent up to the end of each year."""
+    flows = asked.flows
+    ends = [flows["pence"].where(asked.is_in(LINES[-1], name), 0) for name, _ in _ends(asked)]
+    return behind(names, parts(flows, "grant-" + flows["grant"], _numbered(ends)))
 
 
 def _years(asked: Fund) -> Table:
     known = {*asked.flows.loc[asked.flows["what"] != START, "of"], asked.year.name}
     shown = [name for name in sorted(known) if name <= asked.year.name][-MOST_YEARS:]
-    return Table(
-        "years", "Year by year", (Column("What"), *_money(*shown)), _lines([asked.column(name) for name in shown])
-    )
+    lines, made = _lines([asked.column(name) for name in shown]), asked.behind([(name, None) for name in shown])
+    return Table("years", "Year by year", (Column("What"), *_money(*shown)), lines, behind=made)
 
 
 def _answer(asked: Fund) -> Answer:
@@ -170,7 +193,7 @@ def _charts(asked: Fund, last: date) -> Iterator[Chart]:
         alt=f"The balance at the end of each day: {format_pounds(days[first])} on {day_in_words(first)}, never less "
         f"than {format_pounds(min(days.values()))}, and {format_pounds(days[last])} on {day_in_words(last)}.",
     )
-    (plan,) = [table for table in _tables(asked, last) if table.name == "plan"]
+    plan = plan_table(asked, last)
     if plan.rows:
         figures = [tuple(row[n] for row in plan.rows) for n in (2, 3)]
         yield Chart(

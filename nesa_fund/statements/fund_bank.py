@@ -12,7 +12,8 @@ from nesa_fund.facts import BankLine, BankStatement
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
 from nesa_fund.rules.banked import Banked, banked
-from nesa_fund.statements.base import Answer, Column, Table, Unit, Value
+from nesa_fund.statements.base import Answer, Column, Table, Unit
+from nesa_fund.statements.behind import behind, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Reconciled:
     ``unshown`` are the payments that are in the book by that day and on no statement by then, one row
     each: day, payee, link, pence. ``early`` is what the bank showed by then of payments dated later,
     ``lines`` are the bank's lines by then that no payment accounts for, and ``book`` is what the book
-    has at the end of that day.
+    has at the end of that day. ``counted`` are the entries of the first, the second and the last, as
+    ``parts`` under those names.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Reconciled:
     early: int
     lines: tuple[BankLine, ...]
     book: int
+    counted: pd.DataFrame
 
     @property
     def apart(self) -> int:
@@ -66,6 +69,13 @@ def _reconciled(book: Book, known: Banked, statement: BankStatement) -> Reconcil
         int(rows.loc[is_shown & ~is_booked, "pence"].sum()),
         tuple(one for one in known.open_lines if one.account == statement.account and one.day <= statement.day),
         int(rows.loc[is_booked, "pence"].sum()),
+        pd.concat(
+            [
+                parts(unshown, "unshown", {1: unshown["pence"]}),
+                parts(rows, "early", {1: -rows["pence"].where(is_shown & ~is_booked, 0)}),
+                parts(rows, "book", {1: rows["pence"].where(is_booked, 0)}),
+            ]
+        ),
     )
 
 
@@ -73,18 +83,20 @@ def bank_tables(found: list[Reconciled]) -> Iterator[Table]:
     """The reconciliation of each account, and the payments that its bank has still to show."""
     for one in found:
         day = day_in_words(one.statement.day)
-        rows: list[tuple[Value, ...]] = [("By the bank's statement", one.statement.closing)]
+        lines: list[tuple[str, str, int]] = [("", "By the bank's statement", one.statement.closing)]
         if len(one.unshown):
-            rows.append(("In the book, not on a statement yet", int(one.unshown["pence"].sum())))
+            lines.append(("unshown", "In the book, not on a statement yet", int(one.unshown["pence"].sum())))
         if one.early:
-            rows.append(("On the statement, in the book on a later day", -one.early))
+            lines.append(("early", "On the statement, in the book on a later day", -one.early))
         if one.lines:
-            rows.append(("On the statement, in no book yet", -sum(line.amount for line in one.lines)))
+            lines.append(("", "On the statement, in no book yet", -sum(line.amount for line in one.lines)))
         if one.apart:
-            rows.append(("Not explained", one.apart))
-        rows.append(("By the Fund's book", one.book))
+            lines.append(("", "Not explained", one.apart))
+        lines.append(("book", "By the Fund's book", one.book))
         columns = (Column("What"), Column(f"At the end of {day}", Unit.MONEY))
-        yield Table(f"bank-{one.name}" if len(found) > 1 else "bank", _title(one), columns, tuple(rows))
+        made = behind([name for name, *_ in lines], one.counted)
+        rows = tuple((said, pence) for _, said, pence in lines)
+        yield Table(f"bank-{one.name}" if len(found) > 1 else "bank", _title(one), columns, rows, behind=made)
     waiting = tuple(
         (row.day.date(), str(row.payee), str(row.link), int(row.pence)) for one in found for row in _rows(one.unshown)
     )

@@ -10,9 +10,11 @@ from nesa_fund.book import Book
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Grant
 from nesa_fund.periods import ONE_DAY, Year
+from nesa_fund.statements.behind import Behind, behind, parts
 
 START, SPENT = "start", "Spending"
 MOVED = ("Contributions", "Grants", "Interest", "Other income", SPENT)
+LINES = ("Brought forward", *MOVED, "Carried forward")
 _INCOME = {"Contributions": "Contributions", "Grants": "Grants", "Interest": "Interest"}
 
 
@@ -44,7 +46,7 @@ class Fund:
     def flows(self) -> pd.DataFrame:
         """What the Fund began with, received and spent.
 
-        Columns: of (the year that it counts in; of what was there at first, the year before), what
+        Columns: txn, of (the year that it counts in; of what was there at first, the year before), what
         (``START`` or one of ``MOVED``), grant (empty: general), who, plan, pence (what came in is
         above zero).
         """
@@ -57,6 +59,7 @@ class Fund:
         what = klass.map(_INCOME).fillna("Other income").where(root == "Income", SPENT).mask(is_opening, START)
         return pd.DataFrame(
             {
+                "txn": rows["txn"],
                 "of": dated.where(dated >= later, later).mask(is_opening, earlier),
                 "what": what,
                 "grant": grant,
@@ -89,3 +92,24 @@ class Fund:
         begun = self.brought(year, grant)
         moved = [self.came_in(what, [year], grant) for what in MOVED]
         return [begun, *moved, begun + sum(moved)]
+
+    def behind(self, columns: Sequence[tuple[str, str | None]]) -> Behind:
+        """What stands behind ``LINES``, where each column is that of a year and a grant, as ``column`` takes them."""
+        flows = self.flows
+        counted = []
+        for line in LINES:
+            figures = {
+                n: flows["pence"].where(self.is_in(line, year) & ((flows["grant"] == grant) | (grant is None)), 0)
+                for n, (year, grant) in enumerate(columns, 1)
+            }
+            counted.append(parts(flows, line, figures))
+        return behind(LINES, *counted)
+
+    def is_in(self, line: str, year: str) -> "pd.Series[bool]":
+        """Whether each flow counts in a line of a year."""
+        of, is_start = self.flows["of"], self.flows["what"] == START
+        if line == LINES[0]:
+            return of < year
+        if line == LINES[-1]:
+            return (of < year) | ((of == year) & ~is_start)
+        return (of == year) & (self.flows["what"] == line)

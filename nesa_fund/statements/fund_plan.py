@@ -11,6 +11,7 @@ from nesa_fund.money import format_pounds
 from nesa_fund.rules.charged import issued
 from nesa_fund.rules.sub2_within_the_agreement import EVENTS, of_agreements
 from nesa_fund.statements.base import Answer, Column, Table, Unit, Value
+from nesa_fund.statements.behind import behind, parts
 from nesa_fund.statements.fund_flows import SPENT, Fund
 
 
@@ -29,6 +30,7 @@ def plan_table(asked: Fund, day: date) -> Table:
     now, then = ((-spent[spent["of"] == one.name].groupby("plan")["pence"].sum()) for one in (asked.year, asked.before))
     agreed = {} if is_over else committed(asked.book, day)
     rows: list[tuple[Value, ...]] = []
+    codes: list[str] = []
     for code in dict.fromkeys([*plan, *sorted({*now.index, *then.index, *agreed} - {*plan, ""})]):
         line = plan.get(code) or old.get(code)
         budget = plan[code].amount if code in plan else 0
@@ -37,10 +39,14 @@ def plan_table(asked: Fund, day: date) -> Table:
         done, more = int(now.get(code, 0)), agreed.get(code, 0)
         forecast = done if is_over else max(budget, done + more)
         rows.append((title, source, budget, done, budget - done, more, forecast, int(then.get(code, 0))))
+        codes.append(code)
     if any("" in sums for sums in (now.index, then.index, agreed)):
         done, more = int(now.get("", 0)), agreed.get("", 0)
         rows.append(("On no line of the plan", None, 0, done, -done, more, done + more, int(then.get("", 0))))
-    return Table("plan", "Spending by line of the plan", columns, tuple(rows))
+        codes.append("")
+    figures = {n: -spent["pence"].where(spent["of"] == year, 0) for n, year in ((3, asked.year.name), (7, before))}
+    made = behind([f"line-{code}" for code in codes], parts(spent, "line-" + spent["plan"], figures))
+    return Table("plan", "Spending by line of the plan", columns, tuple(rows), behind=made)
 
 
 def committed(book: Book, day: date) -> dict[str, int]:

@@ -17,6 +17,7 @@ from nesa_fund.periods import Year, census_in_words
 from nesa_fund.rules.base import entities_in_words
 from nesa_fund.statements.arguments import Arguments, begun_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Answer, Chart, Column, Series, Shape, Statement, Table, Unit, Value, counted
+from nesa_fund.statements.behind import behind, parts
 from nesa_fund.statements.leads import Activity, activities, fair_share
 
 _MOST_BARS, _MOST_NAMES = 12, 3
@@ -72,13 +73,17 @@ class _Asked:
     period: Year
 
     @cached_property
-    def days(self) -> pd.DataFrame:
-        """Entity -> hundredths of days given and received, by its own book."""
+    def postings(self) -> pd.DataFrame:
+        """The postings of days given (Expenses) and received (Income), by the books of both."""
         rows = self.book.live
         is_work = (rows["commodity"] == STAFF_DAYS) & (rows["klass"] == "InKind")
         is_work &= rows["root"].isin(["Expenses", "Income"]) & (rows["day"] >= pd.Timestamp(self.year.start))
-        rows = rows.loc[is_work, ["entity", "root", "pence"]].astype({"entity": "object", "root": "object"})
-        sums = rows.pivot_table("pence", "entity", "root", "sum", fill_value=0)
+        return rows.loc[is_work, ["entity", "root", "pence", "txn"]].astype({"entity": "object", "root": "object"})
+
+    @cached_property
+    def days(self) -> pd.DataFrame:
+        """Entity -> hundredths of days given and received, by its own book."""
+        sums = self.postings.pivot_table("pence", "entity", "root", "sum", fill_value=0)
         return sums.reindex(columns=["Expenses", "Income"], fill_value=0)
 
     @cached_property
@@ -149,7 +154,12 @@ def _days(asked: _Asked) -> Table:
         Column("Its part", Unit.NUMBER, total=True),
         Column("Above its part", Unit.NUMBER, total=True),
     )
-    return Table("days", "Staff days given and received", columns, tuple(_day_row(asked, one) for one in asked.work))
+    rows = asked.postings
+    given = rows["pence"].where(rows["root"] == "Expenses", 0)
+    figures = {1: given, 2: given - rows["pence"], 3: rows["pence"]}
+    made = behind([one.code for one in asked.work], parts(rows, rows["entity"], figures))
+    lines = tuple(_day_row(asked, one) for one in asked.work)
+    return Table("days", "Staff days given and received", columns, lines, behind=made)
 
 
 def _day_row(asked: _Asked, one: _Work) -> tuple[Value, ...]:

@@ -13,8 +13,9 @@ from nesa_fund.problems import InputError
 from nesa_fund.rules.base import entities_in_words
 from nesa_fund.statements.arguments import Arguments, asked_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.behind import Behind, behind, parts
 from nesa_fund.statements.schedule_answers import answers, chart
-from nesa_fund.statements.schedule_lines import Adopted, Line, adopted_on, leaver_lines, share_lines
+from nesa_fund.statements.schedule_lines import CLOSING, Adopted, Line, adopted_on, leaver_lines, share_lines
 
 
 def schedule(book: Book, arguments: Arguments) -> Statement:
@@ -95,7 +96,21 @@ def _contributions(adopted: Adopted, lines: list[Line]) -> Table:
         shown = told or (None,) * (5 + count)
         money = (line.charged, line.paid, line.outstanding)
         rows.append((line.label, line.roll, shown[0], line.pence, *shown[1:], *money))
-    return Table("contributions", "Contributions by member", columns, tuple(rows))
+    return Table("contributions", "Contributions by member", columns, tuple(rows), behind=_behind(adopted, lines))
+
+
+def _behind(adopted: Adopted, lines: list[Line]) -> Behind:
+    """Behind what was charged, paid and is outstanding of each share; of a leaver also what closed its account."""
+    money, charged = adopted.money, 8 + adopted.instalments
+    owed, is_paid, is_closing = money["owed"], money["is_paid"], money["is_closing"]
+    of_share = (owed.where(~is_paid & ~is_closing, 0), -owed.where(is_paid, 0), owed)
+    of_closing = (owed.where(~is_paid & is_closing, 0),)
+    accounts = money["account"].astype(str)
+    return behind(
+        [line.name for line in lines],
+        parts(money, accounts, dict(enumerate(of_share, charged))),
+        parts(money, accounts + CLOSING, dict(enumerate(of_closing, charged))),
+    )
 
 
 def _told(adopted: Adopted, share: Share, weight: Fraction, before: dict[str, int]) -> tuple[Value, ...]:

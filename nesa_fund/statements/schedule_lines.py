@@ -28,6 +28,8 @@ from nesa_fund.entries import FUND
 from nesa_fund.facts import Confirmation, Schedule
 from nesa_fund.periods import Year, day_in_words
 
+CLOSING = "/left"
+"""Behind the name of a share, this makes the name of the line of what the leaving changes in it."""
 _PAID = ("payment", "refund")
 
 
@@ -38,6 +40,7 @@ class Line:
     What was paid, and what is still owed of all that it was charged and credited, stand with the share.
     """
 
+    name: str
     label: str
     roll: Fraction | None
     pence: int
@@ -116,7 +119,7 @@ def share_lines(adopted: Adopted) -> Iterator[Line]:
         charged, paid = adopted.charged(share, is_closing=False), adopted.paid(share)
         outstanding = charged + adopted.charged(share, is_closing=True) - paid
         roll = None if share.before else share.roll  # The pupils of one that comes back are counted once.
-        yield Line(_label(adopted, share), roll, share.pence, charged, paid, outstanding, share)
+        yield Line(share.account, _label(adopted, share), roll, share.pence, charged, paid, outstanding, share)
 
 
 def _label(adopted: Adopted, share: Share) -> str:
@@ -139,4 +142,5 @@ def leaver_lines(adopted: Adopted) -> Iterator[Line]:
         if closing is not None and last and is_other:
             label = f"{adopted.name(share.member)}, {'leaves' if last > adopted.as_at else 'left'} {day_in_words(last)}"
             roll = None if share.member in again else -share.roll
-            yield Line(label, roll, closing - share.pence, adopted.charged(share, is_closing=True))
+            charged = adopted.charged(share, is_closing=True)
+            yield Line(f"{share.account}{CLOSING}", label, roll, closing - share.pence, charged)

@@ -7,6 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+import pandas as pd
+
 from nesa_fund.book import Book, shown_head
 from nesa_fund.facts import Contract
 from nesa_fund.money import format_pounds
@@ -14,7 +16,8 @@ from nesa_fund.periods import Year, add_months, day_in_words
 from nesa_fund.rules.base import entities_in_words
 from nesa_fund.statements.arguments import Arguments, asked_entity, begun_year, refuse_others, span_in_words
 from nesa_fund.statements.base import Answer, Chart, Column, Series, Shape, Statement, Table, Unit, Value
-from nesa_fund.statements.contracted import borne, contracts_of, participants_of
+from nesa_fund.statements.behind import behind, parts
+from nesa_fund.statements.contracted import Borne, borne, contracts_of, participants_of
 
 _MOST_BARS, _MOST_NAMES, _MOST_ROWS = 30, 3, 200
 _UNSTATED = "not stated"
@@ -72,9 +75,14 @@ class _Asked:
     member: str | None
 
     @cached_property
+    def costs(self) -> Borne:
+        """What each member bore of each contract in the year."""
+        return borne(self.book, self.year)
+
+    @property
     def borne(self) -> dict[str, dict[str, int]]:
         """Contract -> member -> pence that it bore of it in the year."""
-        return borne(self.book, self.year)
+        return self.costs.pence
 
     @cached_property
     def contracts(self) -> list[Contract]:
@@ -138,7 +146,9 @@ def _contracts(asked: _Asked) -> Table:
         Column("Contact"),
         Column("Quotes", Unit.NUMBER),
     )
-    return Table("contracts", "Each joint contract", columns, tuple(_contract(asked, one) for one in asked.contracts))
+    rows, costs = tuple(_contract(asked, one) for one in asked.contracts), asked.costs.entries
+    made = behind([one.code for one in asked.contracts], parts(costs, costs["contract"], {6: costs["pence"]}))
+    return Table("contracts", "Each joint contract", columns, rows, behind=made)
 
 
 def _contract(asked: _Asked, terms: Contract) -> tuple[Value, ...]:
@@ -164,13 +174,25 @@ def _money(*titles: str) -> list[Column]:
 def _members(asked: _Asked) -> Table:
     """What each member would pay alone for what it was charged for together, and what it saves."""
     told = [one for one in asked.shares if one.saving is not None]
-    rows = []
+    rows, codes = [], []
     for code in sorted({one.member for one in told}):
         own = [one for one in told if one.member == code]
         alone, charged = sum(one.alone or 0 for one in own), sum(one.charged for one in own)
         rows.append((asked.book.register.name(code), len(own), alone, charged, alone - charged))
+        codes.append(code)
     columns = (Column("Member"), Column("Contracts", Unit.NUMBER), *_money("Alone", "Charged", "Saving"))
-    return Table("members", f"What each member saved in {asked.year.name}", columns, tuple(rows))
+    costs = asked.costs.entries
+    costs = costs[_part_names(costs).isin([_part_name(one) for one in told])]
+    made = behind(codes, parts(costs, costs["owner"], {3: costs["pence"]}))
+    return Table("members", f"What each member saved in {asked.year.name}", columns, tuple(rows), behind=made)
+
+
+def _part_name(one: _Share) -> str:
+    return f"{one.terms.code}/{one.member}"
+
+
+def _part_names(costs: pd.DataFrame) -> pd.Series:
+    return costs["contract"] + "/" + costs["owner"]
 
 
 def _shares(asked: _Asked) -> Table:
@@ -190,7 +212,9 @@ def _shares(asked: _Asked) -> Table:
     title = (
         "Each contract by member" if whole else "Each contract by member: what is dearer than alone, or can't be told"
     )
-    return Table("shares", title, columns, rows)
+    costs = asked.costs.entries
+    made = behind([_part_name(one) for one in asked.shown], parts(costs, _part_names(costs), {3: costs["pence"]}))
+    return Table("shares", title, columns, rows, behind=made)
 
 
 def _answers(asked: _Asked) -> Iterator[Answer]:

@@ -1,14 +1,17 @@
-"""What stands behind a figure: the entries of an open item, and one entry with its row of the sheet it came from."""
+"""What stands behind a figure: its entries, those of an open item, and one entry with its row of its sheet."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
+
+import pandas as pd
 
 from nesa_fund.book import Book, shown_head
 from nesa_fund.entries import FUND, POUNDS, Posting, Transaction
 from nesa_fund.periods import day_in_words
 from nesa_fund.problems import InputError
-from nesa_fund.statements.base import Column, Statement, Table, Unit, Value
+from nesa_fund.statements.base import Column, Statement, Table, Unit, Value, counted
 from nesa_fund.web.extracts import Extract, cited
 from nesa_fund.web.readings import Seen
 
@@ -62,6 +65,31 @@ def item_page(seen: Seen, link: str) -> Statement:
     )
 
 
+def figures_page(seen: Seen, statement: Statement, name: str, most: int | None = None) -> Statement:
+    """The entries that make the figures of one row of a statement, and how much of each counts in which of them.
+
+    Args:
+        seen: What whoever asks may see; the statement is made of it, and so names nothing else.
+        statement: It.
+        name: The table's and the row's name, as the row leads here.
+        most: How many entries are listed at most, the newest; the earlier ones are summed in one line.
+
+    Raises:
+        InputError: No such row, or nothing stands behind it.
+    """
+    table, row, parts = _row_named(statement, name)
+    head = ", ".join(str(text) for text in _head(table, row))
+    page = _page(
+        seen,
+        title=f"Behind the figures: {head}",
+        made=f'Every entry that counts in the row "{head}" of the table "{table.title}", with as much of it as counts '
+        "there; the totals are the figures of the row.",
+        tables=(_counted(seen.book, table, _in_order(seen.book, parts), most),),
+        notes=(),
+    )
+    return replace(page, period=statement.period, as_at=statement.as_at)
+
+
 def taking_back(seen: Seen, name: str) -> str:
     """The command that takes an entry back; empty where there is no such entry, or none that came from a sheet."""
     try:
@@ -85,6 +113,57 @@ def _page(seen: Seen, title: str, made: str, tables: tuple[Table, ...], notes: t
         tables=tables,
         notes=notes,
     )
+
+
+def _row_named(statement: Statement, name: str) -> tuple[Table, int, pd.DataFrame]:
+    """The table and the position of a row, and what ``Behind.of`` gives of it."""
+    of_table, _, of_row = name.partition("/")
+    for table in statement.tables:
+        if table.behind and of_row and table.name == of_table and of_row in table.behind.names:
+            row = table.behind.names.index(of_row)
+            return table, row, table.behind.of(row)
+    raise InputError("there is nothing of that name among what you may see")
+
+
+def _head(table: Table, row: int) -> Iterator[Value]:
+    """The texts that a row begins with: whose its figures are."""
+    for column, value in zip(table.columns, table.rows[row], strict=True):
+        if column.unit is not Unit.TEXT:
+            return
+        if value is not None:
+            yield value
+
+
+def _in_order(book: Book, parts: pd.DataFrame) -> pd.DataFrame:
+    places = book.transactions.loc[parts["txn"], ["day", "batch", "owner", "line"]].set_index(parts.index)
+    return parts.loc[places.astype({"owner": str}).sort_values([*places.columns]).index]
+
+
+def _counted(book: Book, table: Table, parts: pd.DataFrame, most: int | None) -> Table:
+    """The entries, with how much of each counts in which column of the table; columns of nothing are left out."""
+    figures = {n: column for n, column in enumerate(table.columns) if n in parts.columns and parts[n].any()}
+    columns = (
+        *(Column("Entry"), Column("Date", Unit.DATE), Column("Book"), Column("Kind"), Column("With"), Column("For")),
+        *(replace(column, total=True) for column in figures.values()),
+    )
+    listed = parts if most is None else parts.tail(most)
+    rows = [_counted_row(book, figures, part) for part in listed.to_dict("records")]
+    if earlier := len(parts) - len(listed):
+        sums = (_size(int(parts[n].iloc[:earlier].sum()), column.unit) for n, column in figures.items())
+        told = f"Earlier: {counted(earlier, 'entry', 'entries')}, listed where this page is taken home"
+        rows.insert(0, (told, None, None, None, None, None, *sums))
+    return Table("entries", f"What counts in: {table.title}", columns, tuple(rows))
+
+
+def _counted_row(book: Book, figures: Mapping[int, Column], part: Mapping[Hashable, int]) -> tuple[Value, ...]:
+    one = book.rows.transaction(part["txn"])
+    sizes = (_size(part[n], column.unit) if part[n] else None for n, column in figures.items())
+    name = book.register.name
+    return (entry_name(one), one.day, name(one.entity), _kind(one), name(one.payee) or None, one.narration, *sizes)
+
+
+def _size(hundredths: int, unit: Unit) -> int | Fraction:
+    return hundredths if unit is Unit.MONEY else Fraction(hundredths, 100)
 
 
 def _entry(book: Book, name: str) -> Transaction:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from behind import apart
 from ledgers import book_from_text, ledger_text
 from nesa_fund.statements.catalogue import Arguments, statement_named
 
@@ -79,6 +80,13 @@ def said(text=LEDGER, as_at=date(2025, 11, 30)):
 def rows(statement, name):
     (table,) = [one for one in statement.tables if one.name == name]
     return [tuple(row) for row in table.rows]
+
+
+def test_what_no_line_of_the_bank_shows_and_what_one_shows_early_leads_to_the_entries():
+    statement = said()
+    (bank,) = [one for one in statement.tables if one.name == "bank"]
+    assert [name for name in bank.behind.names if name] == ["unshown", "early", "book"]
+    assert list(apart(book_from_text(LEDGER), statement)) == []
 
 
 def test_the_statement_of_the_bank_leads_to_the_book_line_by_line():

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from behind import apart
 from ledgers import book_from_text
 from nesa_fund.problems import InputError
 from nesa_fund.statements import value as value_
@@ -117,11 +118,22 @@ def test_a_credit_counts_in_the_time_of_its_charge_or_in_its_own():
     assert charged(LEDGER + half)["Coquet"] == 48600 - 3650
 
 
-def test_parts_of_pennies_are_rounded_once_a_member():
+def thirds():
     time = {"covers_from": "2026-08-30", "covers_until": "2026-09-01"}  # Two days of three.
-    thirds = "".join(bill("2026-08-30", f"Hartside-{n}", "0.01", "0.02", **time) for n in range(1, 5))
+    return "".join(bill("2026-08-30", f"Hartside-{n}", "0.01", "0.02", **time) for n in range(1, 5))
+
+
+def test_parts_of_pennies_are_rounded_once_a_member():
     # 4 x 2/3 of a penny, and 8 x 2/3.
-    assert charged(REGISTER + thirds) == {"Hartside Middle School": 3, "Coquet": 5}
+    assert charged(REGISTER + thirds()) == {"Hartside Middle School": 3, "Coquet": 5}
+
+
+def test_the_entries_behind_what_a_member_bore_come_to_it_to_the_penny():
+    statement = value(REGISTER + thirds())
+    (shares,) = [table for table in statement.tables if table.name == "shares"]
+    parts = {shares.behind.names[n]: shares.behind.of(n)[3].to_list() for n, _ in enumerate(shares.rows)}
+    assert parts == {"net/Hartside": [1, 1, 1], "net/Coquet": [1, 1, 1, 2], "": []}
+    assert list(apart(book_from_text(REGISTER + thirds()), statement)) == []
 
 
 def test_what_was_taken_back_and_what_is_under_no_contract_is_not_counted():

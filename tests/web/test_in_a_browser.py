@@ -151,6 +151,24 @@ def test_our_pages_can_be_read_by_everybody(page, served, name, width):
 
 
 @pytest.mark.parametrize("width", [1280, 320])
+def test_from_a_figure_to_its_entries_and_back_by_keyboard(page, served, width):
+    enter(page, served)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{served[1]}/{OWN}/extension/Fund/?year=2025-26")
+    page.locator("#holdings + .scrolls").get_by_role("link", name="In the bank").press("Enter")
+    page.get_by_role("heading", level=1, name="Behind the figures: In the bank").wait_for()
+    assert violations(page, "article") == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.locator("#entries + .scrolls tbody").get_by_role("link").first.press("Enter")
+    page.get_by_role("heading", name="What it moved").wait_for()
+    page.get_by_role("link", name="Back to the figures").press("Enter")
+    page.get_by_role("heading", level=1, name="Behind the figures: In the bank").wait_for()
+    page.get_by_role("link", name="Back to Partnership Fund").press("Enter")
+    page.get_by_role("heading", level=1).filter(has_text="The Partnership Fund 2025-26").wait_for()
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
 def test_the_door_can_be_used_by_everybody(page, served, width):
     site, address = served
     from nesa_fund.web.roles import Person, Role

@@ -1,5 +1,8 @@
 """A stock Fava on one's own machine shows our pages too, from the files alone."""
 
+import re
+from html import escape, unescape
+
 import pytest
 from fava.application import create_app
 
@@ -68,6 +71,16 @@ def test_a_finding_leads_to_its_entries(tmp_path):
     address = f"/{slug}/extension/Probity/?item=Coquet-zznumber"
     assert f'<a href="{address}">Coquet-zznumber</a>' in text
     assert "zznumber" in client.get(address).get_data(as_text=True)
+
+
+def test_a_figure_leads_to_its_entries_and_an_entry_to_what_it_moved(fava):
+    for slug in slugs(fava):
+        text = fava.get(f"/{slug}/extension/Fund/?year=2025-26").get_data(as_text=True)
+        address = f"/{slug}/extension/Fund/?year=2025-26&behind=holdings%2FIn+the+bank"
+        assert f'<a href="{escape(address)}">In the bank</a>' in text
+        entries = fava.get(address).get_data(as_text=True)
+        (entry, *_) = re.findall(r'href="([^"]*entry=[^"]*)"', entries)
+        assert "What it moved" in fava.get(unescape(entry)).get_data(as_text=True)
 
 
 def test_the_journal_of_ones_own_fava_shows_texts_as_texts(tmp_path):

@@ -39,9 +39,16 @@ VALUES = {
     "kind": ("rolls", "settings", "bank-statement", "Nowhere"),
     "filename": ("app.css", "door.css", "../door.py", "..%2fdoor.py"),
 }
+BEHIND = (f"owes/{OTHER}", f"owed/{THIRD}", f"pairs/{THIRD}/{OTHER}", f"members/{OTHER}", f"days/{OTHER}", "x/" * 99)
 ARGUMENTS = {
-    "extension_report": ("", "?partial=true", f"?year=2025-26&member={OTHER}", f"?account={OTHER}&time=2026"),
-    "extension_endpoint": tuple(f"?format={one}&year=2025-26&member={OTHER}" for one in (*FORMATS, "html")),
+    "extension_report": (
+        *("", "?partial=true", f"?year=2025-26&member={OTHER}", f"?account={OTHER}&time=2026"),
+        *(f"?year=2025-26&member={OTHER}&behind={one}" for one in BEHIND),
+    ),
+    "extension_endpoint": (
+        *(f"?format={one}&year=2025-26&member={OTHER}" for one in (*FORMATS, "html")),
+        *(f"?format=csv&year=2025-26&member={OTHER}&behind={one}" for one in BEHIND),
+    ),
     "json_api.get_account_report": tuple(f"?a={one}&r={r}" for one in ACCOUNTS for r in ("journal", "balances")),
     "json_api.get_journal_page": tuple(f"?page=1&order=desc&filter={one}" for one in ("", *SEARCHES)),
     "json_api.get_query": tuple(f"?query_string={one}" for one in QUERIES),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from nesa_fund.problems import InputError
 from nesa_fund.statements.arguments import Arguments
 from nesa_fund.statements.base import Statement
 from nesa_fund.web.books import Books
-from nesa_fund.web.entries import entry_page, item_page, taking_back
+from nesa_fund.web.entries import entry_page, figures_page, item_page, taking_back
 from nesa_fund.web.journal import escape_journal
 from nesa_fund.web.readings import Asked, Seen, year_asked
 from nesa_fund.web.roles import Person, Role
@@ -26,6 +26,10 @@ from nesa_fund.web.roles import Person, Role
 FORMATS = {"xlsx": "Excel", "pdf": "PDF", "csv": "CSV"}
 _CSS = Path(__file__).with_name("pages.css")
 _WHERE = re.compile(r"batches/([0-9]+)/(\w+)\.beancount line ([0-9]+)")
+_FOLLOWED = ("item", "entry", "behind")
+"""What may be followed from a figure: an open item, an entry, or all entries that it is the sum of."""
+_MOST = 500
+"""So many entries behind figures does a page list; what is taken home lists all."""
 _ON_ONES_OWN = Person("local", Role.AUDITOR)
 """Whoever runs Fava on their own machine has the files themselves: everything is theirs to read."""
 _books: dict[Path, Books] = {}
@@ -52,7 +56,7 @@ class Page(FavaExtensionBase):
         style = Markup("<style>{}</style>").format(Markup(_CSS.read_text("utf-8")))  # noqa: S704  # Our own file.
         choices = self._choices(seen, asked)
         try:
-            drawn = article(self._read(seen, asked), self._address, figures_first=True)
+            drawn = article(self._read(seen, asked, _MOST), partial(self._address, asked.year), figures_first=True)
             said = Markup(drawn.replace('<a href="/do/', '<a data-remote href="/do/'))  # noqa: S704  # It escapes every text itself; Fava's script leaves such links alone.
             choices += self._downloads(seen, asked)
         except InputError as error:
@@ -96,26 +100,35 @@ class Page(FavaExtensionBase):
         entity = seen.entity(of_ledger.stem if of_ledger.parent.name == VIEWS else "", request.args.get("member", ""))
         return seen, Asked(year_asked(seen, request.args.get("year", "")).name, entity)
 
-    def _read(self, seen: Seen, asked: Asked) -> Statement:
-        """What the page shows: its statement, or an item or entry that somebody follows from it."""
+    def _read(self, seen: Seen, asked: Asked, most: int | None = None) -> Statement:
+        """What the page shows: its statement, or what somebody follows from it, of a figure so many entries at most."""
         if name := request.args.get("entry"):
             return entry_page(seen, name)
         if link := request.args.get("item"):
             return item_page(seen, link)
-        return seen.read(self.name, asked)
+        statement = seen.read(self.name, asked)
+        if name := request.args.get("behind"):
+            return figures_page(seen, statement, name, most)
+        return statement
 
-    def _address(self, title: str, text: str) -> str:
-        """An open item leads to its entries, an entry to its row of its sheet, and a command to its own page."""
+    def _address(self, year: str, title: str, text: str) -> str:
+        """Figures lead to their entries, and so do items; an entry to its row of its sheet, a command to its page."""
+        if title == "Behind":
+            return self._url(year=year, member=_given("member"), behind=text)
         if found := _WHERE.fullmatch(text) if title == "Where" else None:
             title, text = "Entry", f"{found[1]}/{found[2]}:{found[3]}"
         if title not in {"Item", "Entry"} or " " in text:
             return _leads(text) if " " in text else ""
-        return f"{url_for('extension_report', extension_name=self.name)}?{urlencode({title.lower(): text})}"
+        way = {key: _given(key) for key in ("year", "member", "behind")} if _given("behind") else {}
+        return self._url(**way, **{title.lower(): text})
 
     def _choices(self, seen: Seen, asked: Asked) -> Markup:
         """The years there are to read of, and on the page of an account of the whole ledger whose; or the way back."""
-        if _given("entry") or _given("item"):
-            back = self._link(f"Back to {self.report_title}", is_chosen=False, year=_given("year"))
+        if any(map(_given, _FOLLOWED)):
+            asks = {"year": _given("year"), "member": _given("member")}
+            back = self._link(f"Back to {self.report_title}", is_chosen=False, **asks)
+            if _given("behind") and (_given("entry") or _given("item")):
+                back += self._link("Back to the figures", is_chosen=False, **asks, behind=_given("behind"))
             undo = taking_back(seen, _given("entry") or "")
             if undo and (address := _leads(undo)):
                 back += Markup('<li><a href="{}" data-remote>Take it back</a></li>').format(address)
@@ -136,20 +149,22 @@ class Page(FavaExtensionBase):
 
     def _link(self, text: str, is_chosen: bool, **asked: str | None) -> Markup:
         here = Markup(' aria-current="page"') if is_chosen else ""
+        return Markup('<li><a href="{}"{}>{}</a></li>').format(self._url(**asked), here, text)
+
+    def _url(self, **asked: str | None) -> str:
         page = url_for("extension_report", extension_name=self.name)
-        url = f"{page}?{urlencode({key: value for key, value in asked.items() if value})}"
-        return Markup('<li><a href="{}"{}>{}</a></li>').format(url, here, text)
+        return f"{page}?{urlencode({key: value for key, value in asked.items() if value})}"
 
     def _downloads(self, seen: Seen, asked: Asked) -> Markup:
         page = url_for("extension_report", extension_name=self.name)
 
         def url(chosen: str) -> str:
-            more = {name: request.args[name] for name in ("item", "entry") if request.args.get(name)}
+            more = {name: request.args[name] for name in _FOLLOWED if request.args.get(name)}
             asks = {"format": chosen, "year": asked.year, "member": asked.entity, **more}
             return f"{page}download?{urlencode(asks)}"
 
         ways = [(url(one), said) for one, said in FORMATS.items()]
-        is_account = self.name == "School" and not (_given("entry") or _given("item"))
+        is_account = self.name == "School" and not any(map(_given, _FOLLOWED))
         if is_account and asked.entity in seen.book.register.members:
             ways.append((f"{page}pack?{urlencode({'year': asked.year, 'member': asked.entity})}", "Governors' pack"))
         links = (Markup('<li><a href="{}" data-remote download>{}</a></li>').format(*way) for way in ways)
