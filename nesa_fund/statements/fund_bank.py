@@ -1,6 +1,7 @@
 """The Fund's book beside its banks: what the last statement has, what it does not show yet, and what the book has."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +12,8 @@ from nesa_fund.entries import FUND, bank
 from nesa_fund.facts import BankLine, BankStatement
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
-from nesa_fund.rules.banked import Banked, banked
-from nesa_fund.statements.base import Answer, Column, Table, Unit
+from nesa_fund.rules.banked import BROUGHT_IN, Banked, banked
+from nesa_fund.statements.base import Answer, Column, Table, Unit, counted
 from nesa_fund.statements.behind import behind, parts
 
 
@@ -20,11 +21,11 @@ from nesa_fund.statements.behind import behind, parts
 class Reconciled:
     """One bank account of the Fund on the day of its newest statement.
 
-    ``unshown`` are the payments that are in the book by that day and on no statement by then, one row
-    each: day, payee, link, pence. ``early`` is what the bank showed by then of payments dated later,
-    ``lines`` are the bank's lines by then that no payment accounts for, and ``book`` is what the book
-    has at the end of that day. ``counted`` are the entries of the first, the second and the last, as
-    ``parts`` under those names.
+    ``unshown`` are the payments that are in the book by that day and on no statement by then, since
+    the first that is recorded, one row each: day, payee, link, pence. ``early`` is what the bank
+    showed by then of payments dated later, ``lines`` are the bank's lines by then that no payment
+    accounts for, and ``book`` is what the book has at the end of that day. ``counted`` are the
+    entries of the first, the second and the last, as ``parts`` under those names.
     """
 
     name: str
@@ -46,17 +47,24 @@ class Reconciled:
 
 def reconciled(book: Book, as_at: date) -> list[Reconciled]:
     """Each bank account of the Fund of which a statement is recorded, of a book cut at a day."""
-    newest = {one.account: one for one in book.register.all(BankStatement) if not one.owner and one.day <= as_at}
-    known = banked(book, as_at) if newest else None
-    return [_reconciled(book, known, one) for _, one in sorted(newest.items())] if known else []
+    statements: dict[str, list[BankStatement]] = defaultdict(list)
+    for one in book.register.all(BankStatement):
+        if not one.owner and one.day <= as_at:
+            statements[one.account].append(one)
+    known = banked(book, as_at) if statements else None
+    return [_reconciled(book, known, of_account) for _, of_account in sorted(statements.items())] if known else []
 
 
-def _reconciled(book: Book, known: Banked, statement: BankStatement) -> Reconciled:
-    end = pd.Timestamp(statement.day)
+def _reconciled(book: Book, known: Banked, statements: Sequence[BankStatement]) -> Reconciled:
+    statement = statements[-1]
+    account, end = statement.account, pd.Timestamp(statement.day)
+    lines = [line.day for line in known.lines if line.account == account]
+    begun = pd.Timestamp(min([*lines, *(one.since or one.day for one in statements)]))
     rows = known.entries[known.entries["account"].astype(str) == statement.account]
     shown = pd.Series([line.day for line in known.lines], dtype="datetime64[s]").reindex(rows["shown_by"])
     is_shown, is_booked = (shown <= end).to_numpy(), (rows["day"] <= end).to_numpy()
-    unshown = rows[is_booked & ~is_shown & (rows["event"] != "opening").to_numpy()]
+    is_told = (rows["day"] >= begun) & (rows["event"] != BROUGHT_IN)  # What was before, no statement here can show.
+    unshown = rows[is_booked & ~is_shown & is_told.to_numpy()]
     first = unshown.groupby("payment_no", sort=False).head(1)[["payment_no", "day", "payee", "link"]]
     pence = unshown.groupby("payment_no")["pence"].sum().reindex(first["payment_no"])
     batch = book.batches.get(statement.place.batch)
@@ -131,7 +139,8 @@ def bank_answer(found: list[Reconciled]) -> Answer:
             off = abs(one.apart) + sum(abs(line.amount) for line in one.lines)
             told.append(f"Not {on}: {format_pounds(off)} is not explained yet.")
         else:
-            count = f"{len(one.unshown)} payment{'s' if len(one.unshown) > 1 else ''}"
-            some = f", {count} that it has still to show apart" if len(one.unshown) else ""
+            some = (
+                f", {counted(len(one.unshown), 'payment')} that it has still to show apart" if len(one.unshown) else ""
+            )
             told.append(f"Yes, to the penny {on}{some}.")
     return Answer(question, " ".join(told))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from alliances import alliance
 from behind import apart
 from ledgers import book_from_text, ledger_text
 from nesa_fund.statements.catalogue import Arguments, statement_named
@@ -153,3 +154,12 @@ def test_books_that_do_not_balance_are_shown_with_the_difference(name):
         shown = statement_named("fund")(book, Arguments(as_at=date(2026, 8, 31), year=year))
         held, kept = ([sum(row[n] for row in rows(shown, table)) for n in (1, 2)] for table in ("holdings", "held"))
         assert held == kept
+
+
+@pytest.mark.parametrize("seed", [3, 7])
+def test_what_was_before_the_first_statement_is_no_payment_on_its_way(seed):
+    made = alliance(seed)
+    statement = statement_named("fund")(made.book, Arguments(as_at=made.last))
+    told = next(answer.answer for answer in statement.answers if answer.question == "Does the bank agree?")
+    assert told.startswith("Yes, to the penny")
+    assert all(row[0] != "Not explained" for table in statement.tables for row in table.rows)
