@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from nesa_fund.entries import Place, Posting, Transaction
 
@@ -14,6 +14,11 @@ META = (
     "note", "reverses", "source",
 )  # fmt: skip
 """Transaction metadata in the order it is written; the table has a column of each name."""
+
+
+def ends_of(txn: Sequence[int]) -> list[int]:
+    """Where each transaction's postings end, of those of a column that has each posting's transaction."""
+    return [n for n, (one, other) in enumerate(pairwise(txn), 1) if one != other] + ([len(txn)] if txn else [])
 
 
 @dataclass(slots=True)
@@ -66,13 +71,13 @@ class Rows:
             self.whole.append(position not in part_pence)
             self.commodity.append(posting.commodity)
 
-    def add_all(self, transactions: Sequence[Transaction], batch: int, file: str, lines: Iterable[int]) -> None:
-        """Append sound transactions of a batch, all of one entity's file, each at its line there."""
+    def add_all(self, transactions: Sequence[Transaction], batch: int, file: str) -> None:
+        """Append sound transactions of a batch, all of one entity's file; their lines are not known yet."""
         first, count = len(self.day), len(transactions)
         self.day += [one.day for one in transactions]
         self.batch += [batch] * count
         self.file += [file] * count
-        self.line += lines
+        self.line += [0] * count
         self.owner += [one.entity for one in transactions]
         self.payee += [one.payee for one in transactions]
         self.narration += [one.narration for one in transactions]
