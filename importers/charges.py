@@ -23,15 +23,6 @@ PLACED = "placed on "
 """How the reason begins for which a receipt that nobody could place is taken back."""
 
 
-def charge_pence(charge: Transaction) -> int:
-    """What a charge comes to, from its supplier's or payer's own book."""
-    owed = {"Debtors": 0}
-    for account, pence, _ in charge.postings:
-        if (of := klass(account)) in {"Debtors", "Suppliers"}:
-            owed[of] = owed.get(of, 0) + pence
-    return abs(owed.get("Suppliers", owed["Debtors"]))
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One open item between two entities, as the creditor's book has it."""
@@ -122,6 +113,17 @@ class Charges:
             if self._year(link) == year:
                 return link, True
         return link, True
+
+    def is_free(self, supplier: str, folded: str, link: str) -> bool:
+        """Whether no charge has a number, folded, and nothing stands on the link that it would have."""
+        return (supplier, folded) not in self._links and link not in self._recorded and link not in self.mine
+
+    def numbered_at(self, supplier: str, folded: str) -> list[int]:
+        """The rows of the live charges of a number, folded; none where several links have it, or the desk."""
+        links, events = self._links.get((supplier, folded), ()), self.rows.meta["event"]
+        if len(links) != 1 or links[0] in self.mine:
+            return []
+        return [n for n in self._recorded.get(links[0], ()) if events[n] in NUMBERED]
 
     def find_bills(self, supplier: str, reference: str) -> list[str]:
         """The links of an entity's charges and bills that one reference means: a number, or the link itself."""

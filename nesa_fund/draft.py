@@ -1,7 +1,7 @@
 """What is to be recorded as one batch, and the text of each of its files."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -9,6 +9,7 @@ from nesa_fund import canon, categories
 from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
 from nesa_fund.facts import Fact, Member
 from nesa_fund.history import folder_name
+from nesa_fund.records.plain import Entries
 from nesa_fund.rows import Rows
 
 
@@ -29,7 +30,7 @@ class Draft:
 
     kind: str
     facts: tuple[Fact, ...] = ()
-    transactions: tuple[Transaction, ...] = ()
+    transactions: Sequence[Transaction] = ()
     sources: Mapping[str, bytes] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     rows: int = 0
@@ -106,14 +107,9 @@ def _opens(
 
 def rows_of(draft: Draft, number: int) -> dict[str, Rows]:
     """File name -> the transactions of a draft that stand in it, as columns; their lines are not known yet."""
-    of_file: dict[str, list[Transaction]] = defaultdict(list)
-    for transaction in draft.transactions:
-        of_file[_file_of(transaction.entity)].append(transaction)
-    found = {}
-    for name, transactions in sorted(of_file.items()):
-        found[name] = Rows()
-        found[name].add_all(transactions, number, f"batches/{folder_name(number)}/{name}")
-    return found
+    entries = draft.transactions if isinstance(draft.transactions, Entries) else Entries(draft.transactions)
+    of_entity = entries.rows(lambda entity: f"batches/{folder_name(number)}/{_file_of(entity)}", number)
+    return {_file_of(entity): rows for entity, rows in of_entity.items()}
 
 
 def is_register(name: str) -> bool:

@@ -111,6 +111,21 @@ class Rows:
             Place(self.batch[number], self.file[number], self.line[number]),
         )
 
+    def ordered(self, turns: Sequence[int]) -> "Rows":
+        """The same transactions in the order of their turns, those of one turn as they stand."""
+        order = sorted(range(len(turns)), key=turns.__getitem__)
+        ends = ends_of(self.txn)
+        postings = [n for one in order for n in range(ends[one - 1] if one else 0, ends[one])]
+        of_postings = {"account", "pence", "whole", "commodity"}
+        lists = {
+            name: [getattr(self, name)[n] for n in (postings if name in of_postings else order)]
+            for name in self.__slots__
+            if name not in {"meta", "txn"}
+        }
+        meta = {key: [column[n] for n in order] for key, column in self.meta.items()}
+        place = {one: n for n, one in enumerate(order)}
+        return Rows(**lists, meta=meta, txn=[place[self.txn[n]] for n in postings])
+
     def joined_by(self, others: Iterable["Rows"]) -> "Rows":
         """These rows and others behind them, in lists of their own."""
         parts = [self, *others]
