@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate, chain, pairwise
 
@@ -111,6 +111,11 @@ class Rows:
             Place(self.batch[number], self.file[number], self.line[number]),
         )
 
+    def packed(self) -> "Rows":
+        """The same, to be read only: all metadata that no transaction has are one list, for most are rare."""
+        blank = [""] * len(self.day)
+        return replace(self, meta={key: column if any(column) else blank for key, column in self.meta.items()})
+
     def ordered(self, turns: Sequence[int]) -> "Rows":
         """The same transactions in the order of their turns, those of one turn as they stand."""
         order = sorted(range(len(turns)), key=turns.__getitem__)
@@ -127,7 +132,7 @@ class Rows:
         return Rows(**lists, meta=meta, txn=[place[self.txn[n]] for n in postings])
 
     def joined_by(self, others: Iterable["Rows"]) -> "Rows":
-        """These rows and others behind them, in lists of their own."""
+        """These rows and others behind them, in lists of their own, which are not added to: see ``packed``."""
         parts = [self, *others]
         before = list(accumulate((len(part.day) for part in parts), initial=0))
         lists = {
@@ -135,6 +140,12 @@ class Rows:
             for name in self.__slots__
             if name not in {"meta", "txn"}
         }
-        meta = {key: list(chain.from_iterable(part.meta[key] for part in parts)) for key in META}
+        blank = [""] * before[-1]
+        meta = {
+            key: list(chain.from_iterable(part.meta[key] for part in parts))
+            if any(any(part.meta[key]) for part in parts)
+            else blank
+            for key in META
+        }
         txn = [first + n for first, part in zip(before, parts, strict=False) for n in part.txn]
         return Rows(**lists, meta=meta, txn=txn)

@@ -98,11 +98,11 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
                 raise LedgerError(f"{root} has no alliance fact: it is not a ledger made by nesa init")
             register, is_readable = register.joined_by([Alliance(day=OPENED, name=root.name)]), False
         origin = Origin(history.batches, history.alterations, history.files, is_readable)
-        book = Book(register, contents.rows, origin)
+        book = Book(register, contents.rows.packed(), origin)
     opened = frozenset(opened.account for opened in contents.opens)
     if not history.alterations:
-        _refuse_unopened(contents.rows, opened)
-    return Ledger(root, dataclasses.replace(history, texts={}), book, contents.rows, opened)
+        _refuse_unopened(book.rows, opened)
+    return Ledger(root, dataclasses.replace(history, texts={}), book, book.rows, opened)
 
 
 def read_on(ledger: Ledger) -> Ledger:
@@ -205,6 +205,7 @@ def _commit(
         draft.totals,
         draft.note,
     )
+    meant = dataclasses.replace(meant, texts=dict.fromkeys(meant.texts, ""))  # They are in the papers: once is enough.
     manifest = batches.manifest_bytes(number, ledger.history.head or None, papers, signature, __version__)
     batch = _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest())
     recorded: list[Ledger] = []

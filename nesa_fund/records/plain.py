@@ -47,7 +47,7 @@ class PlainInvoices:
         return dict(found)
 
     def rows(self, entity: str, numbers: Sequence[int], batch: int, file: str) -> Rows:
-        """The entries in one entity's book of some of them, as columns; their lines are not known yet."""
+        """The entries in one entity's book of some of them, as columns to be read only; their lines are to come."""
         count, is_own = len(numbers), [self.supplier[n] == entity for n in numbers]
         others = [self.customer[n] if own else self.supplier[n] for n, own in zip(numbers, is_own, strict=True)]
         categories = [self.category[n] for n in numbers]
@@ -67,7 +67,7 @@ class PlainInvoices:
             narration=[self.description[n] for n in numbers],
             link=[self.link[n] for n in numbers],
             links=[1] * count,
-            meta={key: told.get(key) or blank.copy() for key in META},
+            meta={key: told.get(key) or blank for key in META},
             txn=[n for n in range(count) for _ in range(2)],
             account=list(chain.from_iterable(accounts)),
             pence=list(chain.from_iterable((amount, -amount) for amount in pence)),
@@ -132,8 +132,8 @@ class Entries(Sequence[Transaction]):
             file, numbers, more = file_of(entity), plain.get(entity, []), others.get(entity, [])
             found[entity] = self.invoices.rows(entity, numbers, batch, file)
             if more:
-                found[entity].add_all([self.others[n] for n in more], batch, file)
-            if more and numbers:
-                turn = [*(2 * n + 1 for n in numbers), *(2 * self._before[n] for n in more)]
-                found[entity] = found[entity].ordered(turn)
+                behind = Rows()
+                behind.add_all([self.others[n] for n in more], batch, file)
+                turns = [*(2 * n + 1 for n in numbers), *(2 * self._before[n] for n in more)]
+                found[entity] = found[entity].joined_by([behind]).ordered(turns) if numbers else behind
         return found
