@@ -25,9 +25,9 @@ _TRANSACTION = (
     + rf"((?:  {_ACCOUNT} ++-?\d{{1,13}}+\.\d\d (?:GBP|DAY)\n)++)"
 )
 _BLANK = r"(?:\n(?=\d)|\Z)"
-_FILE = re.compile(rf"(?P<opens>(?:{_OPEN}{_BLANK})*+)(?P<rest>(?:{_TRANSACTION}{_BLANK})*+)", re.ASCII)
+_OPENS = re.compile(rf"(?:{_OPEN}{_BLANK})*+", re.ASCII)
 _EACH_OPEN = re.compile(_OPEN, re.ASCII)
-_EACH = re.compile(_TRANSACTION, re.ASCII)
+_EACH = re.compile(_TRANSACTION + _BLANK, re.ASCII)
 _ESCAPED = re.compile(r"\\(.)")
 
 
@@ -45,14 +45,14 @@ def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open]
         The accounts that it opens; None, and nothing appended, where the text is not just as
         `canon` writes it.
     """
-    read = _FILE.fullmatch(text)
-    if not read or not text.replace("\n", "").isprintable():
+    begin = match.end() if (match := _OPENS.match(text)) else 0
+    found = _found(text, begin)
+    if found is None or not text.replace("\n", "").isprintable():
         return None
     opens = [
         Open(OPENED, account, tuple((key, _plain(code)) for key, code in (("cfr", cfr), ("aar", aar)) if code))
-        for account, cfr, aar in _EACH_OPEN.findall(read["opens"])
+        for account, cfr, aar in _EACH_OPEN.findall(text, 0, begin)
     ]
-    found = _EACH.findall(text, read.start("rest"))
     if not found:
         return opens
     days, payees, narrations, links, *metas, spans = zip(*found, strict=True)
@@ -66,7 +66,7 @@ def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open]
     rows.day += day
     rows.batch += [batch] * len(found)
     rows.file += [file] * len(found)
-    rows.line += _lines(found, text.count("\n", 0, read.start("rest")) + 1)
+    rows.line += _lines(found, text.count("\n", 0, begin) + 1)
     rows.owner += [owner] * len(found)
     for column, texts in zip(
         (rows.payee, rows.narration, rows.link, *rows.meta.values()), (payees, narrations, links, *metas), strict=True
@@ -79,6 +79,18 @@ def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open]
     rows.whole += [True] * len(pence)
     rows.commodity += _shared(flat[2::3])
     return opens
+
+
+def _found(text: str, at: int) -> list[tuple[str, ...]] | None:
+    """The groups of each transaction from a place on; None where anything else stands between or behind them."""
+    found = []
+    while at < len(text):
+        match = _EACH.match(text, at)
+        if not match:
+            return None
+        found.append(match.groups(""))
+        at = match.end()
+    return found
 
 
 def _plain(text: str) -> str:
