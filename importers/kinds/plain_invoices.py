@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 from importers.desk import Desk
@@ -139,7 +140,8 @@ class _Sheet:
         )
         suppliers = rows.columns["supplier"]
         codes = {text: desk.known(text) or "" for text in dict.fromkeys(suppliers)}
-        self.keys = [(codes[text], fold_number(number)) for text, number in zip(suppliers, self.number, strict=True)]
+        folded = fold_number("\n".join(self.number)).split("\n")
+        self.keys = [(codes[text], number) for text, number in zip(suppliers, folded, strict=True)]
         self.links = [charge_link(code, number) for (code, _), number in zip(self.keys, self.number, strict=True)]
 
     def terms(self) -> Iterator[_Terms]:
@@ -177,8 +179,15 @@ class _Recorded:
 
     def __init__(self, desk: Desk) -> None:
         self._charges, self._rows = desk.charges, desk.ledger.rows
-        self._ends = ends_of(self._rows.txn)
-        self._others = [column for key, column in self._rows.meta.items() if key not in _SAID and any(column)]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return ends_of(self._rows.txn)
+
+    @cached_property
+    def _others(self) -> list[list[str]]:
+        """What else some entries say."""
+        return [column for key, column in self._rows.meta.items() if key not in _SAID and any(column)]
 
     def says(self, sheet: _Sheet, n: int, dealing: _Dealing) -> bool:
         """Whether the only charge of a row's number is this very invoice, to the last word that counts."""
