@@ -31,7 +31,9 @@ _EACH = re.compile(_TRANSACTION + _BLANK, re.ASCII)
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open] | None:
+def scan(  # noqa: PLR0913, PLR0917  # What it reads, of what, and into what.
+    text: str, batch: int, file: str, owner: str, rows: Rows, known: dict[str, str] | None = None
+) -> list[Open] | None:
     """Read one file of a book.
 
     Args:
@@ -40,6 +42,8 @@ def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open]
         file: Its path below the ledger folder.
         owner: The entity whose book it is.
         rows: Where its transactions are appended.
+        known: The texts of books read before: equal ones become one object, as most of a book's texts are few, and
+            most of the rest stand in another book too.
 
     Returns:
         The accounts that it opens; None, and nothing appended, where the text is not just as
@@ -61,7 +65,7 @@ def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open]
     day = _days(days)
     if day is None or max(map(abs, pence)) > LARGEST_PENCE:
         return None
-    is_escaped = "\\" in text
+    is_escaped, known = "\\" in text, {} if known is None else known
     number = len(rows.day)
     rows.day += day
     rows.batch += [batch] * len(found)
@@ -71,13 +75,13 @@ def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open]
     for column, texts in zip(
         (rows.payee, rows.narration, rows.link, *rows.meta.values()), (payees, narrations, links, *metas), strict=True
     ):
-        column.extend(_shared(map(_plain, texts) if is_escaped else texts) if any(texts) else texts)
+        column.extend(_shared(map(_plain, texts) if is_escaped else texts, known) if any(texts) else texts)
     rows.links += [1] * len(found)
     rows.txn += [n for n, span in enumerate(spans, number) for _ in range(span.count("\n"))]
-    rows.account += _shared(flat[0::3])
+    rows.account += _shared(flat[0::3], known)
     rows.pence += pence
     rows.whole += [True] * len(pence)
-    rows.commodity += _shared(flat[2::3])
+    rows.commodity += _shared(flat[2::3], known)
     return opens
 
 
@@ -98,9 +102,8 @@ def _plain(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
-def _shared(texts: Iterable[str]) -> Iterator[str]:
-    """The same texts, equal ones as one object: most of a book's texts are few."""
-    known: dict[str, str] = {}
+def _shared(texts: Iterable[str], known: dict[str, str]) -> Iterator[str]:
+    """The same texts, equal ones as one object."""
     return (known.setdefault(text, text) for text in texts)
 
 
