@@ -107,8 +107,8 @@ def _add(desk: Desk, sheet: "_Sheet", new: Mapping[int, _Dealing]) -> None:
     desk.transactions.invoices = invoices
     desk.new += len(invoices)
     desk.total += sum(invoices.pence)
-    for *pair, pence in zip(invoices.supplier, invoices.customer, invoices.pence, strict=True):
-        desk.pairs[pair[0], pair[1]] += pence
+    for supplier, customer, pence in zip(invoices.supplier, invoices.customer, invoices.pence, strict=True):
+        desk.pairs[supplier, customer] += pence
 
 
 def _dealing(desk: Desk, of: _Terms) -> _Dealing | None:
