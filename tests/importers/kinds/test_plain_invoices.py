@@ -123,6 +123,7 @@ def cello(**said):
         [cello(Invoice_no="C-1"), cello(Invoice_no="R-2", Date=date(2026, 1, 7))],
         [cello(Invoice_no="R-4"), cello(Invoice_no="2025-26-R-4")],
         [cello(Invoice_no="R-1"), cello(Invoice_no="R-3"), cello(Invoice_no="R-5")],
+        [cello(Invoice_no="R-1", Description="Viola"), cello(Invoice_no="R-5", Net=3)],
         [cello(Invoice_no="r 1", Net=3), cello(Invoice_no="R-2", Description="Viola", Customer="Rothley", Net=12)],
         [cello(Invoice_no="R-1", Category="Cleaning"), cello(Invoice_no="R-2", Customer="Coquet", Net=12)],
         [cello(Invoice_no="R-1", Agreement=None, Category="Teaching"), cello(Invoice_no="R-5", Note="by hand")],
