@@ -1,7 +1,7 @@
 """What is to be recorded as one batch, and the text of each of its files."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -30,7 +30,7 @@ class Draft:
 
     kind: str
     facts: tuple[Fact, ...] = ()
-    transactions: Sequence[Transaction] = ()
+    transactions: Collection[Transaction] = ()
     sources: Mapping[str, bytes] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     rows: int = 0

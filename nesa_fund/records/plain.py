@@ -1,11 +1,10 @@
 """Plain invoices as columns, and the entries of a batch that hold them: two objects for each of 100,000 cost more."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
-from typing import overload
 
 from nesa_fund.entries import POUNDS, Transaction, costs, creditors, debtors, recharges
 from nesa_fund.records.charges import Invoice
@@ -83,7 +82,7 @@ def accounts_of(entity: str, other: str, category: str, *, is_own: bool) -> tupl
     return costs(entity, category), creditors(entity, other)
 
 
-class Entries(Sequence[Transaction]):
+class Entries(Collection[Transaction]):
     """The transactions of a batch in their order, those of plain invoices made when they are asked for.
 
     ``others`` are the transactions that are not theirs; before each so many of ``invoices`` stand as
@@ -115,12 +114,8 @@ class Entries(Sequence[Transaction]):
         for n in range(done, len(self.invoices)):
             yield from self.invoices.invoice(n).transactions()
 
-    @overload
-    def __getitem__(self, number: int) -> Transaction: ...
-    @overload
-    def __getitem__(self, number: slice) -> list[Transaction]: ...
-    def __getitem__(self, number: int | slice) -> Transaction | list[Transaction]:
-        return list(self)[number]
+    def __contains__(self, one: object) -> bool:
+        return any(one == other for other in self)
 
     def rows(self, file_of: Callable[[str], str], batch: int) -> dict[str, Rows]:
         """Entity -> what stands in its file of a batch, in order, as columns; their lines are not known yet."""
