@@ -29,3 +29,12 @@ def receipt(transaction: Transaction) -> tuple[date, str, int, str]:
 def bank_pence(postings: Iterable[tuple[str, int, str]]) -> int:
     """What a transaction brings into its entity's bank."""
     return sum(pence for account, pence, _ in postings if klass(account) == "Bank")
+
+
+def charge_pence(charge: Transaction) -> int:
+    """What a charge comes to, from its supplier's or payer's own book."""
+    owed = {"Debtors": 0}
+    for account, pence, _ in charge.postings:
+        if (of := klass(account)) in {"Debtors", "Suppliers"}:
+            owed[of] = owed.get(of, 0) + pence
+    return abs(owed.get("Suppliers", owed["Debtors"]))

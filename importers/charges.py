@@ -23,15 +23,6 @@ PLACED = "placed on "
 """How the reason begins for which a receipt that nobody could place is taken back."""
 
 
-def charge_pence(charge: Transaction) -> int:
-    """What a charge comes to, from its supplier's or payer's own book."""
-    owed = {"Debtors": 0}
-    for account, pence, _ in charge.postings:
-        if (of := klass(account)) in {"Debtors", "Suppliers"}:
-            owed[of] = owed.get(of, 0) + pence
-    return abs(owed.get("Suppliers", owed["Debtors"]))
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One open item between two entities, as the creditor's book has it."""
@@ -61,17 +52,12 @@ class Charges:
         for n, (link, stands) in enumerate(zip(self.rows.link, ledger.book.stands, strict=True)):
             if stands:
                 self._recorded[link].append(n)
-        for link, number, owner, event, day in zip(
-            self.rows.link,
-            self.rows.meta["number"],
-            self.rows.owner,
-            self.rows.meta["event"],
-            self.rows.day,
-            strict=True,
-        ):
-            if event in NUMBERED and link.startswith(f"{owner}-"):
-                self._know(owner, number, link)
-                self._charged_on.setdefault(link, day)
+        rows, told = self.rows, zip(self.rows.link, self.rows.owner, self.rows.meta["event"], strict=True)
+        own = [n for n, (link, owner, event) in enumerate(told) if event in NUMBERED and link.startswith(f"{owner}-")]
+        numbers = fold_number("\n".join([rows.meta["number"][n] for n in own])).split("\n")
+        for n, number in zip(own, numbers, strict=False):
+            self._know(rows.owner[n], number, rows.link[n])
+            self._charged_on.setdefault(rows.link[n], rows.day[n])
 
     def recorded(self, link: str) -> list[Transaction]:
         """The live transactions of an open item that the ledger holds."""
@@ -92,17 +78,16 @@ class Charges:
             if event in _RECEIVED:
                 self._mine_numbered[meta.get("payment", "")].append(transaction)
             elif event in NUMBERED and link.startswith(f"{transaction.entity}-"):
-                self._know(transaction.entity, meta["number"], link)
+                self._know(transaction.entity, fold_number(meta["number"]), link)
             if is_counting:
                 for posting in transaction.postings:
                     self._count(transaction.link, posting.account, posting.pence, transaction.meta.get("number", ""))
 
-    def _know(self, owner: str, number: str, link: str) -> None:
+    def _know(self, owner: str, folded: str, link: str) -> None:
         """Keep which links a number has; nearly all have one, and there are many numbers."""
-        key = owner, fold_number(number)
-        known = self._links.get(key, ())
+        known = self._links.get((owner, folded), ())
         if link not in known:
-            self._links[key] = (*known, link)
+            self._links[owner, folded] = (*known, link)
 
     def link_for(self, supplier: str, number: str, year: str) -> tuple[str, bool]:
         """The link of a charge of that number in that alliance year, and whether there is one already.
@@ -122,6 +107,17 @@ class Charges:
             if self._year(link) == year:
                 return link, True
         return link, True
+
+    def is_free(self, supplier: str, folded: str, link: str) -> bool:
+        """Whether no charge has a number, folded, and nothing stands on the link that it would have."""
+        return (supplier, folded) not in self._links and link not in self._recorded and link not in self.mine
+
+    def numbered_at(self, supplier: str, folded: str) -> list[int]:
+        """The rows of the live charges of a number, folded; none where several links have it, or the desk."""
+        links, events = self._links.get((supplier, folded), ()), self.rows.meta["event"]
+        if len(links) != 1 or links[0] in self.mine:
+            return []
+        return [n for n in self._recorded.get(links[0], ()) if events[n] in NUMBERED]
 
     def find_bills(self, supplier: str, reference: str) -> list[str]:
         """The links of an entity's charges and bills that one reference means: a number, or the link itself."""

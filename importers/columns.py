@@ -65,6 +65,12 @@ def normalise(header: str) -> str:
     return "".join(filter(str.isalnum, folded)) or folded.strip()
 
 
+def without_lead(lead: str, header: str) -> str:
+    """A header without the word before the member's name, and the signs between them."""
+    rest = header[len(lead) :] if header.casefold().startswith(lead.casefold()) else header
+    return rest.strip(" :-–()")
+
+
 def layout_from_options(
     maps: Iterable[str] = (), sets: Iterable[str] = (), skip_blank: Iterable[str] = (), only: Iterable[str] = ()
 ) -> Layout:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
-from importers.charges import Charges, charge_pence
+from importers.alike import charge_pence
+from importers.charges import Charges
+from importers.columns import without_lead
 from importers.corrections import Correction, difference, unsaid
 from importers.names import Names
 from importers.questions import Question
@@ -20,6 +22,7 @@ from nesa_fund.facts import Fact, Member
 from nesa_fund.periods import day_in_words
 from nesa_fund.problems import Problem
 from nesa_fund.records import reversal
+from nesa_fund.records.plain import Entries
 from nesa_fund.register import Register
 from nesa_fund.store import Ledger
 
@@ -43,7 +46,7 @@ class Desk:
     documents: Mapping[str, str] = field(default_factory=dict)
     drop_copies: bool = False
     facts: list[Fact] = field(default_factory=list)
-    transactions: list[Transaction] = field(default_factory=list)
+    transactions: Entries = field(default_factory=Entries)
     problems: list[Problem] = field(default_factory=list)
     warnings: dict[str, None] = field(default_factory=dict)
     readings: dict[str, None] = field(default_factory=dict)
@@ -148,8 +151,7 @@ class Desk:
 
     def count_row(self, *, is_new: bool) -> None:
         """Count one row as new, or as recorded already."""
-        self.new += is_new
-        self.present += not is_new
+        self.new, self.present = self.new + is_new, self.present + (not is_new)
 
     def check_failed(self, place: RowPlace, fields: Sequence[str]) -> None:
         """Of a row with other faults, say also which members it names that there are not."""
@@ -194,6 +196,8 @@ class Desk:
     @property
     def lost_papers(self) -> list[Problem]:
         """A problem for each paper that is not there, of rows that are to be recorded: others rest as they are."""
+        if not self._lost:
+            return []
         recorded = {fact.source for fact in self.facts} | {one.meta["source"] for one in self.transactions}
         return [problem for source, lost in self._lost.items() if source in recorded for problem in lost]
 
@@ -212,15 +216,18 @@ class Desk:
 
     def entity(self, row: Row, column: str, text: str) -> str | None:
         """The entity that a cell means; None, and a problem, where that is not certain."""
-        if text not in self._found:
-            self._found[text] = self.names.find(text)
-            code = self._found[text]
-            if code and text != code:
-                self.readings[f"{text} is {code}"] = None
-        code = self._found[text]
+        code = self.known(text)
         if code is None:
             self.problem(row, column, self.names.complaint(text))
         return code
+
+    def known(self, text: str) -> str | None:
+        """The entity that a spelling means, which is said where it is another word than its code; None if uncertain."""
+        if text not in self._found:
+            code = self._found[text] = self.names.find(text)
+            if code and text != code:
+                self.readings[f"{text} is {code}"] = None
+        return self._found[text]
 
     def member(self, row: Row, column: str, text: str) -> str | None:
         """As ``entity``, for a cell that can't mean the Fund."""
@@ -306,12 +313,6 @@ class Desk:
             return True
         self.problem(row, column, f"{code} is not in membership on {day_in_words(day)}")
         return False
-
-
-def without_lead(lead: str, header: str) -> str:
-    """A header without the word before the member's name, and the signs between them."""
-    rest = header[len(lead) :] if header.casefold().startswith(lead.casefold()) else header
-    return rest.strip(" :-–()")
 
 
 def beside(place: RowPlace, other: RowPlace) -> str:

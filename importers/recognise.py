@@ -1,6 +1,7 @@
 """Which kind of sheet each sheet of a drop is, and its rows read: nothing of the ledger is needed yet."""
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from importers.kinds.members import MEMBERS
 from importers.rows import NO_EXAMPLE, Reading, read_rows
 from importers.seen import HOW, as_told, said_hidden, seen
 from importers.sheet import HEADER_ROWS, Table, find_table, header_lines
+from importers.typed import typed_rows
 from importers.workbook import Sheet
 from nesa_fund.problems import InputError, Problem
 
@@ -247,6 +249,9 @@ def _as_kind(sheet: Sheet, kinds: Iterable[AnyKind], layout: Layout) -> ReadShee
 
 def _read(table: Table, kind: AnyKind, layout: Layout) -> ReadSheet:
     example = EXAMPLES.get(kind.name, NO_EXAMPLE)
+    typed = typed_rows(table, kind.model, kind.all_columns, layout, example) if kind.by_columns else None
+    if typed:
+        return ReadSheet(kind, table, Reading(typed, [], [], [], [], Counter(), []), layout, len(typed))
     reading = read_rows(table, kind.model, kind.all_columns, layout, example)
     return ReadSheet(kind, table, reading, layout, len(reading.rows))
 

@@ -16,6 +16,11 @@ from importers.workbook import BadCell, Raw, address, shown
 from nesa_fund.problems import InputError, Problem
 
 
+def source_of(file: str, sheet: str, row: int) -> str:
+    """Where a record came from, as an entry's metadata has it: rolls.xlsx [Rolls!A5], or rolls.csv [A5]."""
+    return f"{file} [{sheet}{'!' if sheet else ''}A{row}]"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a record stands: its file, its sheet (empty for CSV) and its row from 1.
@@ -32,8 +37,8 @@ class Place:
     others: Mapping[str, tuple[int, Raw]] = field(default_factory=dict, compare=False, repr=False)
 
     def __str__(self) -> str:
-        """As an entry's metadata has it: rolls.xlsx [Rolls!A5], or rolls.csv [A5]."""
-        return f"{self.file} [{self.sheet}{'!' if self.sheet else ''}A{self.row}]"
+        """As an entry's metadata has it."""
+        return source_of(self.file, self.sheet, self.row)
 
     @property
     def title(self) -> str:
@@ -90,7 +95,7 @@ class Reading(NamedTuple, Generic[R]):
     for how many, and the values asked for that no row has.
     """
 
-    rows: list[R]
+    rows: Sequence[R]
     problems: list[Problem]
     skipped: list[Skipped]
     failed: list[Place]
@@ -120,19 +125,17 @@ def read_rows(
         value set for all rows, is one problem and not one a row.
     """
     layout = layout_for(columns, layout)
-    spots = {column.field: (column.name, table.columns.get(column.name)) for column in columns}
-    assert spots.keys() <= model.model_fields.keys(), spots.keys() - model.model_fields.keys()
-    fields = {column.name: column.field for column in columns}
-    needed = set(layout.skip_blank)
-    reading: Reading[R] = Reading([], list(table.problems), [], [], [], Counter(), [])
+    spots, needed, untouched = spots_of(table, columns), set(layout.skip_blank), as_shown(example)
+    assert spots.of_field.keys() <= model.model_fields.keys(), spots.of_field.keys() - model.model_fields.keys()
+    rows: list[R] = []
+    reading: Reading[R] = Reading(rows, list(table.problems), [], [], [], Counter(), [])
     choice = _Choice(table, layout)
-    untouched = {name: shown(value) for name, value in example.items() if value is not None}
     said: set[Problem] = set()
     given: dict[tuple[str, ...], set[str]] = {}
     for source in table.rows:
-        others = {table.others[index]: (index, value) for index, value in source.others.items()}
-        place = Place(table.file, table.sheet, source.number, spots, source.values, others or NO_OTHERS)
-        if untouched and _is_as_shown(source.values, untouched):
+        record = record_of(table, spots, source)
+        place: Place = record["place"]
+        if untouched and is_example(source.values, untouched):
             reading.examples.append(place)
             continue
         if missed := choice.misses(source):
@@ -141,8 +144,6 @@ def read_rows(
         if needed - source.values.keys():
             reading.skipped.append(Skipped(place, _first_shown(source)))
             continue
-        record: dict[str, Any] = {fields[name]: value for name, value in source.values.items()}
-        record["place"] = place
         try:
             row = model.model_validate(record)
         except ValidationError as error:
@@ -153,7 +154,7 @@ def read_rows(
             continue
         # Pydantic keeps a set of what was given of each row, larger than the row: rows alike in that share one.
         object.__setattr__(row, "__pydantic_fields_set__", given.setdefault(tuple(record), row.model_fields_set))
-        reading.rows.append(row)
+        rows.append(row)
     reading.not_found.extend(choice.not_found)
     return reading
 
@@ -188,9 +189,35 @@ class _Choice:
         return [f"{name} {value}" for name, text, value in every if (name, text) not in self._found]
 
 
-def _is_as_shown(values: Mapping[str, Raw], wanted: Mapping[str, str]) -> bool:
-    """Whether a row's values are these as people see them, and no others."""
-    return values.keys() == wanted.keys() and all(shown(values[name]) == text for name, text in wanted.items())
+class Spots(NamedTuple):
+    """Where a table has what its records are made of: field -> the column's name and index, and name -> field."""
+
+    of_field: Mapping[str, tuple[str, int | None]]
+    field: Mapping[str, str]
+
+
+def spots_of(table: Table, columns: Sequence[Column]) -> Spots:
+    """Where a table has the columns of a kind."""
+    of_field = {column.field: (column.name, table.columns.get(column.name)) for column in columns}
+    return Spots(of_field, {column.name: column.field for column in columns})
+
+
+def record_of(table: Table, spots: Spots, source: SourceRow) -> dict[str, Any]:
+    """One record as its model takes it, its place included."""
+    others = {table.others[index]: (index, value) for index, value in source.others.items()}
+    record: dict[str, Any] = {spots.field[name]: value for name, value in source.values.items()}
+    record["place"] = Place(table.file, table.sheet, source.number, spots.of_field, source.values, others or NO_OTHERS)
+    return record
+
+
+def as_shown(values: Mapping[str, Raw]) -> dict[str, str]:
+    """Values as people see them, without blanks."""
+    return {name: shown(value) for name, value in values.items() if value is not None}
+
+
+def is_example(values: Mapping[str, Raw], example: Mapping[str, str]) -> bool:
+    """Whether a row's values are an example's as people see them, and no others."""
+    return values.keys() == example.keys() and all(shown(values[name]) == text for name, text in example.items())
 
 
 def _first_shown(source: SourceRow) -> str:

@@ -65,10 +65,11 @@ def manifest_bytes(number: int, previous: str | None, papers: Papers, signature:
     )
 
 
-def commit(root: Path, number: int, files: Mapping[str, bytes], check: Callable[[Path], None]) -> None:
+def commit(root: Path, number: int, files: dict[str, bytes], check: Callable[[Path], None]) -> None:
     """Write a batch's folder whole, or not at all.
 
-    It is built beside the others, read back by ``check``, synced, and renamed to its number.
+    It is built beside the others, read back by ``check``, synced, and renamed to its number. Of ``files`` each
+    is let go as soon as it is written: ``check`` may take much room.
 
     Raises:
         NumberTakenError: Another commit took the number in the meantime.
@@ -79,8 +80,8 @@ def commit(root: Path, number: int, files: Mapping[str, bytes], check: Callable[
     try:
         folder.mkdir(parents=True, exist_ok=True)
         clear_stale_staging(folder)
-        for name, content in files.items():
-            _write_synced(staging / name, content)
+        for name in list(files):
+            _write_synced(staging / name, files.pop(name))
         check(staging)
         for path in (*(path for path in staging.rglob("*") if path.is_dir()), staging):
             _sync_folder(path)

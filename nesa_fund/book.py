@@ -240,7 +240,7 @@ def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
         "is_whole": np.array(rows.whole, dtype="bool"),
         "commodity": _text(rows.commodity),
     }
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _reversed(rows: Rows) -> dict[int, int]:

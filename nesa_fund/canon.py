@@ -1,6 +1,6 @@
 """Canonical text: how a batch file writes accounts, facts and transactions, always the same way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from nesa_fund.entries import COMMODITIES, POUNDS, STAFF_DAYS, Transaction, klass
 from nesa_fund.facts import Fact, Spec, specs
 from nesa_fund.money import format_pence
-from nesa_fund.rows import META
+from nesa_fund.rows import META, Rows, ends_of
 
 _RANK = {key: rank for rank, key in enumerate(META)}
 """Key of metadata -> its place in the order of writing: another key has no column, and is never written."""
@@ -52,6 +52,32 @@ def text_of_transaction(transaction: Transaction) -> str:
     )
 
 
+def texts_of(rows: Rows) -> list[str]:
+    """The transactions of one file's rows, each as ``text_of_transaction`` writes it: column by column, for many."""
+    heads = zip(rows.day, rows.payee, _all_quoted(rows.payee), _all_quoted(rows.narration), rows.link, strict=True)
+    begun = [
+        f"{day} * {said} {what} ^{link}" if payee else f"{day} * {what} ^{link}"
+        for day, payee, said, what, link in heads
+    ]
+    metas = [
+        [f"\n  {key}: {said}" if value else "" for value, said in zip(column, _all_quoted(column), strict=True)]
+        for key, column in rows.meta.items()
+        if any(column)
+    ]
+    return ["".join(parts) for parts in zip(begun, *metas, _texts_of_postings(rows), strict=True)]
+
+
+def _texts_of_postings(rows: Rows) -> Iterator[str]:
+    """The postings of each transaction, as wide as its longest account."""
+    begin = 0
+    for end in ends_of(rows.txn):
+        accounts = rows.account[begin:end]
+        width = max(map(len, accounts)) + 2
+        units = zip(accounts, rows.pence[begin:end], rows.commodity[begin:end], strict=True)
+        yield "".join([f"\n  {name.ljust(width)}{format_pence(pence).rjust(12)} {unit}" for name, pence, unit in units])
+        begin = end
+
+
 def text_of_fact(fact: Fact) -> str:
     """One fact as a ``custom`` directive; what is not said is left out, but for flags and counts."""
     fields = specs(type(fact))  # type: ignore[arg-type]  # A class is hashable, whatever its instances are.
@@ -77,6 +103,14 @@ def quoted(text: str) -> str:
     if '"' in text or "\\" in text:
         text = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'
+
+
+def _all_quoted(texts: Sequence[str]) -> list[str]:
+    """A column of strings, each as Beancount writes it: all of them are looked at as one text first."""
+    together = "".join(texts)
+    assert together.isprintable(), together
+    is_plain = not ('"' in together or "\\" in together)
+    return [f'"{text}"' for text in texts] if is_plain else list(map(quoted, texts))
 
 
 def _written(spec: Spec, value: Any) -> str:  # noqa: ANN401  # A field's kind tells what it is.

@@ -256,14 +256,18 @@ def is_closing(rows: pd.DataFrame) -> pd.Series:
 
 
 _LOWER = bytes(range(256)).lower()
-_NO_LETTER_OR_DIGIT = bytes(code for code in range(128) if not chr(code).isalnum())
+_NO_LETTER_OR_DIGIT = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) != "\n")
 
 
 def fold_number(number: str) -> str:
-    """A charge's number ignoring case, spaces and punctuation: what the import and the rule hold to be one number."""
+    """A charge's number ignoring case, spaces and punctuation: what the import and the rule hold to be one number.
+
+    No number holds a line break: of many at once, a line each, every line is folded.
+    """
     if number.isascii():  # As below, and quicker: a large sheet asks for each number several times.
         return number.encode().translate(_LOWER, _NO_LETTER_OR_DIGIT).decode()
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", number).casefold()))
+    folded = unicodedata.normalize("NFKC", number).casefold()
+    return "".join(sign for sign in folded if sign.isalnum() or sign == "\n")
 
 
 def contribution_link(year: str, member: str, instalment: int | str) -> str:

@@ -1,16 +1,15 @@
 """What is to be recorded as one batch, and the text of each of its files."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import accumulate
-from types import MappingProxyType
 
 from nesa_fund import canon, categories
 from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
 from nesa_fund.facts import Fact, Member
 from nesa_fund.history import folder_name
+from nesa_fund.records.plain import Entries
 from nesa_fund.rows import Rows
 
 
@@ -31,7 +30,7 @@ class Draft:
 
     kind: str
     facts: tuple[Fact, ...] = ()
-    transactions: tuple[Transaction, ...] = ()
+    transactions: Collection[Transaction] = ()
     sources: Mapping[str, bytes] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     rows: int = 0
@@ -44,19 +43,15 @@ class Draft:
         return not self.facts and not self.transactions
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Written:
-    """A draft as its batch has it, by file name: the texts, and the accounts that they open."""
+    """A draft as its batch has it, by file name: the texts, the accounts that they open, and their transactions."""
 
     draft: Draft
     number: int
     texts: Mapping[str, str]
     opens: Mapping[str, list[canon.Open]]
-
-    @cached_property
-    def rows(self) -> dict[str, Rows]:
-        """File name -> the transactions that stand in it, each at its line."""
-        return rows_of(self.draft, self.number, {name: _lines(text) for name, text in self.texts.items()})
+    rows: Mapping[str, Rows]
 
 
 def written(draft: Draft, number: int, members: Collection[str] | None, accounts: Collection[str]) -> Written:
@@ -68,11 +63,20 @@ def written(draft: Draft, number: int, members: Collection[str] | None, accounts
         members: The members that the ledger has; None where this is its first batch.
         accounts: The accounts opened in it.
     """
-    opens = _opens(draft, members, accounts)
-    return Written(draft, number, _texts(draft, members, opens), opens)
+    rows = rows_of(draft, number)
+    opens = _opens(draft, members, accounts, rows.values())
+    texts = _texts(draft, members, opens, rows)
+    for name, of_file in rows.items():
+        of_file.line[:] = _lines(texts[name])[-len(of_file.line) :]
+    return Written(draft, number, texts, opens, rows)
 
 
-def _texts(draft: Draft, members: Collection[str] | None, opens: Mapping[str, list[canon.Open]]) -> dict[str, str]:
+def _texts(
+    draft: Draft,
+    members: Collection[str] | None,
+    opens: Mapping[str, list[canon.Open]],
+    rows: Mapping[str, Rows],
+) -> dict[str, str]:
     """File name -> canonical text."""
     blocks: dict[str, list[str]] = {}
     if members is None:
@@ -84,38 +88,28 @@ def _texts(draft: Draft, members: Collection[str] | None, opens: Mapping[str, li
     for fact in draft.facts:
         name = f"{fact.owner}.register.beancount" if fact.owner else "register.beancount"
         blocks.setdefault(name, []).append(canon.text_of_fact(fact))
-    for transaction in draft.transactions:
-        blocks.setdefault(_file_of(transaction.entity), []).append(canon.text_of_transaction(transaction))
+    for name, transactions in rows.items():
+        blocks.setdefault(name, []).extend(canon.texts_of(transactions))
     return {name: canon.blocks(texts) for name, texts in blocks.items()}
 
 
-def _opens(draft: Draft, members: Collection[str] | None, accounts: Collection[str]) -> dict[str, list[canon.Open]]:
+def _opens(
+    draft: Draft, members: Collection[str] | None, accounts: Collection[str], rows: Iterable[Rows]
+) -> dict[str, list[canon.Open]]:
     """File name -> the accounts that are opened in it: those that a draft needs and the ledger has not."""
     wanted = {account for code in _new_entities(draft, members) for account in (bank(code), opening(code))}
-    wanted |= {posting.account for transaction in draft.transactions for posting in transaction.postings}
+    wanted |= {account for of_file in rows for account in of_file.account}
     found: dict[str, list[canon.Open]] = defaultdict(list)
     for account in sorted(wanted - set(accounts)):
         found[_file_of(account.split(":")[1])].append(canon.Open(OPENED, account, categories.codes_of(account)))
     return dict(found)
 
 
-def rows_of(draft: Draft, number: int, lines: Mapping[str, list[int]] = MappingProxyType({})) -> dict[str, Rows]:
-    """File name -> the transactions of a draft that stand in it, as columns.
-
-    Args:
-        draft: The draft.
-        number: The number of its batch.
-        lines: The line on which each directive of each file begins, where that is known.
-    """
-    of_file: dict[str, list[Transaction]] = defaultdict(list)
-    for transaction in draft.transactions:
-        of_file[_file_of(transaction.entity)].append(transaction)
-    found = {}
-    for name, transactions in sorted(of_file.items()):
-        found[name] = Rows()
-        begin = lines[name][-len(transactions) :] if lines else [0] * len(transactions)
-        found[name].add_all(transactions, number, f"batches/{folder_name(number)}/{name}", begin)
-    return found
+def rows_of(draft: Draft, number: int) -> dict[str, Rows]:
+    """File name -> the transactions of a draft that stand in it, as columns; their lines are not known yet."""
+    entries = draft.transactions if isinstance(draft.transactions, Entries) else Entries(draft.transactions)
+    of_entity = entries.rows(lambda entity: f"batches/{folder_name(number)}/{_file_of(entity)}", number)
+    return {_file_of(entity): rows for entity, rows in of_entity.items()}
 
 
 def is_register(name: str) -> bool:

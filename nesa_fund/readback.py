@@ -5,7 +5,6 @@ their own, while this one goes on with what was meant: Beancount's parser is hal
 import takes.
 """
 
-import hashlib
 import json
 import os
 import subprocess
@@ -17,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from nesa_fund import beans
+from nesa_fund.digest import contents_of, digest
 from nesa_fund.draft import Written, is_register
 from nesa_fund.facts import Fact
 from nesa_fund.history import folder_name
@@ -25,7 +25,7 @@ from nesa_fund.rows import Rows
 LARGE = 16 * 2**20
 """Bytes of text: below, to start another process takes longer than it saves."""
 _MOST_AT_ONCE = 2
-_COMMAND = ("-P", "-m", "nesa_fund.readback")
+_COMMAND = ("-P", "-m", "nesa_fund.digest")
 _NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _NOT_AS_MEANT = "what was written does not read back as what was meant; nothing was committed"
 
@@ -51,7 +51,7 @@ def check(
     paths = sorted(staging.glob("*.beancount"))
     books = [path for path in paths if not is_register(path.name)]
     with _Reading(books, number) as reading, beans.no_collection():
-        facts = [fact for path in paths if path not in books for fact in _contents(path, number).facts]
+        facts = [fact for path in paths if path not in books for fact in contents_of(path, _below(number)).facts]
         if sorted(map(_said, facts)) != sorted(map(_said, meant.draft.facts)):
             raise AssertionError(_NOT_AS_MEANT)
         meanwhile(facts)
@@ -97,7 +97,7 @@ class _Reading:
                 self._here += paths
             elif json.loads(said) != {path.name: digest(wanted[path.name]) for path in paths}:
                 return False
-        return all(_contents(path, self._number) == wanted[path.name] for path in self._here)
+        return all(contents_of(path, _below(self._number)) == wanted[path.name] for path in self._here)
 
 
 def _shares(paths: Iterable[Path], count: int) -> list[list[Path]]:
@@ -111,7 +111,7 @@ def _shares(paths: Iterable[Path], count: int) -> list[list[Path]]:
 
 def _started(paths: Sequence[Path], number: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # Our own module, by the interpreter that runs this.
-        [sys.executable, *_COMMAND, str(number), str(paths[0].parent), *(path.name for path in paths)],
+        [sys.executable, *_COMMAND, _below(number), str(paths[0].parent), *(path.name for path in paths)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -119,34 +119,11 @@ def _started(paths: Sequence[Path], number: int) -> subprocess.Popen[bytes]:
     )
 
 
-def digest(contents: beans.Contents) -> str:
-    """A SHA-256 of all that a book holds, to the line: texts hold no newline, so nothing reads as anything else."""
-    found = hashlib.sha256(repr((contents.facts, contents.opens)).encode())
-    columns = {name: getattr(contents.rows, name) for name in contents.rows.__slots__ if name != "meta"}
-    for name, column in {**columns, **contents.rows.meta}.items():
-        found.update(f"\0{name} {len(column)}\n".encode())
-        if any(column):  # Most metadata are rare.
-            found.update("\n".join(map(str, column)).encode())
-    return found.hexdigest()
-
-
-def _contents(path: Path, number: int) -> beans.Contents:
-    file, contents = f"batches/{folder_name(number)}/{path.name}", beans.Contents()
-    beans.read_file(beans.decoded(path.read_bytes(), file), number, file, contents)
-    return contents
+def _below(number: int) -> str:
+    """Where a batch will stand below the ledger's folder."""
+    return f"batches/{folder_name(number)}"
 
 
 def _said(fact: Fact) -> str:
     """A fact in words, without its place."""
     return repr(replace(fact, place=type(fact.place)()))
-
-
-def main(number: str, folder: str, *names: str) -> None:
-    """Answer with the digest of each book in a folder, by file name."""
-    with beans.no_collection():
-        found = {name: digest(_contents(Path(folder, name), int(number))) for name in names}
-    sys.stdout.write(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

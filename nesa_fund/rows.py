@@ -2,9 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 from nesa_fund.entries import Place, Posting, Transaction
 
@@ -14,6 +14,11 @@ META = (
     "note", "reverses", "source",
 )  # fmt: skip
 """Transaction metadata in the order it is written; the table has a column of each name."""
+
+
+def ends_of(txn: Sequence[int]) -> list[int]:
+    """Where each transaction's postings end, of those of a column that has each posting's transaction."""
+    return [n for n, (one, other) in enumerate(pairwise(txn), 1) if one != other] + ([len(txn)] if txn else [])
 
 
 @dataclass(slots=True)
@@ -66,13 +71,13 @@ class Rows:
             self.whole.append(position not in part_pence)
             self.commodity.append(posting.commodity)
 
-    def add_all(self, transactions: Sequence[Transaction], batch: int, file: str, lines: Iterable[int]) -> None:
-        """Append sound transactions of a batch, all of one entity's file, each at its line there."""
+    def add_all(self, transactions: Sequence[Transaction], batch: int, file: str) -> None:
+        """Append sound transactions of a batch, all of one entity's file; their lines are not known yet."""
         first, count = len(self.day), len(transactions)
         self.day += [one.day for one in transactions]
         self.batch += [batch] * count
         self.file += [file] * count
-        self.line += lines
+        self.line += [0] * count
         self.owner += [one.entity for one in transactions]
         self.payee += [one.payee for one in transactions]
         self.narration += [one.narration for one in transactions]
@@ -106,8 +111,28 @@ class Rows:
             Place(self.batch[number], self.file[number], self.line[number]),
         )
 
+    def packed(self) -> "Rows":
+        """The same, to be read only: all metadata that no transaction has are one list, for most are rare."""
+        blank = [""] * len(self.day)
+        return replace(self, meta={key: column if any(column) else blank for key, column in self.meta.items()})
+
+    def ordered(self, turns: Sequence[int]) -> "Rows":
+        """The same transactions in the order of their turns, those of one turn as they stand."""
+        order = sorted(range(len(turns)), key=turns.__getitem__)
+        ends = ends_of(self.txn)
+        postings = [n for one in order for n in range(ends[one - 1] if one else 0, ends[one])]
+        of_postings = {"account", "pence", "whole", "commodity"}
+        lists = {
+            name: [getattr(self, name)[n] for n in (postings if name in of_postings else order)]
+            for name in self.__slots__
+            if name not in {"meta", "txn"}
+        }
+        meta = {key: [column[n] for n in order] for key, column in self.meta.items()}
+        place = {one: n for n, one in enumerate(order)}
+        return Rows(**lists, meta=meta, txn=[place[self.txn[n]] for n in postings])
+
     def joined_by(self, others: Iterable["Rows"]) -> "Rows":
-        """These rows and others behind them, in lists of their own."""
+        """These rows and others behind them, in lists of their own, which are not added to: see ``packed``."""
         parts = [self, *others]
         before = list(accumulate((len(part.day) for part in parts), initial=0))
         lists = {
@@ -115,6 +140,12 @@ class Rows:
             for name in self.__slots__
             if name not in {"meta", "txn"}
         }
-        meta = {key: list(chain.from_iterable(part.meta[key] for part in parts)) for key in META}
+        blank = [""] * before[-1]
+        meta = {
+            key: list(chain.from_iterable(part.meta[key] for part in parts))
+            if any(any(part.meta[key]) for part in parts)
+            else blank
+            for key in META
+        }
         txn = [first + n for first, part in zip(before, parts, strict=False) for n in part.txn]
         return Rows(**lists, meta=meta, txn=txn)

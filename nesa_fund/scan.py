@@ -25,13 +25,15 @@ _TRANSACTION = (
     + rf"((?:  {_ACCOUNT} ++-?\d{{1,13}}+\.\d\d (?:GBP|DAY)\n)++)"
 )
 _BLANK = r"(?:\n(?=\d)|\Z)"
-_FILE = re.compile(rf"(?P<opens>(?:{_OPEN}{_BLANK})*+)(?P<rest>(?:{_TRANSACTION}{_BLANK})*+)", re.ASCII)
+_OPENS = re.compile(rf"(?:{_OPEN}{_BLANK})*+", re.ASCII)
 _EACH_OPEN = re.compile(_OPEN, re.ASCII)
-_EACH = re.compile(_TRANSACTION, re.ASCII)
+_EACH = re.compile(_TRANSACTION + _BLANK, re.ASCII)
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open] | None:
+def scan(  # noqa: PLR0913, PLR0917  # What it reads, of what, and into what.
+    text: str, batch: int, file: str, owner: str, rows: Rows, known: dict[str, str] | None = None
+) -> list[Open] | None:
     """Read one file of a book.
 
     Args:
@@ -40,19 +42,21 @@ def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open]
         file: Its path below the ledger folder.
         owner: The entity whose book it is.
         rows: Where its transactions are appended.
+        known: The texts of books read before: equal ones become one object, as most of a book's texts are few, and
+            most of the rest stand in another book too.
 
     Returns:
         The accounts that it opens; None, and nothing appended, where the text is not just as
         `canon` writes it.
     """
-    read = _FILE.fullmatch(text)
-    if not read or not text.replace("\n", "").isprintable():
+    begin = match.end() if (match := _OPENS.match(text)) else 0
+    found = _found(text, begin)
+    if found is None or not text.replace("\n", "").isprintable():
         return None
     opens = [
         Open(OPENED, account, tuple((key, _plain(code)) for key, code in (("cfr", cfr), ("aar", aar)) if code))
-        for account, cfr, aar in _EACH_OPEN.findall(read["opens"])
+        for account, cfr, aar in _EACH_OPEN.findall(text, 0, begin)
     ]
-    found = _EACH.findall(text, read.start("rest"))
     if not found:
         return opens
     days, payees, narrations, links, *metas, spans = zip(*found, strict=True)
@@ -61,24 +65,36 @@ def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open]
     day = _days(days)
     if day is None or max(map(abs, pence)) > LARGEST_PENCE:
         return None
-    is_escaped = "\\" in text
+    is_escaped, known = "\\" in text, {} if known is None else known
     number = len(rows.day)
     rows.day += day
     rows.batch += [batch] * len(found)
     rows.file += [file] * len(found)
-    rows.line += _lines(found, text.count("\n", 0, read.start("rest")) + 1)
+    rows.line += _lines(found, text.count("\n", 0, begin) + 1)
     rows.owner += [owner] * len(found)
     for column, texts in zip(
         (rows.payee, rows.narration, rows.link, *rows.meta.values()), (payees, narrations, links, *metas), strict=True
     ):
-        column.extend(_shared(map(_plain, texts) if is_escaped else texts) if any(texts) else texts)
+        column.extend(_shared(map(_plain, texts) if is_escaped else texts, known) if any(texts) else texts)
     rows.links += [1] * len(found)
     rows.txn += [n for n, span in enumerate(spans, number) for _ in range(span.count("\n"))]
-    rows.account += _shared(flat[0::3])
+    rows.account += _shared(flat[0::3], known)
     rows.pence += pence
     rows.whole += [True] * len(pence)
-    rows.commodity += _shared(flat[2::3])
+    rows.commodity += _shared(flat[2::3], known)
     return opens
+
+
+def _found(text: str, at: int) -> list[tuple[str, ...]] | None:
+    """The groups of each transaction from a place on; None where anything else stands between or behind them."""
+    found = []
+    while at < len(text):
+        match = _EACH.match(text, at)
+        if not match:
+            return None
+        found.append(match.groups(""))
+        at = match.end()
+    return found
 
 
 def _plain(text: str) -> str:
@@ -86,9 +102,8 @@ def _plain(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
-def _shared(texts: Iterable[str]) -> Iterator[str]:
-    """The same texts, equal ones as one object: most of a book's texts are few."""
-    known: dict[str, str] = {}
+def _shared(texts: Iterable[str], known: dict[str, str]) -> Iterator[str]:
+    """The same texts, equal ones as one object."""
     return (known.setdefault(text, text) for text in texts)
 
 

@@ -82,12 +82,12 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
         LedgerError: There is no ledger, or its text is outside the grammar though it is as written.
     """
     history = history or read_history(root)
-    contents, is_readable = beans.Contents(), history.is_whole
+    contents, is_readable, known = beans.Contents(), history.is_whole, dict[str, str]()
     with beans.no_collection():
         for (number, name), content in history.texts.items():
             file = f"batches/{folder_name(number)}/{name}"
             try:
-                _read_file(beans.decoded(content, file), number, file, contents)
+                _read_file(beans.decoded(content, file), number, file, contents, known)
             except LedgerError:
                 if not history.alterations:
                     raise
@@ -98,11 +98,11 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
                 raise LedgerError(f"{root} has no alliance fact: it is not a ledger made by nesa init")
             register, is_readable = register.joined_by([Alliance(day=OPENED, name=root.name)]), False
         origin = Origin(history.batches, history.alterations, history.files, is_readable)
-        book = Book(register, contents.rows, origin)
+        book = Book(register, contents.rows.packed(), origin)
     opened = frozenset(opened.account for opened in contents.opens)
     if not history.alterations:
-        _refuse_unopened(contents.rows, opened)
-    return Ledger(root, dataclasses.replace(history, texts={}), book, contents.rows, opened)
+        _refuse_unopened(book.rows, opened)
+    return Ledger(root, dataclasses.replace(history, texts={}), book, book.rows, opened)
 
 
 def read_on(ledger: Ledger) -> Ledger:
@@ -117,7 +117,7 @@ def read_on(ledger: Ledger) -> Ledger:
     contents = beans.Contents()
     for (number, name), content in history.texts.items():
         file = f"batches/{folder_name(number)}/{name}"
-        _read_file(beans.decoded(content, file), number, file, contents)
+        _read_file(beans.decoded(content, file), number, file, contents, {})
     opened = ledger.accounts | {opened.account for opened in contents.opens}
     _refuse_unopened(contents.rows, opened)
     rows = ledger.rows.joined_by([contents.rows])
@@ -136,10 +136,13 @@ def _refuse_unopened(rows: Rows, opened: frozenset[str]) -> None:
         raise LedgerError(f"{place}: {rows.account[at]} is opened nowhere in the ledger")
 
 
-def _read_file(text: str, number: int, file: str, into: beans.Contents) -> None:
-    """Read a file of a batch: a book by its columns, and what is not just as it is written here by Beancount."""
+def _read_file(text: str, number: int, file: str, into: beans.Contents, known: dict[str, str]) -> None:
+    """Read a file of a batch: a book by its columns, and what is not just as it is written here by Beancount.
+
+    ``known`` are texts of other books, many of which two books have.
+    """
     owner, _, kind = file.rsplit("/", 1)[-1].partition(".")
-    opens = scan(text, number, file, owner, into.rows) if kind == "beancount" else None
+    opens = scan(text, number, file, owner, into.rows, known) if kind == "beancount" else None
     if opens is None:
         beans.read_file(text, number, file, into)
     else:
@@ -206,24 +209,19 @@ def _commit(
     number = len(ledger.history.batches) + 1
     members = ledger.register.members if ledger.history.batches else None
     meant = written(draft, number, members, ledger.accounts)
-    sources = {f"source/{name}": content for name, content in draft.sources.items()}
-    papers = Papers(
-        draft.kind,
-        {**{name: text.encode() for name, text in meant.texts.items()}, **sources},
-        draft.names,
-        draft.rows,
-        draft.totals,
-        draft.note,
-    )
+    files = {name: text.encode() for name, text in meant.texts.items()}
+    files |= {f"source/{name}": content for name, content in draft.sources.items()}
+    meant = dataclasses.replace(meant, texts=dict.fromkeys(meant.texts, ""))  # A large batch is held once.
+    papers = Papers(draft.kind, files, draft.names, draft.rows, draft.totals, draft.note)
     manifest = batches.manifest_bytes(number, ledger.history.head or None, papers, signature, __version__)
-    batch = _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest())
+    batch, count = _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest()), len(files)
     recorded: list[Ledger] = []
 
     def meanwhile(facts: Sequence[Fact]) -> None:
-        recorded.append(_extended(ledger, meant, facts, batch, len(papers.files)))
+        recorded.append(_extended(ledger, meant, facts, batch, count))
         look(recorded[-1].book)
 
-    files = {**papers.files, MANIFEST: manifest}
+    files[MANIFEST] = manifest
     batches.commit(root, number, files, lambda staging: readback.check(staging, number, meant, meanwhile))
     try:
         derived.refresh(root, recorded[-1].register)

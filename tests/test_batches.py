@@ -85,7 +85,7 @@ def test_the_moment_is_told_in_utc():
 
 
 def test_a_batch_is_there_whole_and_read_only(tmp_path):
-    commit(tmp_path, 1, FILES, accept)
+    commit(tmp_path, 1, {**FILES}, accept)
     folder = tmp_path / "batches/0001"
     written = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     assert {name: path.read_bytes() for name, path in written.items()} == FILES
@@ -99,13 +99,13 @@ def test_a_check_that_fails_leaves_nothing(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        commit(tmp_path, 1, FILES, crash)
+        commit(tmp_path, 1, {**FILES}, crash)
     assert names(tmp_path / "batches") == set()
 
 
 def test_until_the_rename_the_batch_is_not_there(tmp_path):
     seen = []
-    commit(tmp_path, 1, FILES, lambda staging: seen.append((staging.parent, names(staging.parent))))
+    commit(tmp_path, 1, {**FILES}, lambda staging: seen.append((staging.parent, names(staging.parent))))
     ((folder, inside),) = seen
     assert folder == tmp_path / "batches"
     assert [name.startswith(".staging-") for name in inside] == [True]
@@ -116,13 +116,13 @@ def test_a_number_that_was_taken_meanwhile_is_not_written_over(tmp_path):
         (tmp_path / "batches/0001").mkdir()
 
     with pytest.raises(NumberTakenError):
-        commit(tmp_path, 1, FILES, overtake)
+        commit(tmp_path, 1, {**FILES}, overtake)
     assert names(tmp_path / "batches") == {"0001"}
     assert names(tmp_path / "batches/0001") == set()
 
 
 def test_a_number_that_is_taken_already_is_refused(tmp_path):
-    commit(tmp_path, 1, FILES, accept)
+    commit(tmp_path, 1, {**FILES}, accept)
     before = digest(tmp_path)
     with pytest.raises(NumberTakenError):
         commit(tmp_path, 1, {"batch.json": b"other"}, accept)
@@ -132,7 +132,7 @@ def test_a_number_that_is_taken_already_is_refused(tmp_path):
 def test_a_folder_that_can_not_be_written_is_a_ledger_error(tmp_path):
     (tmp_path / "batches").write_text("a file")
     with pytest.raises(LedgerError, match="the batch was not written"):
-        commit(tmp_path, 1, FILES, accept)
+        commit(tmp_path, 1, {**FILES}, accept)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there no process can be asked whether it lives")
@@ -146,7 +146,7 @@ def test_staging_of_a_dead_process_is_cleared_and_of_a_live_one_left(tmp_path):
         (folder / f".staging-{process}-1/source/a.xlsx").chmod(0o444)
         os.utime(folder / f".staging-{process}-1", (AN_HOUR_AGO, AN_HOUR_AGO))
     (folder / f".staging-{dead.pid}-2").mkdir()  # As new as one of another machine at its work.
-    commit(tmp_path, 1, FILES, accept)
+    commit(tmp_path, 1, {**FILES}, accept)
     left = {f".staging-{dead.pid}-2", f".staging-{os.getppid()}-1", ".staging-someone-1"}
     assert names(folder) == {"0001", *left}
     clear_stale_staging(folder)

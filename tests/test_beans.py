@@ -11,6 +11,7 @@ from nesa_fund.entries import Place
 from nesa_fund.facts import Alliance, Member
 from nesa_fund.gate import check_canonical
 from nesa_fund.problems import LedgerError
+from nesa_fund.rows import Rows
 from texts import printable, transactions
 
 FILE = "batches/0002/Hartside.beancount"
@@ -53,6 +54,13 @@ def test_any_transaction_reads_back_as_it_was_written(several):
     assert [found.rows.transaction(n) for n in range(len(several))] == several
     assert found.rows.links == [1] * len(several)
     assert all(found.rows.whole)
+
+
+@given(st.lists(transactions, max_size=4))
+def test_columns_are_written_as_each_of_their_transactions_is(several):
+    rows = Rows()
+    rows.add_all(several, 2, FILE)
+    assert canon.texts_of(rows) == list(map(canon.text_of_transaction, several))
 
 
 @given(transactions)

@@ -16,7 +16,8 @@ class Kind(Generic[R]):
     """One kind of sheet.
 
     ``members`` are the fields that name one. ``standing`` data say the same however often they are
-    said: identical rows are one row.
+    said: identical rows are one row. ``by_columns``: ``put`` takes `typed.TypedRows` too, which has no row until
+    one is asked for.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Kind(Generic[R]):
     put: Callable[[Desk, Sequence[R]], None]
     members: tuple[str, ...] = ("member",)
     standing: bool = True
+    by_columns: bool = False
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, TypeVar
 from pydantic import AfterValidator
 
 from importers.cells import Day, Text
-from importers.desk import Desk, beside, without_lead
+from importers.columns import without_lead
+from importers.desk import Desk, beside
 from importers.kinds.grants import grant_named
 from importers.kinds.vat import VatRow, read_treatment
 from importers.names import spelt

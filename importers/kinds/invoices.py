@@ -1,6 +1,7 @@
 """Invoices between members, and from members to the Fund: own staff or facilities supplied; and their credit notes."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -21,8 +22,10 @@ from importers.kinds.credits import (
     show,
 )
 from importers.kinds.invoice_lines import Categories, InvoiceRow, Lines, invoice_of, is_one_invoice, lines_of
+from importers.kinds.plain_invoices import put_plain
 from importers.kinds.recorded import CreditNotes, put_charge, put_credit
 from importers.kinds.vat import BORNE_OR_NOT, fund_can, has_treatment, mind_borne
+from importers.typed import TypedRows
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Agreement, PlanLine
 from nesa_fund.money import format_pounds
@@ -67,9 +70,23 @@ _TERMS = attrgetter("supplier", "customer", "day", "supplied", "agreement", "pla
 
 
 def _put(desk: Desk, rows: Sequence[InvoiceRow]) -> None:
-    notes, terms = CreditNotes(desk), dict[object, _Terms]()
+    notes = CreditNotes(desk)
+    if isinstance(rows, TypedRows):
+        plain = put_plain(desk, notes, rows)
+        _put_each(desk, notes, plain.left, plain.mind)
+        plain.mind(sys.maxsize)
+    else:
+        _put_each(desk, notes, rows)
+
+
+def _put_each(
+    desk: Desk, notes: CreditNotes, rows: Sequence[InvoiceRow], mind: Callable[[int], None] = lambda _: None
+) -> None:
+    """Put rows on the desk one charge after the other; ``mind`` is told the row of a sheet before it is looked at."""
+    terms = dict[object, _Terms]()
     for lines in by_number(desk, rows, lambda row: desk.entity(row, "supplier", row.supplier)):
         supplier = desk.names.find(lines[0].supplier)
+        mind(lines[0].place.row if not lines[0].credit_of else sys.maxsize)
         if supplier is None or not is_one_invoice(desk, lines):
             continue
         if lines[0].credit_of:
@@ -222,5 +239,12 @@ def _side(stated: str, own: Sequence[str], others: Sequence[str]) -> str:
 
 
 INVOICES = Kind(
-    "invoices", "Invoices between members", InvoiceRow, COLUMNS, _put, ("supplier", "customer"), standing=False
+    "invoices",
+    "Invoices between members",
+    InvoiceRow,
+    COLUMNS,
+    _put,
+    ("supplier", "customer"),
+    standing=False,
+    by_columns=True,
 )

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from importers.charges import NUMBERED, charge_pence
+from importers.alike import charge_pence
+from importers.charges import NUMBERED
 from importers.desk import Desk
 from importers.kinds.charging import ChargeRow
 from nesa_fund.charges import fold_number, of_contribution
@@ -33,6 +34,10 @@ class CreditNotes:
         for one in transactions:
             issuer = one.link.partition("-")[0]
             self._found[issuer, fold_number(one.meta.get("number", ""))].append(one)
+
+    def is_taken(self, issuer: str, folded: str) -> bool:
+        """Whether a credit note has that number, folded, of whatever year."""
+        return (issuer, folded) in self._found
 
     def of_number(self, issuer: str, number: str, year: str) -> list[Transaction]:
         """The entries of one credit note, its issuer's own first."""

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from importers.alike import charge_pence
 from importers.cells import CellError, Text, read_number
-from importers.charges import charge_pence
 from importers.desk import Desk
 from importers.kinds.charging import AgreedRow, BillRow, terms_on
 from importers.kinds.credits import Original

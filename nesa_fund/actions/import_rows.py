@@ -1,11 +1,12 @@
 """The rows of a drop put on the desk, kind by kind, and what is remarked on how they were read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from importers.desk import Desk
 from importers.kinds.base import distinct
 from importers.recognise import Drop, ReadSheet
+from importers.rows import Row
 from nesa_fund.problems import Problem
 from nesa_fund.statements.base import counted
 
@@ -28,8 +29,7 @@ def put_on_desk(desk: Desk, drop: Drop, tell: Callable[[str, Callable[[], float]
     every = sum(sheet.count for sheet in drop.sheets)
     for name in drop.kinds:
         sheets = [sheet for sheet in drop.sheets if sheet.kind.name == name]
-        rows = [row for sheet in sheets for row in sheet.reading.rows]
-        kind = sheets[0].kind
+        rows, kind = _rows(sheets, is_last=name == drop.kinds[-1]), sheets[0].kind
         tell(f"checking {len(rows):,} rows of {name}", lambda: (desk.new + desk.present) / max(1, every))
         for place in (place for sheet in sheets for place in sheet.reading.failed):
             desk.check_failed(place, kind.members)
@@ -42,9 +42,16 @@ def put_on_desk(desk: Desk, drop: Drop, tell: Callable[[str, Callable[[], float]
             break
     desk.problems.extend(problem for sheet in drop.sheets for problem in sheet.reading.problems)
     desk.problems.extend(desk.lost_papers)
-    if not desk.problems:
+    if desk.documents and not desk.problems:
         desk.problems.extend(_idle_papers(drop, desk))
     return tallies
+
+
+def _rows(sheets: Sequence[ReadSheet], *, is_last: bool) -> Sequence[Row]:
+    """The rows of sheets of one kind; by columns still, where it is one sheet and no later one asks what it brought."""
+    if len(sheets) == 1 and is_last:
+        return sheets[0].reading.rows
+    return [row for sheet in sheets for row in sheet.reading.rows]
 
 
 def _idle_papers(drop: Drop, desk: Desk) -> list[Problem]:

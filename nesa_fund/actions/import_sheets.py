@@ -254,7 +254,7 @@ def _draft(desk: Desk, drop: Drop, kept: Kept, note: str) -> Draft | None:
     draft = Draft(
         kind=f"import {', '.join(drop.kinds)}",
         facts=tuple(desk.facts),
-        transactions=tuple(desk.transactions),
+        transactions=desk.transactions,
         sources=kept.sources,
         names=kept.names,
         rows=desk.new,

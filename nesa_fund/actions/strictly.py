@@ -17,7 +17,9 @@ def breaking(ledger: Ledger, draft: Draft, as_at: date) -> list[Problem]:
     for rule, finding in _breaches(ledger.book, as_at):
         key = _about(rule, finding)
         before[key] = max(before.get(key, 0), abs(finding.pence or 0))
-    sources = {one.link: one.meta["source"] for one in reversed(draft.transactions)}
+    sources: dict[str, str] = {}
+    for one in draft.transactions:
+        sources.setdefault(one.link, one.meta["source"])
     return [
         _problem(rule, finding, sources.get(finding.link, ""))
         for rule, finding in _breaches(ledger.with_draft(draft), as_at)

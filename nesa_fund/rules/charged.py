@@ -9,13 +9,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book, once_a_book, stated_days
+from nesa_fund.book import Book, once_a_book, rows_where, stated_days
 from nesa_fund.claims import with_sides
 from nesa_fund.entries import FUND, Place
 from nesa_fund.facts import Agreement, Fact, Struck
 from nesa_fund.register import Register
 
 ORDER = ["day", "batch", "line"]
+_ISSUED = ["invoice", "shared-cost", "credit-note"]
 _OF_ISSUED = [
     *ORDER, "file", "owner", "link", "event", "number", "agreement", "quantity", "usage", "census", "plan", "vat",
     "supplied", "reason",
@@ -89,9 +90,12 @@ def is_shown(book: Book, fact: Fact, batch: int) -> bool:
     return bool(papers) and known is not None and known.sources.issuperset(papers)
 
 
-@once_a_book
-def issued(book: Book, events: tuple[str, ...]) -> pd.DataFrame:
-    """The live entries of those who issue charges and credits: a supplier's, a payer's, the Fund's.
+def issued(book: Book, events: Iterable[str]) -> pd.DataFrame:
+    """The live entries of some events, by those who issue charges and credits: a supplier, a payer, the Fund.
+
+    Args:
+        book: The book.
+        events: Some of invoice, shared-cost and credit-note.
 
     Returns:
         One row a transaction: those of its columns that the rules ask for, supply (the day of
@@ -99,7 +103,13 @@ def issued(book: Book, events: tuple[str, ...]) -> pd.DataFrame:
         charged on; negative for a credit), own (the issuer's own share), vat_on (VAT charged on)
         and vat_back (VAT that the issuer reclaims), in order of date.
     """
-    rows = book.live.loc[book.live["event"].isin(list(events)), ["txn", "root", "klass", "pence"]]
+    found = _issued(book)
+    return rows_where(found["event"].isin(list(events)), found)
+
+
+@once_a_book
+def _issued(book: Book) -> pd.DataFrame:
+    rows = book.live.loc[book.live["event"].isin(_ISSUED), ["txn", "root", "klass", "pence"]]
     of_customers = rows.loc[rows["klass"] == "Creditors", "txn"].unique()
     rows = rows[~rows["txn"].isin(of_customers)]
     is_vat = rows["klass"] == "VAT"

@@ -1,7 +1,7 @@
 """EVI2: no invoice is charged twice."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -90,7 +90,7 @@ def _bills(book: Book) -> pd.DataFrame:
     bills["issuer"] = ("firm " + bills["firm"]).where(bills["firm"] != "", bills["supplier"])
     bills["written"] = bills["number"].astype(str)
     bills["number"] = _folded(bills["number"])
-    bills["look"] = [_look(number) for number in bills["number"]]
+    bills["look"] = _each(_look, bills["number"].tolist())
     years = {day: book.register.year_of(day.date()).name for day in bills["day"].unique()}
     bills["year"] = bills["day"].map(years).astype(object)
     bills["bill"] = bills.index
@@ -100,12 +100,17 @@ def _bills(book: Book) -> pd.DataFrame:
 def _folded(texts: pd.Series) -> pd.Series:
     """Numbers or names without what people write differently: case, spaces, punctuation, forms."""
     named = texts.cat.remove_unused_categories().cat
-    folded = pd.Series([_fold(text) for text in named.categories.tolist()], dtype="object")
-    return pd.Series(folded.to_numpy()[named.codes], index=texts.index, dtype="object")
+    written = named.categories.tolist()
+    folded = [
+        number or unicodedata.normalize("NFKC", text).casefold().strip()
+        for text, number in zip(written, _each(fold_number, written), strict=True)
+    ]
+    return pd.Series(pd.Series(folded, dtype="object").to_numpy()[named.codes], index=texts.index, dtype="object")
 
 
-def _fold(text: str) -> str:
-    return fold_number(text) or unicodedata.normalize("NFKC", text).casefold().strip()
+def _each(fold: Callable[[str], str], texts: Sequence[str]) -> list[str]:
+    """What each text is folded to: all at once, a line each, as none holds a line break."""
+    return fold("\n".join(texts)).split("\n") if texts else []
 
 
 def _look(number: str) -> str:

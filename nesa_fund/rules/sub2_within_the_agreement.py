@@ -79,7 +79,7 @@ def _terms(rows: pd.DataFrame, on: str, known: Known) -> pd.Series:
     number = rows.groupby(keys, sort=False).ngroup()
     firsts = rows.loc[~number.duplicated(), keys]
     found = [known.terms(*key) for key in firsts.itertuples(index=False, name=None)]
-    return pd.Series([found[n] for n in number], index=rows.index, dtype="object")
+    return pd.Series(pd.Series(found, dtype="object").to_numpy()[number.to_numpy()], index=rows.index, dtype="object")
 
 
 def _off_price(charges: pd.DataFrame, known: Known) -> Iterator[_Off]:

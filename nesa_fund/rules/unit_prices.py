@@ -1,6 +1,7 @@
 """Agreements that price a unit, beside what the unit costs."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TypeGuard, cast
 
 import pandas as pd
 
@@ -38,12 +39,13 @@ def invoiced(book: Book) -> list[Priced]:
     terms, of_terms = _terms(rows, Known(book.register, Agreement))
     years = {day: book.register.year_of(day.date()).name for day in rows["day"].unique()}
     of_year = rows["day"].map(years).astype("object")
-    return [
-        Priced(one, year, rows[(of_terms == n) & (of_year == year)])
-        for n, one in enumerate(terms)
-        if one and one.share == "priced"
-        for year in sorted(of_year[of_terms == n].unique())
-    ]
+    by_both = rows.groupby([of_terms.to_numpy(), of_year.to_numpy()]).indices
+    found = cast("Mapping[tuple[int, str], list[int]]", by_both)
+    return [Priced(one, year, rows.iloc[found[n, year]]) for n, year in sorted(found) if _is_priced(one := terms[n])]
+
+
+def _is_priced(terms: Agreement | None) -> TypeGuard[Agreement]:
+    return terms is not None and terms.share == "priced"
 
 
 def _terms(rows: pd.DataFrame, known: Known) -> tuple[list[Agreement | None], pd.Series]:
