@@ -16,6 +16,7 @@ from importers.rows import read_rows
 from importers.sheet import find_table
 from importers.typed import TypedRows, typed_rows
 from importers.workbook import BadCell, Sheet
+from nesa_fund.charges import fold_number
 from nesa_fund.draft import Draft, written
 from nesa_fund.facts import Close
 from nesa_fund.store import open_ledger
@@ -189,3 +190,8 @@ def test_most_rows_of_a_plain_sheet_are_taken_by_columns(ledger):
     assert len(desk.transactions.invoices) == 20
     assert desk.transactions.others == []
     assert (desk.new, desk.present) == (20, 1)
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n"), max_size=6), min_size=1, max_size=5))
+def test_numbers_folded_together_a_line_each_are_folded_as_each_by_itself(numbers):
+    assert fold_number("\n".join(numbers)).split("\n") == [fold_number(number) for number in numbers]
