@@ -67,6 +67,8 @@ class CommandLine:
                 _carry_out(found, given, asked)
             except click.UsageError as error:
                 return Said(faults=[_fault(error)])
+            except click.exceptions.Exit:
+                return Said(faults=[Fault("form", "That can't be asked for here")])
             except InputError as error:
                 return Said(faults=[Fault("form", _without(asked, str(one))) for one in error.problems])
         return Said([_without(asked, line) for line in heard.lines], heard.statements, (), heard.done)
@@ -90,11 +92,13 @@ def _carry_out(command: click.Command, given: Given, asked: Asked) -> None:
 
 
 def _missing(command: click.Command, given: Given) -> Iterator[Fault]:
-    """What is told by its place and wasn't filled in: of the others' places none could be told any more."""
+    """What is told by its place and wasn't filled in, as no other's place could be told; and what would be no value."""
     for one in command.params:
         is_told = one.name == "output" or any(value.strip() for value in given.get(one.name or "", ()))
         if is_argument(one) and one.required and not is_told:
             yield _unfilled(one)
+        if _may_be_bare(one) and any(value.strip().startswith("-") for value in given.get(one.name or "", ())):
+            yield Fault(one.name or "form", f"{_label(one)}: a number is wanted, like 3")  # Click would read an option.
 
 
 def _unfilled(one: click.Parameter) -> Fault:
@@ -165,10 +169,14 @@ def _hint(one: click.Parameter, command: click.Command) -> str:
         f"One a line: {one.metavar.replace('|', ', ')}" if is_argument(one) and one.metavar else "One a line"
     ] * is_many
     text = ". ".join(part if "=" in part.split()[0] else part[:1].upper() + part[1:] for part in said)
-    may_be_bare = isinstance(one, click.Option) and not one.is_flag and isinstance(one.flag_value, int)
-    empty = "" if may_be_bare else r". If you leave it empty: \1"
+    empty = "" if _may_be_bare(one) else r". If you leave it empty: \1"
     text = re.sub(r"[. ]*\(?\b[Dd]efault: ([^)]*)\)?", empty, text).strip(". ")
     return f"{_in_labels(text, command)}." if text else ""
+
+
+def _may_be_bare(one: click.Parameter) -> bool:
+    """Whether an option may stand without the number that it takes."""
+    return isinstance(one, click.Option) and not one.is_flag and isinstance(one.flag_value, int)
 
 
 def _parts(one: click.Parameter) -> tuple[str, str, str]:

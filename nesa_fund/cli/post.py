@@ -49,7 +49,7 @@ def post_command(  # One argument an option.
 ) -> None:
     """Hand over what MEMBER was charged, what it charged and what was paid, for its own finance system.
 
-    What was handed over is remembered beside the ledger (posts/): the next time only what came since is. What was
+    What was handed over is remembered beside the ledger: the next time only what came since is. What was
     taken back after it was handed over comes as its opposite. A PDF beside the files has their control total.
 
     \b

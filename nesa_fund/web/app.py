@@ -92,6 +92,7 @@ def make_app(
     Door(people, guard, books.alliance()).build_into(app)
     Elsewhere(people, guard, books.alliance(), _connections(providers, clock)).build_into(app)
     office = Office(books, people, Submissions(people), guard, commands)
+    office.submissions.take_up_again()
     entering, keeping = Entering(office), Keeping(office, {one.issuer: one.name for one in providers})
     for pages in (Importing(office), entering, Doing(office), Approving(office), Confirming(office), keeping):
         pages.build_into(app)

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, Response, abort, redirect, request, send_file
 
 from nesa_fund.actions.command import one_line
-from nesa_fund.problems import InputError
+from nesa_fund.problems import InputError, LedgerError
 from nesa_fund.web.forms import Fault, refuse_foreign
 from nesa_fund.web.office import Office
 from nesa_fund.web.previews import faults_of, preview_of
@@ -19,7 +19,7 @@ from nesa_fund.web.telling import told_of
 _OWN = "You brought this yourself: another person has to approve it"
 _MAY_NOT = "Whoever brought this may not any more: somebody who may has to bring it anew"
 _NOTHING = "There is nothing to record by it any more: send it back"
-_OTHERWISE = "Since you looked at it, it was asked otherwise: look at it as it is now"
+_OTHERWISE = "Since you looked at it, the ledger or what is asked has changed: look at it as it is now"
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ class Approving:
         if request.method != "POST":
             return self._shown(found)
         refuse_foreign()
-        if fault := self._objection(found):
+        fault = self._objection(found)
+        if fault and (fault.said == _OWN or request.form.get("decision") != "back"):
             return self._shown(found, fault), 403
         if request.form.get("decision") == "approve":
             return self._approve(found.code)
@@ -65,19 +66,33 @@ class Approving:
 
     def _approve(self, code: str) -> Any:  # noqa: ANN401  # As above.
         """Record it, unless somebody was quicker: two who approve at once record one batch."""
-        office = self.office
+        office, by = self.office, self.office.person.code
         with self.one_at_a_time:
             found = office.submissions.known(code)
-            if found.state is State.WAITING and request.form.get("mark", found.mark) != found.mark:
+            if found.state is State.WAITING and request.form.get("mark") != office.mark_of(found):
                 return self._shown(found, Fault("decision", _OTHERWISE)), 409
-            if found.state is State.WAITING:
-                faults, batch = self._record(found)
-                if faults:
+            if office.submissions.move(code, [State.WAITING], State.RECORDING, by):
+                batch = self._record_or_wait(found)
+                if batch is None:
                     return self._shown(found, Fault("decision", "The ledger has changed: it can't be recorded so")), 409
-                office.submissions.move(code, [State.WAITING], State.RECORDED, office.person.code, batch=batch)
+                office.submissions.move(code, [State.RECORDING], State.RECORDED, by, batch=batch)
                 office.submissions.drop_files(code)
                 office.note(f"approved {code} of {found.who}: batch {batch or 'none, all was recorded already'}")
         return redirect(f"/approve/{code}", 303)
+
+    def _record_or_wait(self, found: Submission) -> int | None:
+        """Record it; the number of its batch, 0 where all is there already, or None where it can't be and waits on."""
+        office, before = self.office, self.office.books.newest()
+        try:
+            is_refused, batch = self._record(found)
+        except LedgerError:
+            if office.books.newest() == before:
+                office.submissions.move(found.code, [State.RECORDING], State.WAITING)
+                raise
+            is_refused, batch = False, office.books.newest()  # It is there; a file that is made from it is not.
+        if is_refused:
+            office.submissions.move(found.code, [State.RECORDING], State.WAITING)
+        return None if is_refused else batch
 
     def _record(self, found: Submission) -> tuple[bool, int]:
         """Record it; whether it can't be recorded, and the number of its batch, 0 where all was recorded already."""
@@ -108,6 +123,7 @@ class Approving:
 
     def _shown(self, found: Submission, fault: Fault | None = None) -> str:
         office, faults, preview, told = self.office, [fault] if fault else [], None, None
+        mark = office.mark_of(found)  # Before it is looked at: what comes meanwhile is seen by it.
         if found.state is State.WAITING and found.act:
             told = told_of(office.say(found), office)
             faults += told.faults
@@ -119,7 +135,8 @@ class Approving:
             "approval.html", faults, submission=found, preview=preview, told=told, State=State,
             can_record=not (preview.problems if preview else told and (told.faults or not told.records)),
             given=office.labelled(found.act, found.given) if found.act else (),
-            objection=self._objection(found), reason=request.form.get("reason", ""),
+            mark=mark, objection=self._objection(found), is_own=found.who == office.person.code,
+            reason=request.form.get("reason", ""),
         )  # fmt: skip
 
     def _submitted(self, code: str) -> Submission:

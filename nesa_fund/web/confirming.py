@@ -110,8 +110,7 @@ class Confirming:
     ) -> str:
         share = shares.get(year)
         first = {"amount": format_pence(share.pence) if share else "", "purpose": f"the plan of {year}"}
-        person, title_of = self.office.person, self.office.title_of
-        own = [one for one in self.office.submissions.all() if one.who == person.code and one.act]
+        own, title_of = [one for one in self.office.own() if one.act], self.office.title_of
         return self.office.page(
             "confirm.html", faults or [], years=[*shares], year=year, given=given or first, known=self._known(year),
             share=format_pounds(share.pence) if share else "", pounds=format_pounds, day=day_in_words,

@@ -44,7 +44,7 @@ class Doing:
     def listed(self) -> str:
         """All that whoever is signed in may do, and what they asked for."""
         acts = [(act, self.office.commands.told(act.command)) for act in ACTS if act.may(self.office.person)]
-        own = [one for one in self.office.submissions.all() if one.act and one.who == self.office.person.code]
+        own = [one for one in self.office.own() if one.act]
         return self.office.page("do.html", acts=acts, submissions=own, title_of=self.office.title_of, Outcome=Outcome)
 
     def ask(self, act: str) -> Any:  # noqa: ANN401  # Whatever a view answers.
@@ -179,7 +179,8 @@ class Doing:
     def _own(self, code: str) -> Submission:
         """What whoever is signed in asked for, and may still ask for; others' are not there."""
         found, person = self.office.submissions.find(code), self.office.person
-        if found is None or found.act is None or (found.who, found.member) != (person.code, person.member):
+        is_own = found is not None and (found.who, found.member) == (person.code, person.member)
+        if found is None or not is_own or found.act is None or not found.act.may(person):
             abort(404)
         return found
 

@@ -131,8 +131,7 @@ class Importing:
         return redirect("/import", 303)
 
     def _asking(self, fault: Fault | None = None, note: str = "") -> str:
-        person, of = self.office.person, self.office.title_of
-        own = [one for one in self.office.submissions.all() if one.who == person.code and not one.act]
+        own, of = [one for one in self.office.own() if not one.act], self.office.title_of
         faults = [fault] if fault else []
         return self.office.page("import.html", faults, submissions=own, note=note, State=State, title_of=of)
 

@@ -1,5 +1,7 @@
 """What the tasks of officers, approvers, clerks and keepers share: the books, the store, and how pages are drawn."""
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -139,6 +141,16 @@ class Office:
         kept = self.submissions.add(person.code, person.member, papers, "", self.guard.clock(), asked)
         self.note(f"asked for {kept.code}: {act.title}: {self.in_words(act, given)}"[:300])
         return kept
+
+    def mark_of(self, submission: Submission) -> str:
+        """Tells what a submission would record now from what it would at another time: as asked, on ledger and day."""
+        seen = dict(submission.asked), self.books.newest(), self.day.isoformat()
+        return hashlib.sha256(json.dumps(seen, sort_keys=True).encode()).hexdigest()[:16]
+
+    def own(self) -> list[Submission]:
+        """What whoever is signed in brought or asked for, for the member that they are of now."""
+        person = self.person
+        return [one for one in self.submissions.all() if (one.who, one.member) == (person.code, person.member)]
 
     def labelled(self, act: Act, given: Given) -> list[tuple[str, str]]:
         """What was typed into a form, each with what stands above its field."""

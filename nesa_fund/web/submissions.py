@@ -26,6 +26,7 @@ class State(StrEnum):
 
     LOOKED_AT = "not submitted yet"
     WAITING = "waiting for approval"
+    RECORDING = "being recorded"
     SENT_BACK = "sent back"
     RECORDED = "recorded"
 
@@ -72,11 +73,6 @@ class Submission(NamedTuple):
     def is_open(self) -> bool:
         """Whether it can be submitted still."""
         return self.state in {State.LOOKED_AT, State.SENT_BACK}
-
-    @property
-    def mark(self) -> str:
-        """Tells what was chosen for it from what was chosen another time."""
-        return hashlib.sha256(json.dumps(dict(self.asked), sort_keys=True).encode()).hexdigest()[:16]
 
     @property
     def is_kept(self) -> bool:
@@ -186,22 +182,30 @@ class Submissions:
             )
 
     def _let_go_before(self, moment: datetime) -> None:
-        """Take away what was brought before a moment and never submitted."""
+        """Take away what was brought before a moment, and never submitted or sent back since."""
         with self.people.db() as db:
             found = db.execute(
-                "select code from submission where state = ? and at < ?", (State.LOOKED_AT, stamp(moment))
+                "select code from submission where state in (?, ?) and at < ?",
+                (State.LOOKED_AT, State.SENT_BACK, stamp(moment)),
             ).fetchall()
         for (code,) in found:
             self.withdraw(code)
+
+    def take_up_again(self) -> None:
+        """Let what was being recorded when the server stopped wait for approval again: nothing is recorded twice."""
+        if self.people.are_set_up:
+            with self.people.db() as db:
+                db.execute("update submission set state = ? where state = ?", (State.WAITING, State.RECORDING))
 
     def drop_files(self, code: str) -> None:
         """Let go of the files of a submission whose batch has them."""
         shutil.rmtree(self.folder / code, ignore_errors=True)
 
     def withdraw(self, code: str) -> bool:
-        """Take a submission away that nobody recorded; False where it is recorded, or was taken away already."""
+        """Take a submission away; False where it is recorded, or is being, or was taken away already."""
         with self.people.db() as db:
-            gone = db.execute("delete from submission where code = ? and state != ?", (code, State.RECORDED)).rowcount
+            kept = State.RECORDING, State.RECORDED
+            gone = db.execute("delete from submission where code = ? and state not in (?, ?)", (code, *kept)).rowcount
             if gone:
                 db.execute("delete from submitted_file where submission = ?", (code,))
         if gone:

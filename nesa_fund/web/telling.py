@@ -67,13 +67,21 @@ def leads(text: str, commands: Commands, person: Person) -> list[Link]:
 
 
 def _parted(text: str, commands: Commands, person: Person) -> list[str | Link]:
+    """A text in parts: what is plain, and where a command is done; of one that is others' task its title, and whose."""
     parts: list[str | Link] = []
     end = 0
     for one in commands.named_in(text):
-        if link := _link(one, person):
-            parts += [plain(text[end : one.start], one_line=False), link]
+        if part := _link(one, person) or _others(one):
+            parts += [plain(text[end : one.start], one_line=False), part]
             end = one.end
     return [*parts, plain(text[end:], one_line=False)]
+
+
+def _others(named: Named) -> str:
+    if named.command == ("import",):
+        return "“Import” (a task of officers)"
+    act = next((act for act in ACTS if act.command == named.command), None)
+    return f"“{act.title}” (a task of {' or '.join(sorted(f'the {role}' for role in act.who))})" if act else ""
 
 
 def _link(named: Named, person: Person) -> Link | None:

@@ -185,7 +185,7 @@ def test_what_was_asked_otherwise_since_an_approver_looked_is_not_approved_unsee
     post(client, f"{address}/submit")
     answer = post(approver, f"/approve/{code}", decision="approve", mark=mark)
     assert answer.status_code == 409
-    assert "asked otherwise" in text(answer)
+    assert "what is asked has changed" in text(answer)
     assert batches(own_site) == before
 
 

@@ -32,6 +32,8 @@ _MOST = 500
 """So many entries behind figures does a page list; what is taken home lists all."""
 _ON_ONES_OWN = Person("local", Role.AUDITOR)
 """Whoever runs Fava on their own machine has the files themselves: everything is theirs to read."""
+_REMEDIES = frozenset({"What clears it", "Remedy", "How"})
+"""Columns whose words are our own: what a ledger's texts say is never taken for a command."""
 _books: dict[Path, Books] = {}
 
 
@@ -117,8 +119,10 @@ class Page(FavaExtensionBase):
             return self._url(year=year, member=_given("member"), behind=text)
         if found := _WHERE.fullmatch(text) if title == "Where" else None:
             title, text = "Entry", f"{found[1]}/{found[2]}:{found[3]}"
+        if title in _REMEDIES:
+            return _leads(text)
         if title not in {"Item", "Entry"} or " " in text:
-            return _leads(text) if " " in text else ""
+            return ""
         way = {key: _given(key) for key in ("year", "member", "behind")} if _given("behind") else {}
         return self._url(**way, **{title.lower(): text})
 
