@@ -44,4 +44,4 @@ def restore_command(archive: Path, folder: Path) -> None:
 
 
 def _in_words(done: BackedUp) -> str:
-    return f"{counted(done.batches, 'batch', 'es')}, {counted(done.files, 'file')}, head {shown_head(done.head)}"
+    return f"{counted(done.batches, 'batch', 'batches')}, {counted(done.files, 'file')}, head {shown_head(done.head)}"
