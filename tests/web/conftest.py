@@ -3,7 +3,7 @@ import pytest
 import provider as services
 from elsewhere import ANN, Clock, served_by
 from planted import alliance_with_secrets
-from served import Site
+from served import Site, answering
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +57,19 @@ def northern(kept_northern, provider, clock):
 def own_northern(tmp_path, provider, clock):
     """The same for one test that changes it."""
     return served_by(tmp_path, provider, clock)
+
+
+@pytest.fixture
+def served(own_site):
+    """The same, answering on an address of this machine: the site and the address."""
+    with answering(own_site) as address:
+        yield own_site, address
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A real browser without a window."""
+    from browser import a_browser  # What it needs is read only where there is one to be driven.
+
+    with a_browser() as found:
+        yield found

@@ -2,9 +2,6 @@
 
 from datetime import date, datetime
 
-import pytest
-
-from browser import a_browser
 from nesa_fund.actions.demo import example_files, steps
 from nesa_fund.engine import Status, run
 from nesa_fund.example.sheets import CENSUS, TOTAL, YEAR, example_story
@@ -14,12 +11,6 @@ from planted import EXAMPLE, ROLES
 from served import PASSWORD, Site, answering
 
 AFTER = datetime(2026, 9, 30, 9).astimezone()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with a_browser() as found:
-        yield found
 
 
 class Year:

@@ -7,28 +7,15 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from browser import a_browser, violations
-from planted import OTHER, OWN, alliance_with_secrets
-from served import PASSWORD, Site, answering
+from browser import violations
+from planted import OTHER, OWN
+from served import PASSWORD
 
 PAGES = {
     "Overview": "Overview", "Our school": "Account of Hartside", "Partnership Fund": "The Partnership Fund 2025-26",
     "Contribution schedule": "Annual contribution schedule", "Probity": "Are the promises kept?",
     "Who owes whom": "Who owes whom", "Work and value": "Work and value",
 }  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with a_browser() as found:
-        yield found
-
-
-@pytest.fixture
-def served(tmp_path):
-    site = Site(alliance_with_secrets(tmp_path))
-    with answering(site) as address:
-        yield site, address
 
 
 @pytest.fixture

@@ -5,17 +5,11 @@ from contextlib import contextmanager
 import pytest
 
 import provider as services
-from browser import a_browser, look_through
+from browser import look_through
 from nesa_fund.web.providers import read_providers
 from nesa_fund.web.roles import Person, Role
 from planted import NOON, OWN, alliance_with_secrets
 from served import PASSWORD, Site, answering
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with a_browser() as found:
-        yield found
 
 
 @pytest.fixture

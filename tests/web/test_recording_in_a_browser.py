@@ -2,27 +2,12 @@
 
 from contextlib import contextmanager
 
-import pytest
-
 from brought import BAD, INVOICES, workbook
-from browser import a_browser, look_through
+from browser import look_through
 from nesa_fund.web.acts import ACTS
-from planted import OWN, ROLES, alliance_with_secrets
-from served import PASSWORD, Site, answering
+from planted import OWN, ROLES
+from served import PASSWORD
 from sheets import csv_text
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with a_browser() as found:
-        yield found
-
-
-@pytest.fixture
-def served(tmp_path):
-    site = Site(alliance_with_secrets(tmp_path))
-    with answering(site) as address:
-        yield site, address
 
 
 @contextmanager
