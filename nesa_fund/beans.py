@@ -18,7 +18,7 @@ from nesa_fund.facts import FACTS, Fact, FactError, Raw, read_fact
 from nesa_fund.gate import check_canonical
 from nesa_fund.money import LARGEST_PENCE, whole_pence
 from nesa_fund.problems import LedgerError
-from nesa_fund.rows import META, Rows
+from nesa_fund.rows import META, Rows, by_key
 
 _OF_TRANSACTIONS = frozenset(META)
 _OF_OPENS = frozenset({"cfr", "aar"})
@@ -182,23 +182,20 @@ def _are_sound(entries: Sequence[Entry]) -> bool:
 
 def _take_all(entries: Sequence[Entry], batch: int, file: str, owner: str, rows: Rows) -> None:
     """Take transactions that are sound, column by column."""
-    first, count, metas = len(rows.day), len(entries), [entry.meta for entry in entries]
     units = [unit for entry in entries for unit in entry.units]
-    rows.day += [entry.day for entry in entries]
-    rows.batch += [batch] * count
-    rows.file += [file] * count
-    rows.line += [entry.line for entry in entries]
-    rows.owner += [owner] * count
-    rows.payee += [entry.payee for entry in entries]
-    rows.narration += [entry.narration for entry in entries]
-    rows.link += [entry.links[0] for entry in entries]
-    rows.links += [1] * count
-    rows.add_meta(metas)
-    rows.txn += [n for n, entry in enumerate(entries, first) for _ in entry.units]
-    rows.account += [account for account, _, _ in units]
-    rows.pence += [int(str(number).replace(".", "")) for _, number, _ in units]
-    rows.whole += [True] * len(units)
-    rows.commodity += [commodity for _, _, commodity in units]
+    rows.add_columns(
+        (batch, file, owner),
+        day=[entry.day for entry in entries],
+        line=[entry.line for entry in entries],
+        payee=[entry.payee for entry in entries],
+        narration=[entry.narration for entry in entries],
+        link=[entry.links[0] for entry in entries],
+        meta=by_key([entry.meta for entry in entries]),
+        counts=[len(entry.units) for entry in entries],
+        account=[account for account, _, _ in units],
+        pence=[int(str(number).replace(".", "")) for _, number, _ in units],
+        commodity=[commodity for _, _, commodity in units],
+    )
 
 
 def read_entry(entry: data.Directive, place: Place, owner: str, into: Contents) -> None:

@@ -10,6 +10,7 @@ from typing import Concatenate, NamedTuple, ParamSpec, TypeVar, cast
 import numpy as np
 import pandas as pd
 
+from nesa_fund.coded import Coded
 from nesa_fund.entries import FUND, POUNDS, Transaction
 from nesa_fund.register import Register
 from nesa_fund.rows import Rows
@@ -106,8 +107,10 @@ class Book:
     @cached_property
     def stands(self) -> list[bool]:
         """Whether each transaction of the rows was not reversed and is no reversal, without a table."""
-        undone = set(self.undone.values())
-        return [event != "reversal" and n not in undone for n, event in enumerate(self.rows.meta["event"])]
+        events, undone = self.rows.meta["event"], set(self.undone.values())
+        if "reversal" not in events:
+            return [True] * len(events)
+        return [event != "reversal" and n not in undone for n, event in enumerate(events)]
 
     @cached_property
     def undone(self) -> Mapping[int, int]:
@@ -204,12 +207,15 @@ def shown_head(head: str) -> str:
 
 
 def _transactions(rows: Rows, stands: Sequence[bool], undone: Mapping[int, int]) -> pd.DataFrame:
+    days = pd.to_datetime(pd.Series(rows.day.distinct, dtype="object")).astype("datetime64[s]")
     frame = pd.DataFrame(
         {
-            "day": pd.to_datetime(pd.Series(rows.day, dtype="object")).astype("datetime64[s]"),
-            **{name: np.array(getattr(rows, name), dtype="int64") for name in ("batch", "line", "links")},
+            "day": days.to_numpy().take(rows.day.codes),
+            "batch": _numbers(rows.batch),
+            "line": np.array(rows.line, dtype="int64"),
+            "links": _numbers(rows.links),
             **{name: _text(getattr(rows, name)) for name in ("file", "owner", "payee", "narration", "link")},
-            **{key: _text(values) for key, values in rows.meta.items()},
+            **{key: _text(column) for key, column in rows.meta.items()},
         }
     )
     is_reversal = frame["event"] == "reversal"
@@ -218,13 +224,18 @@ def _transactions(rows: Rows, stands: Sequence[bool], undone: Mapping[int, int])
     return frame
 
 
-def _text(values: Sequence[str]) -> "pd.Categorical[str]":
-    if not any(values):  # Most metadata are rare, and this saves looking at each.
-        return pd.Categorical.from_codes(np.zeros(len(values), dtype=np.int8), categories=pd.Index([""]))
-    texts = sorted(set(values))
-    code = {text: n for n, text in enumerate(texts)}
-    codes = np.fromiter(map(code.__getitem__, values), dtype=np.int32, count=len(values))
-    return pd.Categorical.from_codes(codes, categories=pd.Index(texts))
+def _numbers(column: Coded[int]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+    return np.array(column.distinct, dtype="int64").take(column.codes)
+
+
+def _text(column: Coded[str]) -> "pd.Categorical[str]":
+    """A column of texts, its categories in order; a column of no row has one too."""
+    texts = column.distinct or [""]
+    order = sorted(range(len(texts)), key=texts.__getitem__)
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    categories = pd.Index([texts[n] for n in order])
+    return pd.Categorical.from_codes(place.take(column.codes), categories=categories)
 
 
 def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
@@ -235,9 +246,9 @@ def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
         "txn": txn,
         **{str(name): column.array.take(txn) for name, column in transactions.items()},
         "account": account,
-        **{name: _text([part[n] for part in parts]).take(account.codes) for n, name in enumerate(_PARTS)},
+        **{name: _text(Coded(part[n] for part in parts)).take(account.codes) for n, name in enumerate(_PARTS)},
         "pence": np.array(rows.pence, dtype="int64"),
-        "is_whole": np.array(rows.whole, dtype="bool"),
+        "is_whole": _numbers(rows.whole).astype("bool"),
         "commodity": _text(rows.commodity),
     }
     return pd.DataFrame(columns, copy=False)
@@ -245,9 +256,9 @@ def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
 
 def _reversed(rows: Rows) -> dict[int, int]:
     """Reversal -> what it takes back: same batch, book and link, signs turned; of several, its day's."""
-    reversals = [n for n, event in enumerate(rows.meta["event"]) if event == "reversal"]
-    if not reversals:
+    if "reversal" not in rows.meta["event"]:
         return {}
+    reversals = [n for n, event in enumerate(rows.meta["event"]) if event == "reversal"]
     spans: dict[int, list[tuple[str, int, str]]] = defaultdict(list)
     for txn, account, pence, commodity in zip(rows.txn, rows.account, rows.pence, rows.commodity, strict=True):
         spans[txn].append((account, pence, commodity))

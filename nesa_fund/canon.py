@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
+from nesa_fund.coded import Coded
 from nesa_fund.entries import COMMODITIES, POUNDS, STAFF_DAYS, Transaction, klass
 from nesa_fund.facts import Fact, Spec, specs
-from nesa_fund.money import format_pence
+from nesa_fund.money import format_all_pence, format_pence
 from nesa_fund.rows import META, Rows, ends_of
 
+T = TypeVar("T")
 _RANK = {key: rank for rank, key in enumerate(META)}
 """Key of metadata -> its place in the order of writing: another key has no column, and is never written."""
 
@@ -54,28 +57,45 @@ def text_of_transaction(transaction: Transaction) -> str:
 
 def texts_of(rows: Rows) -> list[str]:
     """The transactions of one file's rows, each as ``text_of_transaction`` writes it: column by column, for many."""
-    heads = zip(rows.day, rows.payee, _all_quoted(rows.payee), _all_quoted(rows.narration), rows.link, strict=True)
-    begun = [
-        f"{day} * {said} {what} ^{link}" if payee else f"{day} * {what} ^{link}"
-        for day, payee, said, what, link in heads
+    columns = [
+        _each(rows.day, lambda day: f"{day} *"),
+        _each(rows.payee, lambda payee: f" {quoted(payee)}" if payee else ""),
+        _each(rows.narration, lambda narration: f" {quoted(narration)}"),
+        _each(rows.link, lambda link: f" ^{link}"),
+        *(_each(column, partial(_text_of_meta, key)) for key, column in rows.meta.items() if not column.is_blank),
+        _texts_of_postings(rows),
     ]
-    metas = [
-        [f"\n  {key}: {said}" if value else "" for value, said in zip(column, _all_quoted(column), strict=True)]
-        for key, column in rows.meta.items()
-        if any(column)
-    ]
-    return ["".join(parts) for parts in zip(begun, *metas, _texts_of_postings(rows), strict=True)]
+    return list(map("".join, zip(*columns, strict=True)))
+
+
+def _each(column: Coded[T], text_of: Callable[[T], str]) -> Iterator[str]:
+    """What each row of a column is written as: each value is written once."""
+    return map(list(map(text_of, column.distinct)).__getitem__, column.codes)
+
+
+def _text_of_meta(key: str, value: str) -> str:
+    return f"\n  {key}: {quoted(value)}" if value else ""
 
 
 def _texts_of_postings(rows: Rows) -> Iterator[str]:
-    """The postings of each transaction, as wide as its longest account."""
-    begin = 0
+    """The postings of each transaction, as wide as its longest account: of those on the same accounts alike."""
+    known: dict[bytes, str] = {}
+    is_one_commodity = len(rows.commodity.distinct) == 1
+    both = zip(rows.account.codes, rows.commodity.codes, strict=True)
+    units = rows.account.codes if is_one_commodity else Coded(both).codes
+    amounts, begin = format_all_pence(rows.pence), 0
     for end in ends_of(rows.txn):
-        accounts = rows.account[begin:end]
-        width = max(map(len, accounts)) + 2
-        units = zip(accounts, rows.pence[begin:end], rows.commodity[begin:end], strict=True)
-        yield "".join([f"\n  {name.ljust(width)}{format_pence(pence).rjust(12)} {unit}" for name, pence, unit in units])
+        key = units[begin:end].tobytes()
+        if key not in known:
+            known[key] = _blank_postings(rows.account[begin:end], rows.commodity[begin:end])
+        yield known[key] % amounts[begin:end]
         begin = end
+
+
+def _blank_postings(accounts: Sequence[str], commodities: Sequence[str]) -> str:
+    """The postings on some accounts, with places for their amounts: neither of both has a % sign."""
+    width = max(map(len, accounts)) + 2
+    return "".join(f"\n  {name.ljust(width)}%12s {unit}" for name, unit in zip(accounts, commodities, strict=True))
 
 
 def text_of_fact(fact: Fact) -> str:
@@ -103,14 +123,6 @@ def quoted(text: str) -> str:
     if '"' in text or "\\" in text:
         text = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text}"'
-
-
-def _all_quoted(texts: Sequence[str]) -> list[str]:
-    """A column of strings, each as Beancount writes it: all of them are looked at as one text first."""
-    together = "".join(texts)
-    assert together.isprintable(), together
-    is_plain = not ('"' in together or "\\" in together)
-    return [f'"{text}"' for text in texts] if is_plain else list(map(quoted, texts))
 
 
 def _written(spec: Spec, value: Any) -> str:  # noqa: ANN401  # A field's kind tells what it is.

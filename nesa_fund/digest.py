@@ -7,12 +7,11 @@ import hashlib
 import json
 import sys
 from array import array
-from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from nesa_fund import beans
+from nesa_fund.coded import Coded
 
 
 def digest(contents: beans.Contents) -> str:
@@ -21,19 +20,19 @@ def digest(contents: beans.Contents) -> str:
     columns = {name: getattr(contents.rows, name) for name in contents.rows.__slots__ if name != "meta"}
     for name, column in {**columns, **contents.rows.meta}.items():
         found.update(f"\0{name} {len(column)}\n".encode())
-        if any(column):  # Most metadata are rare.
-            found.update(_bytes_of(column))
+        found.update(_bytes_of(column))
     return found.hexdigest()
 
 
-def _bytes_of(column: Sequence[object]) -> bytes:
+def _bytes_of(column: "array[int] | Coded[Any]") -> bytes:
     """What a column holds, as bytes: its numbers at eight each, its texts and days a line each."""
-    if isinstance(column[0], int):
-        return array("q", cast("Sequence[int]", column)).tobytes()
-    if isinstance(column[0], date):
-        said = {day: str(day) for day in set(column)}
-        return "\n".join(map(said.__getitem__, column)).encode()
-    return "\n".join(map(str, column)).encode()
+    if isinstance(column, array):
+        return array("q", column).tobytes()
+    if column.is_blank:  # Most metadata are rare.
+        return b"\n" * (len(column) - 1)
+    is_text = isinstance(column.distinct[0], str)
+    said = column.distinct if is_text else list(map(str, column.distinct))
+    return "\n".join(map(said.__getitem__, column.codes)).encode()
 
 
 def contents_of(path: Path, below: str) -> beans.Contents:

@@ -1,7 +1,8 @@
 """What is to be recorded as one batch, and the text of each of its files."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 
@@ -45,13 +46,18 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A draft as its batch has it, by file name: the texts, the accounts that they open, and their transactions."""
+    """A draft as its batch has it: by file name the texts and the accounts that they open, and all transactions."""
 
     draft: Draft
     number: int
     texts: Mapping[str, str]
     opens: Mapping[str, list[canon.Open]]
-    rows: Mapping[str, Rows]
+    rows: Rows
+
+    def rows_in(self, name: str) -> Rows:
+        """The transactions that stand in one file."""
+        span = self.rows.by_file().get(_path(self.number, name), range(0))
+        return self.rows.part(span.start, span.stop)
 
 
 def written(draft: Draft, number: int, members: Collection[str] | None, accounts: Collection[str]) -> Written:
@@ -64,10 +70,10 @@ def written(draft: Draft, number: int, members: Collection[str] | None, accounts
         accounts: The accounts opened in it.
     """
     rows = rows_of(draft, number)
-    opens = _opens(draft, members, accounts, rows.values())
+    opens = _opens(draft, members, accounts, rows)
     texts = _texts(draft, members, opens, rows)
-    for name, of_file in rows.items():
-        of_file.line[:] = _lines(texts[name])[-len(of_file.line) :]
+    for file, span in rows.by_file().items():
+        rows.line[span.start : span.stop] = array("i", _lines(texts[_name(file)])[-len(span) :])
     return Written(draft, number, texts, opens, rows)
 
 
@@ -75,7 +81,7 @@ def _texts(
     draft: Draft,
     members: Collection[str] | None,
     opens: Mapping[str, list[canon.Open]],
-    rows: Mapping[str, Rows],
+    rows: Rows,
 ) -> dict[str, str]:
     """File name -> canonical text."""
     blocks: dict[str, list[str]] = {}
@@ -88,28 +94,28 @@ def _texts(
     for fact in draft.facts:
         name = f"{fact.owner}.register.beancount" if fact.owner else "register.beancount"
         blocks.setdefault(name, []).append(canon.text_of_fact(fact))
-    for name, transactions in rows.items():
-        blocks.setdefault(name, []).extend(canon.texts_of(transactions))
+    texts_of_rows = canon.texts_of(rows)
+    for file, span in rows.by_file().items():
+        blocks.setdefault(_name(file), []).extend(texts_of_rows[span.start : span.stop])
     return {name: canon.blocks(texts) for name, texts in blocks.items()}
 
 
 def _opens(
-    draft: Draft, members: Collection[str] | None, accounts: Collection[str], rows: Iterable[Rows]
+    draft: Draft, members: Collection[str] | None, accounts: Collection[str], rows: Rows
 ) -> dict[str, list[canon.Open]]:
     """File name -> the accounts that are opened in it: those that a draft needs and the ledger has not."""
     wanted = {account for code in _new_entities(draft, members) for account in (bank(code), opening(code))}
-    wanted |= {account for of_file in rows for account in of_file.account}
+    wanted.update(rows.account.distinct)
     found: dict[str, list[canon.Open]] = defaultdict(list)
     for account in sorted(wanted - set(accounts)):
         found[_file_of(account.split(":")[1])].append(canon.Open(OPENED, account, categories.codes_of(account)))
     return dict(found)
 
 
-def rows_of(draft: Draft, number: int) -> dict[str, Rows]:
-    """File name -> the transactions of a draft that stand in it, as columns; their lines are not known yet."""
+def rows_of(draft: Draft, number: int) -> Rows:
+    """The transactions of a draft, file after file, as columns; their lines are not known yet."""
     entries = draft.transactions if isinstance(draft.transactions, Entries) else Entries(draft.transactions)
-    of_entity = entries.rows(lambda entity: f"batches/{folder_name(number)}/{_file_of(entity)}", number)
-    return {_file_of(entity): rows for entity, rows in of_entity.items()}
+    return entries.rows(lambda entity: _path(number, _file_of(entity)), number)
 
 
 def is_register(name: str) -> bool:
@@ -120,6 +126,16 @@ def is_register(name: str) -> bool:
 def _file_of(entity: str) -> str:
     """The file of a batch that holds the transactions of one entity's book."""
     return f"{entity}.beancount"
+
+
+def _path(number: int, name: str) -> str:
+    """Where a file of a batch stands below the ledger's folder."""
+    return f"batches/{folder_name(number)}/{name}"
+
+
+def _name(file: str) -> str:
+    """The name of a file of a batch."""
+    return file.rpartition("/")[2]
 
 
 def _lines(text: str) -> list[int]:

@@ -1,6 +1,7 @@
 """Whole pence: reading amounts, rounding them, and showing them. Nothing else rounds."""
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -83,6 +84,16 @@ def half_up(pence: Fraction) -> int:
 @lru_cache(maxsize=2**16)
 def format_pence(pence: int) -> str:
     """Write whole pence as the ledger does: 1234.56."""
+    return _written(pence)
+
+
+def format_all_pence(pence: Iterable[int]) -> tuple[str, ...]:
+    """Write many amounts as the ledger does: those of three figures and more by their digits."""
+    texts = map(str, pence)
+    return tuple([f"{text[:-2]}.{text[-2:]}" if len(text) > 3 else _written(int(text)) for text in texts])
+
+
+def _written(pence: int) -> str:
     sign, size = ("-", -pence) if pence < 0 else ("", pence)
     return f"{sign}{size // 100}.{size % 100:02d}"
 

@@ -20,7 +20,6 @@ from nesa_fund.digest import contents_of, digest
 from nesa_fund.draft import Written, is_register
 from nesa_fund.facts import Fact
 from nesa_fund.history import folder_name
-from nesa_fund.rows import Rows
 
 LARGE = 16 * 2**20
 """Bytes of text: below, to start another process takes longer than it saves."""
@@ -61,7 +60,7 @@ def check(
 
 
 def _wanted(meant: Written, name: str) -> beans.Contents:
-    return beans.Contents([], meant.opens.get(name, []), meant.rows.get(name) or Rows())
+    return beans.Contents([], meant.opens.get(name, []), meant.rows_in(name))
 
 
 class _Reading:

@@ -5,8 +5,9 @@ Both ways give the same rows.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from nesa_fund.canon import Open
 from nesa_fund.entries import OPENED
@@ -31,9 +32,7 @@ _EACH = re.compile(_TRANSACTION + _BLANK, re.ASCII)
 _ESCAPED = re.compile(r"\\(.)")
 
 
-def scan(  # noqa: PLR0913, PLR0917  # What it reads, of what, and into what.
-    text: str, batch: int, file: str, owner: str, rows: Rows, known: dict[str, str] | None = None
-) -> list[Open] | None:
+def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open] | None:
     """Read one file of a book.
 
     Args:
@@ -42,8 +41,6 @@ def scan(  # noqa: PLR0913, PLR0917  # What it reads, of what, and into what.
         file: Its path below the ledger folder.
         owner: The entity whose book it is.
         rows: Where its transactions are appended.
-        known: The texts of books read before: equal ones become one object, as most of a book's texts are few, and
-            most of the rest stand in another book too.
 
     Returns:
         The accounts that it opens; None, and nothing appended, where the text is not just as
@@ -65,23 +62,20 @@ def scan(  # noqa: PLR0913, PLR0917  # What it reads, of what, and into what.
     day = _days(days)
     if day is None or max(map(abs, pence)) > LARGEST_PENCE:
         return None
-    is_escaped, known = "\\" in text, {} if known is None else known
-    number = len(rows.day)
-    rows.day += day
-    rows.batch += [batch] * len(found)
-    rows.file += [file] * len(found)
-    rows.line += _lines(found, text.count("\n", 0, begin) + 1)
-    rows.owner += [owner] * len(found)
-    for column, texts in zip(
-        (rows.payee, rows.narration, rows.link, *rows.meta.values()), (payees, narrations, links, *metas), strict=True
-    ):
-        column.extend(_shared(map(_plain, texts) if is_escaped else texts, known) if any(texts) else texts)
-    rows.links += [1] * len(found)
-    rows.txn += [n for n, span in enumerate(spans, number) for _ in range(span.count("\n"))]
-    rows.account += _shared(flat[0::3], known)
-    rows.pence += pence
-    rows.whole += [True] * len(pence)
-    rows.commodity += _shared(flat[2::3], known)
+    plain = partial(map, _plain) if "\\" in text else tuple
+    rows.add_columns(
+        (batch, file, owner),
+        day=day,
+        line=_lines(found, text.count("\n", 0, begin) + 1),
+        payee=plain(payees),
+        narration=plain(narrations),
+        link=links,
+        meta={key: plain(texts) for key, texts in zip(META, metas, strict=True) if any(texts)},
+        counts=[span.count("\n") for span in spans],
+        account=flat[0::3],
+        pence=pence,
+        commodity=flat[2::3],
+    )
     return opens
 
 
@@ -100,11 +94,6 @@ def _found(text: str, at: int) -> list[tuple[str, ...]] | None:
 def _plain(text: str) -> str:
     """A string without the signs that Beancount needs before others."""
     return _ESCAPED.sub(r"\1", text)
-
-
-def _shared(texts: Iterable[str], known: dict[str, str]) -> Iterator[str]:
-    """The same texts, equal ones as one object."""
-    return (known.setdefault(text, text) for text in texts)
 
 
 def _days(texts: Sequence[str]) -> list[date] | None:

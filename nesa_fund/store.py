@@ -43,7 +43,7 @@ class Ledger:
         number = len(self.history.batches) + 1
         known = {**self.book.batches, number: _as_batch(number, draft, _NOBODY, "")}
         register = self.register.joined_by(placed(draft.facts, number))
-        rows = self.rows.joined_by(rows_of(draft, number).values())
+        rows = self.rows.joined_by([rows_of(draft, number)])
         return Book(register, rows, self.book.origin._replace(batches=known))
 
 
@@ -82,12 +82,12 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
         LedgerError: There is no ledger, or its text is outside the grammar though it is as written.
     """
     history = history or read_history(root)
-    contents, is_readable, known = beans.Contents(), history.is_whole, dict[str, str]()
+    contents, is_readable = beans.Contents(), history.is_whole
     with beans.no_collection():
         for (number, name), content in history.texts.items():
             file = f"batches/{folder_name(number)}/{name}"
             try:
-                _read_file(beans.decoded(content, file), number, file, contents, known)
+                _read_file(beans.decoded(content, file), number, file, contents)
             except LedgerError:
                 if not history.alterations:
                     raise
@@ -117,7 +117,7 @@ def read_on(ledger: Ledger) -> Ledger:
     contents = beans.Contents()
     for (number, name), content in history.texts.items():
         file = f"batches/{folder_name(number)}/{name}"
-        _read_file(beans.decoded(content, file), number, file, contents, {})
+        _read_file(beans.decoded(content, file), number, file, contents)
     opened = ledger.accounts | {opened.account for opened in contents.opens}
     _refuse_unopened(contents.rows, opened)
     rows = ledger.rows.joined_by([contents.rows])
@@ -128,7 +128,7 @@ def read_on(ledger: Ledger) -> Ledger:
 
 def _refuse_unopened(rows: Rows, opened: frozenset[str]) -> None:
     """Refuse an account that no batch opens: stock Beancount would not load what is on it."""
-    unopened = set(rows.account) - opened
+    unopened = set(rows.account.distinct) - opened
     if unopened:
         at = next(n for n, account in enumerate(rows.account) if account in unopened)
         txn = rows.txn[at]
@@ -136,13 +136,10 @@ def _refuse_unopened(rows: Rows, opened: frozenset[str]) -> None:
         raise LedgerError(f"{place}: {rows.account[at]} is opened nowhere in the ledger")
 
 
-def _read_file(text: str, number: int, file: str, into: beans.Contents, known: dict[str, str]) -> None:
-    """Read a file of a batch: a book by its columns, and what is not just as it is written here by Beancount.
-
-    ``known`` are texts of other books, many of which two books have.
-    """
+def _read_file(text: str, number: int, file: str, into: beans.Contents) -> None:
+    """Read a file of a batch: a book by its columns, and what is not just as it is written here by Beancount."""
     owner, _, kind = file.rsplit("/", 1)[-1].partition(".")
-    opens = scan(text, number, file, owner, into.rows, known) if kind == "beancount" else None
+    opens = scan(text, number, file, owner, into.rows) if kind == "beancount" else None
     if opens is None:
         beans.read_file(text, number, file, into)
     else:
@@ -234,7 +231,7 @@ def _commit(
 
 def _extended(ledger: Ledger, meant: Written, facts: Sequence[Fact], batch: Batch, files: int) -> Ledger:
     """The ledger with one batch more, its facts as they were read back: nothing else has changed."""
-    rows = ledger.rows.joined_by(meant.rows.values())
+    rows = ledger.rows.joined_by([meant.rows])
     history = dataclasses.replace(ledger.history, batches={**ledger.history.batches, batch.number: batch})
     register = Register((*ledger.register.facts, *facts))
     book = Book(register, rows, Origin(history.batches, files=ledger.book.files + files))

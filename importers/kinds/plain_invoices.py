@@ -20,6 +20,7 @@ from importers.rows import source_of
 from importers.typed import TypedRows
 from nesa_fund import categories
 from nesa_fund.charges import fold_number
+from nesa_fund.coded import Coded
 from nesa_fund.entries import FUND, POUNDS
 from nesa_fund.records import charge_link
 from nesa_fund.records.plain import PlainInvoices, accounts_of
@@ -185,9 +186,9 @@ class _Recorded:
         return ends_of(self._rows.txn)
 
     @cached_property
-    def _others(self) -> list[list[str]]:
+    def _others(self) -> list[Coded[str]]:
         """What else some entries say."""
-        return [column for key, column in self._rows.meta.items() if key not in _SAID and any(column)]
+        return [column for key, column in self._rows.meta.items() if key not in _SAID and not column.is_blank]
 
     def says(self, sheet: _Sheet, n: int, dealing: _Dealing) -> bool:
         """Whether the only charge of a row's number is this very invoice, to the last word that counts."""

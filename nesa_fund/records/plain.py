@@ -1,11 +1,13 @@
 """Plain invoices as columns, and the entries of a batch that hold them: two objects for each of 100,000 cost more."""
 
+from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
+from nesa_fund.coded import Coded
 from nesa_fund.entries import POUNDS, Transaction, costs, creditors, debtors, recharges
 from nesa_fund.records.charges import Invoice
 from nesa_fund.rows import META, Rows
@@ -37,42 +39,50 @@ class PlainInvoices:
             lines=((self.category[n], self.pence[n]),), agreement=self.agreement[n],
         )  # fmt: skip
 
-    def by_entity(self) -> dict[str, list[int]]:
+    def rows(self, file_of: Callable[[str], str], batch: int) -> Rows:
+        """Their entries, book after book, as columns to be read only; their lines are to come."""
+        books = self.books()
+        numbers = list(chain.from_iterable(books.values()))
+        owner = list(chain.from_iterable([entity] * len(some) for entity, some in books.items()))
+        is_own = [self.supplier[n] == entity for n, entity in zip(numbers, owner, strict=True)]
+        others = [self.customer[n] if own else self.supplier[n] for n, own in zip(numbers, is_own, strict=True)]
+        categories = [self.category[n] for n in numbers]
+        of = list(zip(owner, others, categories, is_own, strict=True))
+        accounts = {one: accounts_of(*one[:3], is_own=one[3]) for one in set(of)}
+        pence = [self.pence[n] for n in numbers]
+        columns = {"narration": self.description, "link": self.link, **self._meta}
+        said = {name: Coded(column).picked(numbers) for name, column in columns.items()}
+        blank = Coded.of("", len(numbers))
+        return Rows(
+            day=Coded(self.day).picked(numbers),
+            batch=Coded.of(batch, len(numbers)),
+            file=Coded(chain.from_iterable([file_of(entity)] * len(some) for entity, some in books.items())),
+            line=array("i", bytes(4 * len(numbers))),
+            owner=Coded(owner),
+            payee=Coded(others),
+            narration=said["narration"],
+            link=said["link"],
+            links=Coded.of(1, len(numbers)),
+            meta={key: said.get(key, blank) for key in META},
+            txn=array("i", [n for n in range(len(numbers)) for _ in range(2)]),
+            account=Coded(chain.from_iterable(map(accounts.__getitem__, of))),
+            pence=array("q", chain.from_iterable((amount, -amount) for amount in pence)),
+            whole=Coded.of(1, 2 * len(numbers)),
+            commodity=Coded.of(POUNDS, 2 * len(numbers)),
+        )
+
+    @property
+    def _meta(self) -> dict[str, list[str]]:
+        said = {"number": self.number, "agreement": self.agreement, "source": self.source}
+        return {"event": ["invoice"] * len(self), **said}
+
+    def books(self) -> dict[str, list[int]]:
         """Entity -> those that its book has an entry of, in order."""
         found: dict[str, list[int]] = defaultdict(list)
         for n, (supplier, customer) in enumerate(zip(self.supplier, self.customer, strict=True)):
             found[supplier].append(n)
             found[customer].append(n)
-        return dict(found)
-
-    def rows(self, entity: str, numbers: Sequence[int], batch: int, file: str) -> Rows:
-        """The entries in one entity's book of some of them, as columns to be read only; their lines are to come."""
-        count, is_own = len(numbers), [self.supplier[n] == entity for n in numbers]
-        others = [self.customer[n] if own else self.supplier[n] for n, own in zip(numbers, is_own, strict=True)]
-        categories = [self.category[n] for n in numbers]
-        pence = [self.pence[n] for n in numbers]
-        of = zip(others, categories, is_own, strict=True)
-        accounts = (accounts_of(entity, other, category, is_own=own) for other, category, own in of)
-        blank = [""] * count
-        told = {"event": ["invoice"] * count, "number": [self.number[n] for n in numbers]}
-        told |= {"agreement": [self.agreement[n] for n in numbers], "source": [self.source[n] for n in numbers]}
-        return Rows(
-            day=[self.day[n] for n in numbers],
-            batch=[batch] * count,
-            file=[file] * count,
-            line=[0] * count,
-            owner=[entity] * count,
-            payee=others,
-            narration=[self.description[n] for n in numbers],
-            link=[self.link[n] for n in numbers],
-            links=[1] * count,
-            meta={key: told.get(key) or blank for key in META},
-            txn=[n for n in range(count) for _ in range(2)],
-            account=list(chain.from_iterable(accounts)),
-            pence=list(chain.from_iterable((amount, -amount) for amount in pence)),
-            whole=[True] * (2 * count),
-            commodity=[POUNDS] * (2 * count),
-        )
+        return dict(sorted(found.items()))
 
 
 def accounts_of(entity: str, other: str, category: str, *, is_own: bool) -> tuple[str, str]:
@@ -117,18 +127,19 @@ class Entries(Collection[Transaction]):
     def __contains__(self, one: object) -> bool:
         return any(one == other for other in self)
 
-    def rows(self, file_of: Callable[[str], str], batch: int) -> dict[str, Rows]:
-        """Entity -> what stands in its file of a batch, in order, as columns; their lines are not known yet."""
-        plain, others = self.invoices.by_entity(), defaultdict[str, list[int]](list)
+    def rows(self, file_of: Callable[[str], str], batch: int) -> Rows:
+        """What stands in each entity's file of a batch, in order, file after file; their lines are not known yet."""
+        books = defaultdict[str, list[int]](list)
         for n, one in enumerate(self.others):
-            others[one.entity].append(n)
-        found = {}
-        for entity in sorted({*plain, *others}):
-            file, numbers, more = file_of(entity), plain.get(entity, []), others.get(entity, [])
-            found[entity] = self.invoices.rows(entity, numbers, batch, file)
-            if more:
-                behind = Rows()
-                behind.add_all([self.others[n] for n in more], batch, file)
-                turns = [*(2 * n + 1 for n in numbers), *(2 * self._before[n] for n in more)]
-                found[entity] = found[entity].joined_by([behind]).ordered(turns) if numbers else behind
-        return found
+            books[one.entity].append(n)
+        behind = Rows()
+        for entity in sorted(books):
+            behind.add_all([self.others[n] for n in books[entity]], (batch, file_of(entity), entity))
+        if not self.invoices:
+            return behind.packed()
+        rows = self.invoices.rows(file_of, batch)
+        if not self.others:
+            return rows
+        turns = [(entity, 2 * n + 1) for entity, some in self.invoices.books().items() for n in some]
+        turns += [(entity, 2 * self._before[n]) for entity in sorted(books) for n in books[entity]]
+        return rows.joined_by([behind]).taken(sorted(range(len(turns)), key=turns.__getitem__))

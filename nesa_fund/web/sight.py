@@ -1,9 +1,7 @@
 """A book cut to what somebody may see: what is not in it can't be shown, whatever a page does with it."""
 
-from collections.abc import Collection, Sequence
-from itertools import chain, compress
+from collections.abc import Collection
 from types import MappingProxyType
-from typing import Any
 
 from nesa_fund.book import Book, Origin
 from nesa_fund.draft import Draft
@@ -47,18 +45,5 @@ def _not_theirs(source: str, member: str) -> Problem:
 
 
 def _rows(rows: Rows, books: Collection[str]) -> Rows:
-    kept = [owner in books for owner in rows.owner]
-    number = dict(zip(compress(range(len(kept)), kept), range(len(kept)), strict=False))
-    kept_postings = [txn in number for txn in rows.txn]
-
-    def some(column: Sequence[Any], of: Sequence[bool]) -> list[Any]:
-        return list(compress(column, of))
-
-    of_transactions = ("day", "batch", "file", "line", "owner", "payee", "narration", "link", "links")
-    of_postings = ("account", "pence", "whole", "commodity")
-    columns = {
-        name: some(getattr(rows, name), of)
-        for name, of in chain(((n, kept) for n in of_transactions), ((n, kept_postings) for n in of_postings))
-    }
-    meta = {key: some(column, kept) for key, column in rows.meta.items()}
-    return Rows(**columns, meta=meta, txn=[number[txn] for txn in some(rows.txn, kept_postings)])
+    """The entries of some books; what no entry of theirs says is in no column of them."""
+    return rows.taken([n for n, owner in enumerate(rows.owner) if owner in books])

@@ -67,10 +67,11 @@ class Made:
     @cached_property
     def book(self) -> Book:
         """The books, each row and fact at the place where its text has it."""
-        parts = [part for one in self.written for part in one.rows.values()]
         facts = [fact for one in self.written for fact in _placed(one)]
         batches = {number: _manifest(number, *one) for number, one in enumerate(self.batches, 1)}
-        return Book(Register(facts), Rows().joined_by(parts), Origin(batches, files=len(self.texts)))
+        return Book(
+            Register(facts), Rows().joined_by(one.rows for one in self.written), Origin(batches, files=len(self.texts))
+        )
 
 
 def _written(drafts: Iterable[Draft]) -> Iterator[Written]:
