@@ -5,6 +5,7 @@ merely reads the same sheet. All are whole processes, in turn; a ratio is of one
 is that of all processes of a command together, at its highest, as seen every 5 milliseconds.
 """
 
+import os
 import shutil
 import statistics
 import subprocess
@@ -34,6 +35,7 @@ def main(rows: int = 100_000, rounds: int = 5) -> None:
         for _ in range(rounds):
             shutil.rmtree(folder / "ledger", ignore_errors=True)
             shutil.copytree(folder / "full", folder / "ledger")
+            os.sync()  # Nobody waits for this copy's way to the disk.
             for name, command in commands.items():
                 seconds, mebibytes, _said = watched(command, QUIET)
                 seen[name].append((seconds, mebibytes))

@@ -49,15 +49,17 @@ class Charges:
         self._of_event: dict[str, list[Transaction]] = {}
         self._owed: Counter[tuple[str, str, str]] = Counter()
         self._recorded: dict[str, list[int]] = defaultdict(list)
-        for n, (link, stands) in enumerate(zip(self.rows.link, ledger.book.stands, strict=True)):
+        rows, number = self.rows, self.rows.meta["number"]
+        for n, (link, stands) in enumerate(zip(rows.link, ledger.book.stands, strict=True)):
             if stands:
                 self._recorded[link].append(n)
-        rows, told = self.rows, zip(self.rows.link, self.rows.owner, self.rows.meta["event"], strict=True)
-        own = [n for n, (link, owner, event) in enumerate(told) if event in NUMBERED and link.startswith(f"{owner}-")]
-        numbers = fold_number("\n".join([rows.meta["number"][n] for n in own])).split("\n")
-        for n, number in zip(own, numbers, strict=False):
-            self._know(rows.owner[n], number, rows.link[n])
-            self._charged_on.setdefault(rows.link[n], rows.day[n])
+        folded = fold_number("\n".join(number.distinct)).split("\n")
+        for link, owner, event, code, day in zip(
+            rows.link, rows.owner, rows.meta["event"], number.codes, rows.day, strict=True
+        ):
+            if event in NUMBERED and link.startswith(f"{owner}-"):
+                self._know(owner, folded[code], link)
+                self._charged_on.setdefault(link, day)
 
     def recorded(self, link: str) -> list[Transaction]:
         """The live transactions of an open item that the ledger holds."""
@@ -310,5 +312,7 @@ class Charges:
     def _live_of(self, events: Iterable[str]) -> Iterator[tuple[int, str]]:
         """Each live transaction of some events: its row and its event."""
         known = self.rows.meta["event"]
+        if not set(events).intersection(known.distinct):
+            return
         for numbers in self._recorded.values():
             yield from ((n, known[n]) for n in numbers if known[n] in events)

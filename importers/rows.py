@@ -10,8 +10,8 @@ from pydantic_core import ErrorDetails
 
 from importers.cells import Text
 from importers.columns import AS_IT_STANDS, Column, Layout, layout_for, normalise
+from importers.records import SourceRow
 from importers.sheet import Table
-from importers.totals import SourceRow
 from importers.workbook import BadCell, Raw, address, shown
 from nesa_fund.problems import InputError, Problem
 

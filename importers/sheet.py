@@ -1,12 +1,13 @@
 """Find the table in a sheet: its header row, its columns in any order, its records, its total."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from importers.columns import AS_IT_STANDS, Column, Layout, layout_for, match_headers
+from importers.records import Records, SourceRow
 from importers.seen import HOW, said_hidden
-from importers.totals import SourceRow, is_subtotal, is_total, subtotal_problem, total_problems
+from importers.totals import is_subtotal, is_total, subtotal_problem, total_problems
 from importers.workbook import Raw, Sheet, address, shown
 from nesa_fund.problems import InputError, Problem
 
@@ -28,7 +29,7 @@ class Table:
     columns: Mapping[str, int]
     others: Mapping[int, str]
     missing: tuple[str, ...]
-    rows: tuple[SourceRow, ...]
+    rows: Sequence[SourceRow]
     problems: tuple[Problem, ...]
     remarks: tuple[str, ...] = ()
 
@@ -84,10 +85,12 @@ def find_table(
     read = {index for indexes in header.found.values() for index in indexes}
     others = {index: text for index, text in header.headers.items() if index not in read}
     missing = tuple(column.name for column in columns if column.name in required - names.keys())
-    rows = list(_records(sheet, header.row, names, others))
+    rows = _records(sheet, header.row, names, others)
     needed = required & names.keys()
-    total = rows.pop() if rows and is_total(sheet, rows, names, needed) else None
-    among = [row for row in rows if is_subtotal(sheet, row, needed)]
+    total = rows[-1] if rows and is_total(sheet, rows, names, needed) else None
+    if total:
+        rows = replace(rows, numbers=rows.numbers[:-1])
+    among = [row for row in _lacking(rows, needed) if is_subtotal(sheet, row, needed)]
     problems = (
         *_header_problems(sheet, header, layout, missing),
         *(subtotal_problem(sheet, row, needed) for row in among),
@@ -95,8 +98,8 @@ def find_table(
     )
     remarks = (*sheet.remarks, *(f"row {row.number} is the total: not recorded" for row in [total] if row))
     sets: dict[str, Raw] = {name: value for name, value in layout.sets.items() if name not in names}
-    kept = [row for row in rows if row not in among] if among else rows
-    records = tuple(SourceRow(row.number, {**row.values, **sets}, row.others) for row in kept) if sets else tuple(kept)
+    left_out = {row.number for row in among}
+    records = replace(rows, numbers=[number for number in rows.numbers if number not in left_out], sets=sets)
     return Table(sheet.file, sheet.name, header.row, names, others, missing, records, problems, remarks)
 
 
@@ -141,13 +144,13 @@ def _header_problems(sheet: Sheet, header: _Header, layout: Layout, missing: Seq
         yield Problem(f"no column {name}; {has}", sheet.file, sheet.name)
 
 
-def _records(sheet: Sheet, header_row: int, names: Mapping[str, int], others: Mapping[int, str]) -> Iterator[SourceRow]:
+def _records(sheet: Sheet, header_row: int, names: Mapping[str, int], others: Mapping[int, str]) -> Records:
     """Every row below the header that is not wholly blank."""
-    reach = max(names.values(), default=0) + 1
-    for number, row in enumerate(sheet.rows[header_row:], header_row + 1):
-        cells = row if len(row) >= reach else [*row, *[None] * (reach - len(row))]
-        values = {name: value for name, index in names.items() if (value := cells[index]) is not None}
-        if not values and all(value is None for value in row):
-            continue
-        aside = {index: cells[index] for index in others if index < len(cells) and cells[index] is not None}
-        yield SourceRow(number, values, aside)
+    below = enumerate(sheet.rows[header_row:], header_row + 1)
+    return Records(sheet.rows, [number for number, row in below if row.count(None) < len(row)], names, tuple(others))
+
+
+def _lacking(rows: Records, needed: Collection[str]) -> list[SourceRow]:
+    """The records that are blank in a column where something is needed."""
+    blank = {n for name in needed for n, value in enumerate(rows.column(name)) if value is None}
+    return [rows[n] for n in sorted(blank)]

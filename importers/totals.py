@@ -1,9 +1,9 @@
 """Rows of a table that are no records: the total at its end, and what adds up other rows among them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from importers.columns import normalise
+from importers.records import Records, SourceRow
 from importers.seen import said_hidden
 from importers.workbook import Raw, Sheet, address, shown
 from nesa_fund.money import MoneyError, format_pence, parse_pence, pence_from_float
@@ -13,15 +13,7 @@ _WHOLE = ("total", "totals", "grandtotal", "grandtotals")
 _PARTS = ("subtotal", "subtotals")
 
 
-class SourceRow(NamedTuple):
-    """One record as found: ``values`` by column name, ``others`` by index; no blanks in either."""
-
-    number: int
-    values: Mapping[str, Raw]
-    others: Mapping[int, Raw]
-
-
-def is_total(sheet: Sheet, rows: Sequence[SourceRow], names: Mapping[str, int], required: set[str]) -> bool:
+def is_total(sheet: Sheet, rows: Records, names: Mapping[str, int], required: set[str]) -> bool:
     """Whether the last row is the table's total; a record of Total Gas Ltd has what a record needs."""
     last = rows[-1]
     cells = [value for value in sheet.rows[last.number - 1] if value is not None]
@@ -52,14 +44,12 @@ def subtotal_problem(sheet: Sheet, row: SourceRow, required: set[str]) -> Proble
     return Problem(message, sheet.file, sheet.name, address(row.number, index))
 
 
-def total_problems(
-    sheet: Sheet, total: SourceRow, rows: Sequence[SourceRow], names: Mapping[str, int]
-) -> Iterator[Problem]:
+def total_problems(sheet: Sheet, total: SourceRow, rows: Records, names: Mapping[str, int]) -> Iterator[Problem]:
     """Where a number of the total row is not the sum of its column; a column of other things has no sum."""
     hidden = f"; {said_hidden(sheet)}, and not among them" if sheet.hidden_rows else ""
     for name, index in names.items():
         value = total.values.get(name)
-        amounts = [_pence(row.values[name]) for row in rows if name in row.values]
+        amounts = [_pence(one) for one in rows.column(name) if one is not None]
         wanted = _pence(value)
         if value is None or _is_bare_label(value) or None in amounts or (wanted is None and not amounts):
             continue
@@ -70,10 +60,10 @@ def total_problems(
             yield Problem(message, sheet.file, sheet.name, address(total.number, index), name, shown(value))
 
 
-def _adds_up(rows: Sequence[SourceRow], names: Mapping[str, int]) -> bool:
+def _adds_up(rows: Records, names: Mapping[str, int]) -> bool:
     """Whether the last row has the sum of those above it, in some column."""
     filled = rows[-1].values.keys() & names.keys()
-    columns = ([_pence(row.values[name]) for row in rows if name in row.values] for name in filled)
+    columns = ([_pence(one) for one in rows.column(name) if one is not None] for name in filled)
     return any(amounts[-1] and 2 * amounts[-1] == sum(amount or 0 for amount in amounts) for amounts in columns)
 
 

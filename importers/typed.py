@@ -10,9 +10,10 @@ from typing import Annotated, Any, Generic, TypeVar, overload
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from importers.columns import Column, Layout
+from importers.records import Records
 from importers.rows import Row, as_shown, is_example, record_of, spots_of
 from importers.sheet import Table
-from importers.workbook import Raw
+from importers.workbook import Raw, shown
 
 R = TypeVar("R", bound=Row)
 
@@ -21,15 +22,17 @@ class TypedRows(Sequence[R], Generic[R]):
     """Rows of one table, as `rows.read_rows` reads them.
 
     ``columns``: the model's field -> what each row has there, None where it is blank; a field that
-    is blank throughout is not among them. ``table`` is where they stand.
+    is blank throughout is not among them. ``table`` is where they stand, ``numbers`` each one's row of the sheet.
     """
 
-    def __init__(self, table: Table, model: type[R], kinds: Sequence[Column], columns: Mapping[str, list[Any]]) -> None:
-        self.table, self.columns = table, columns
+    def __init__(
+        self, table: Table, numbers: Sequence[int], model: type[R], kinds: Sequence[Column], columns: Mapping[str, Any]
+    ) -> None:
+        self.table, self.numbers, self.columns = table, numbers, columns
         self._model, self._spots = model, spots_of(table, kinds)
 
     def __len__(self) -> int:
-        return len(self.table.rows)
+        return len(self.numbers)
 
     @overload
     def __getitem__(self, number: int) -> R: ...
@@ -48,15 +51,16 @@ def typed_rows(
 
     It takes a model whose fields are read each by itself. Arguments as those of `rows.read_rows`.
     """
-    if table.problems or table.missing or layout.only or layout.skip_blank:
+    rows = table.rows
+    if table.problems or table.missing or layout.only or layout.skip_blank or not isinstance(rows, Records):
         return None
     untouched = as_shown(example)
-    if untouched and any(is_example(row.values, untouched) for row in table.rows):
+    if untouched and _has_example(rows, untouched):
         return None
     columns = {}
     for column in kinds:
         is_there = column.name in table.columns or column.name in layout.sets
-        values = [row.values.get(column.name) for row in table.rows] if is_there else []
+        values = rows.column(column.name) if is_there else []
         is_blank = {*map(type, values)} <= {type(None)}
         if model.model_fields[column.field].is_required() and (is_blank or None in values):
             return None
@@ -66,21 +70,33 @@ def typed_rows(
             columns[column.field] = _read_all(_reader(model, column.field), values)
         except ValidationError:
             return None
-    return TypedRows(table, model, kinds, columns)
+    return TypedRows(table, rows.numbers, model, kinds, columns)
 
 
-def _read_all(read: Callable[[Raw], Any], values: Sequence[Raw]) -> list[Any]:
+def _has_example(rows: Records, example: Mapping[str, str]) -> bool:
+    """Whether a row is the example: it is looked at only where it is so in the column that says the least."""
+    columns = {name: rows.column(name) for name in example}
+    name = min(columns, key=lambda name: len(set(columns[name])))
+    typed = [(type(value), value) for value in columns[name]]  # 1 and True are equal, and shown otherwise.
+    alike = {one for one in set(typed) if shown(one[1]) == example[name]}
+    found = (n for n, one in enumerate(typed) if one in alike)
+    return any(is_example(rows[n].values, example) for n in found)
+
+
+def _read_all(read: Callable[[list[Raw]], list[Any]], values: Sequence[Raw]) -> list[Any]:
     """What the cells of one column say; of values that are equal and of one type one is read for all."""
     if len({*map(type, values)} - {type(None)}) > 1:  # 1 and True are equal, and say something else.
-        return [None if value is None else read(value) for value in values]
-    known: dict[Raw, Any] = {value: read(value) for value in set(values) if value is not None}
-    return [known.get(value) for value in values]
+        filled = iter(read([value for value in values if value is not None]))
+        return [None if value is None else next(filled) for value in values]
+    distinct = list(set(values) - {None})
+    known: dict[Raw, Any] = dict(zip(distinct, read(distinct), strict=True))
+    return list(map(known.get, values))
 
 
 @cache
-def _reader(model: type[Row], field: str) -> Callable[[Raw], Any]:
-    """What reads one field as the model itself does."""
+def _reader(model: type[Row], field: str) -> Callable[[list[Raw]], list[Any]]:
+    """What reads many cells of one field, each as the model itself does."""
     info = model.model_fields[field]
     kind: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
-    adapter = TypeAdapter[Any](kind, config=ConfigDict(strict=True))
+    adapter = TypeAdapter[Any](list[kind], config=ConfigDict(strict=True))
     return adapter.validate_python

@@ -22,6 +22,8 @@ from nesa_fund.rows import META, Rows, by_key
 
 _OF_TRANSACTIONS = frozenset(META)
 _OF_OPENS = frozenset({"cfr", "aar"})
+_PIECE = 2**19
+"""Signs of text that are parsed at once, and what follows up to the end of an entry."""
 _SHORT = len(str(LARGEST_PENCE))
 """An amount of no more signs, its point among them, is within ``LARGEST_PENCE``."""
 
@@ -114,19 +116,32 @@ class _Builder(grammar.Builder):
         self.build_grammar_error(file, line, message)  # type: ignore[no-untyped-call]
 
 
-def parse(text: str, file: str) -> list[Entry | data.Directive]:
+def parse(text: str, file: str) -> Iterator[list[Entry | data.Directive]]:
     """Beancount's parse of a batch file, after the gate, in the order of the file; nothing is booked, included or run.
+
+    A large file is parsed piece by piece, since what is parsed takes several times the room of its text.
 
     Raises:
         LedgerError: The text is outside the grammar.
     """
     check_canonical(text, file)
-    builder = _Builder()  # type: ignore[no-untyped-call]  # As Beancount has it.
-    _parser.Parser(builder).parse(io.BytesIO(text.encode()), filename=file, lineno=1)
-    if builder.errors:
-        error = builder.errors[0]
-        raise LedgerError(f"{file} line {error.source['lineno']}: {error.message}")
-    return builder.entries
+    for line, piece in _pieces(text):
+        builder = _Builder()  # type: ignore[no-untyped-call]  # As Beancount has it.
+        _parser.Parser(builder).parse(io.BytesIO(piece.encode()), filename=file, lineno=line)
+        if builder.errors:
+            error = builder.errors[0]
+            raise LedgerError(f"{file} line {error.source['lineno']}: {error.message}")
+        yield builder.entries
+
+
+def _pieces(text: str) -> Iterator[tuple[int, str]]:
+    """A text in pieces that end between two entries, each with the line that it begins on."""
+    begin, line = 0, 1
+    while begin < len(text):
+        end = text.find("\n\n", begin + _PIECE)
+        piece = text[begin : end + 2] if end >= 0 else text[begin:]
+        yield line, piece
+        begin, line = begin + len(piece), line + piece.count("\n")
 
 
 def decoded(content: bytes, file: str) -> str:
@@ -155,17 +170,18 @@ def read_file(text: str, batch: int, file: str, into: Contents) -> None:
     """
     owner = file.rsplit("/", 1)[-1].split(".", 1)[0]
     owner = "" if owner == "register" else owner
-    entries = []
-    for entry in parse(text, file):
-        if isinstance(entry, Entry):
-            entries.append(entry)
+    for piece in parse(text, file):
+        entries = []
+        for entry in piece:
+            if isinstance(entry, Entry):
+                entries.append(entry)
+            else:
+                read_entry(entry, Place(batch, file, entry.meta["lineno"]), owner, into)
+        if owner and _are_sound(entries):
+            _take_all(entries, batch, file, owner, into.rows)
         else:
-            read_entry(entry, Place(batch, file, entry.meta["lineno"]), owner, into)
-    if owner and _are_sound(entries):
-        _take_all(entries, batch, file, owner, into.rows)
-        return
-    for entry in entries:
-        _take(entry, Place(batch, file, entry.line), owner, into.rows)
+            for entry in entries:
+                _take(entry, Place(batch, file, entry.line), owner, into.rows)
 
 
 def _are_sound(entries: Sequence[Entry]) -> bool:

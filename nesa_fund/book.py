@@ -201,6 +201,13 @@ def stated_days(texts: pd.Series) -> pd.Series:
     return pd.Series(days.take(stated.codes.to_numpy()), index=texts.index)
 
 
+def year_names(book: Book, days: pd.Series) -> pd.Series:
+    """The name of the alliance year of each day, as text."""
+    numbers, distinct = pd.factorize(days)
+    names = [book.register.year_of(day.date()).name for day in distinct]
+    return pd.Series(np.array(names, dtype=object).take(numbers), index=days.index, dtype="object")
+
+
 def shown_head(head: str) -> str:
     """A head as people note it: its first 16 hex digits in groups of four."""
     return " ".join(head[n : n + 4] for n in range(0, 16, 4))
@@ -208,15 +215,17 @@ def shown_head(head: str) -> str:
 
 def _transactions(rows: Rows, stands: Sequence[bool], undone: Mapping[int, int]) -> pd.DataFrame:
     days = pd.to_datetime(pd.Series(rows.day.distinct, dtype="object")).astype("datetime64[s]")
+    metas = {id(column): _text(column) for column in rows.meta.values()}  # All that nothing is said in are one.
     frame = pd.DataFrame(
         {
             "day": days.to_numpy().take(rows.day.codes),
             "batch": _numbers(rows.batch),
-            "line": np.array(rows.line, dtype="int64"),
+            "line": np.array(rows.line, dtype="int32"),
             "links": _numbers(rows.links),
             **{name: _text(getattr(rows, name)) for name in ("file", "owner", "payee", "narration", "link")},
-            **{key: _text(column) for key, column in rows.meta.items()},
-        }
+            **{key: metas[id(column)] for key, column in rows.meta.items()},
+        },
+        copy=False,
     )
     is_reversal = frame["event"] == "reversal"
     frame["is_live"] = np.array(stands, dtype="bool")
@@ -224,8 +233,8 @@ def _transactions(rows: Rows, stands: Sequence[bool], undone: Mapping[int, int])
     return frame
 
 
-def _numbers(column: Coded[int]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    return np.array(column.distinct, dtype="int64").take(column.codes)
+def _numbers(column: Coded[int]) -> "np.ndarray[tuple[int], np.dtype[np.int32]]":
+    return np.array(column.distinct, dtype="int32").take(column.codes)
 
 
 def _text(column: Coded[str]) -> "pd.Categorical[str]":
@@ -242,9 +251,11 @@ def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:
     txn = np.array(rows.txn, dtype="int64")
     account = _text(rows.account)
     parts = [(name.split(":", 4) + [""] * 4)[:5] for name in account.categories]
+    heads = {str(name): column.array for name, column in transactions.items()}
+    metas = {id(column): heads[key].take(txn) for key, column in rows.meta.items()}
     columns = {
         "txn": txn,
-        **{str(name): column.array.take(txn) for name, column in transactions.items()},
+        **{name: metas[id(rows.meta[name])] if name in rows.meta else heads[name].take(txn) for name in heads},
         "account": account,
         **{name: _text(Coded(part[n] for part in parts)).take(account.codes) for n, name in enumerate(_PARTS)},
         "pence": np.array(rows.pence, dtype="int64"),

@@ -26,6 +26,11 @@ class Open(NamedTuple):
     codes: tuple[tuple[str, str], ...] = ()
 
 
+def is_register(name: str) -> bool:
+    """Whether a file of a batch holds facts: a register of the alliance or of one entity, not a book."""
+    return f".{name}".endswith(".register.beancount")
+
+
 def text_of_commodities(day: date) -> str:
     """The directives that name what the ledger counts in."""
     return blocks(f"{day} commodity {commodity}" for commodity in COMMODITIES)
@@ -55,8 +60,8 @@ def text_of_transaction(transaction: Transaction) -> str:
     )
 
 
-def texts_of(rows: Rows) -> list[str]:
-    """The transactions of one file's rows, each as ``text_of_transaction`` writes it: column by column, for many."""
+def texts_of(rows: Rows) -> Iterator[str]:
+    """Transactions by their columns, each as ``text_of_transaction`` writes it."""
     columns = [
         _each(rows.day, lambda day: f"{day} *"),
         _each(rows.payee, lambda payee: f" {quoted(payee)}" if payee else ""),
@@ -65,7 +70,7 @@ def texts_of(rows: Rows) -> list[str]:
         *(_each(column, partial(_text_of_meta, key)) for key, column in rows.meta.items() if not column.is_blank),
         _texts_of_postings(rows),
     ]
-    return list(map("".join, zip(*columns, strict=True)))
+    return map("".join, zip(*columns, strict=True))
 
 
 def _each(column: Coded[T], text_of: Callable[[T], str]) -> Iterator[str]:

@@ -92,8 +92,15 @@ class Debts:
 
     def __init__(self, book: Book) -> None:
         """Take a book's live entries."""
-        self._entries = _creditors(book)
-        self._due = due_days(book, self._entries)
+        entries = _creditors(book)
+        rows = entries[_NEEDED].assign(due=due_days(book, entries), beyond="")  # Others only take time to pass along.
+        sides = _charges(rows), _surpluses(rows), *_beyond(rows)
+        charged, reduced = (pd.concat(tables) for tables in zip(*sides, strict=True))
+        self._steps = _steps(reduced)
+        debts = _settle(charged, self._steps)
+        rows = entries if debts.index.equals(entries.index) else entries.loc[debts.index]
+        self.all = rows.assign(**{str(name): column for name, column in debts.items()})
+        """The charges, the surpluses and what is owed beyond charges, in this order."""
 
     @cached_property
     def charges(self) -> pd.DataFrame:
@@ -120,12 +127,6 @@ class Debts:
         """
         return self.all[self.all["claim"] >= _ABOVE * _APART]
 
-    @cached_property
-    def all(self) -> pd.DataFrame:
-        """The charges, the surpluses and what is owed beyond charges, in this order."""
-        debts = _settle(self._sides.charged, self._steps)
-        return self._entries.loc[debts.index].assign(**{str(name): column for name, column in debts.items()})
-
     def unpaid_after(self, owed: pd.DataFrame, days: pd.Series) -> pd.Series:
         """The most of some debts, in pence, that was unpaid at the end of a day each or of any later one.
 
@@ -141,17 +142,6 @@ class Debts:
         found = pd.merge_asof(wanted, steps, on="day", by="claim").set_index("row").reindex(owed.index)
         left = found["owed_until"] - found["stays"].fillna(0).astype("int64")
         return left.clip(lower=0).where(left <= found["owed"], found["owed"])
-
-    @cached_property
-    def _sides(self) -> _Side:
-        rows = self._entries[_NEEDED]  # The other columns only take time to pass along.
-        rows = rows.assign(due=self._due, beyond="")
-        sides = _charges(rows), _surpluses(rows), *_beyond(rows)
-        return _Side(*(pd.concat(tables) for tables in zip(*sides, strict=True)))
-
-    @cached_property
-    def _steps(self) -> pd.DataFrame:
-        return _steps(self._sides.reduced)
 
 
 def _charges(rows: pd.DataFrame) -> _Side:
@@ -242,7 +232,9 @@ def _settle(charged: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     """Set each claim's reductions, by the ends of days, against its charges, oldest first."""
     charged = charged.sort_values(_ORDER, kind="stable")
     charged = charged.assign(owed_until=charged.groupby("claim")["owed"].cumsum())
-    wanted = charged[["claim", "owed_until"]].reset_index(names="row").sort_values("owed_until", kind="stable")
+    is_reduced = charged["claim"].isin(steps["claim"])
+    wanted = charged.loc[is_reduced, ["claim", "owed_until"]].reset_index(names="row")
+    wanted = wanted.sort_values("owed_until", kind="stable")
     reached = steps.drop_duplicates(["claim", "stays"]).sort_values("stays", kind="stable")
     found = pd.merge_asof(
         wanted, reached, left_on="owed_until", right_on="stays", by="claim", direction="forward"

@@ -11,7 +11,7 @@ class Coded(Sequence[T], Generic[T]):
     """A column that grows, and is read as a list is.
 
     ``distinct``: each value once, in the order they came. ``codes``: for each row the place of its value among
-    them. Neither is for others to change.
+    them, as an array of small numbers where they are few. Neither is for others to change.
     """
 
     __slots__ = ("_places", "codes", "distinct")
@@ -25,21 +25,29 @@ class Coded(Sequence[T], Generic[T]):
 
     def append(self, value: T) -> None:
         """Add a row."""
-        self.codes.extend(self._places_of((value,)))
+        self._grow(self._places_of((value,)))
 
     def extend(self, given: Iterable[T]) -> None:
         """Add rows."""
-        self.codes.extend(self._places_of(given if isinstance(given, list | tuple) else list(given)))
+        self._grow(self._places_of(given if isinstance(given, list | tuple) else list(given)))
 
     def fill(self, value: T, count: int) -> None:
         """Add so many rows of one value."""
         if count:
-            self.codes.extend(self._places_of((value,)) * count)
+            self._grow(self._places_of((value,)) * count)
 
     def settled(self) -> Self:
         """The same column, without what only helps it to grow."""
         self._places = None
+        kind = _kind(len(self.distinct))
+        if self.codes.typecode != kind:
+            self.codes = array(kind, self.codes)
         return self
+
+    def _grow(self, places: "array[int]") -> None:
+        if self.codes.typecode != "i":
+            self.codes = array("i", self.codes)
+        self.codes.extend(places)
 
     def _places_of(self, given: Sequence[T]) -> "array[int]":
         """The places of some values, which become values of the column."""
@@ -62,42 +70,49 @@ class Coded(Sequence[T], Generic[T]):
 
     def picked(self, order: Sequence[int]) -> "Coded[T]":
         """Some of its rows, or all, in an order: to be read only, for it has all the values, even those of no row."""
-        found: Coded[T] = Coded()
-        found.distinct, found.codes = self.distinct, array("i", list(map(self.codes.__getitem__, order)))
-        return found
+        return Coded.of_codes(self.distinct, array("i", list(map(self.codes.__getitem__, order))))
 
     def taken(self, order: Sequence[int]) -> "Coded[T]":
         """The same, with the values of its own rows alone."""
         codes = Coded(self.picked(order).codes)
-        found: Coded[T] = Coded()
-        found.distinct, found.codes = [self.distinct[code] for code in codes.distinct], codes.codes
-        return found
+        return Coded.of_codes([self.distinct[code] for code in codes.distinct], codes.codes)
 
     def part(self, begin: int, end: int) -> "Coded[T]":
         """The rows from one on and up to another, as ``picked``."""
-        found: Coded[T] = Coded()
-        found.distinct, found.codes = self.distinct, self.codes[begin:end]
-        return found
+        return Coded.of_codes(self.distinct, self.codes[begin:end])
 
     @classmethod
     def of(cls, value: T, count: int) -> Self:
         """So many rows of one value."""
         found = cls()
-        found.fill(value, count)
-        return found.settled()
+        found.distinct, found.codes = [value] if count else [], array("B", bytes(count))
+        return found
+
+    @staticmethod
+    def of_codes(distinct: list[T], codes: "array[int]") -> "Coded[T]":
+        """The rows that have such values, each by its place among them."""
+        found: Coded[T] = Coded()
+        found.distinct, found.codes = distinct, codes
+        return found
 
     @staticmethod
     def joined(parts: Iterable["Coded[T]"]) -> "Coded[T]":
         """The rows of several columns behind each other, in a column of their own."""
         found: Coded[T] = Coded()
-        for part in parts:
-            if not found.codes:
-                found.distinct, found.codes, found._places = part.distinct[:], part.codes[:], None
-                continue
-            places = found._places_of(part.distinct)
-            is_alike = places == array("i", range(len(places)))
-            found.codes.extend(part.codes if is_alike else array("i", list(map(places.__getitem__, part.codes))))
+        placed = [(part.codes, found._joined_by(part.distinct)) for part in parts]
+        found.codes = array(_kind(len(found.distinct)))
+        for codes, places in placed:
+            found.codes.extend(_recoded(codes, places, found.codes.typecode))
         return found.settled()
+
+    def _joined_by(self, distinct: list[T]) -> Sequence[int]:
+        """The places of another column's values among the values of both."""
+        first = len(self.distinct)
+        if self._places is None and set(self.distinct).isdisjoint(distinct):
+            self.distinct += distinct
+            return range(first, len(self.distinct))
+        places = self._places_of(distinct)
+        return range(len(places)) if places == array("i", range(len(places))) else places
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -128,3 +143,17 @@ class Coded(Sequence[T], Generic[T]):
 
     def __repr__(self) -> str:
         return f"Coded({list(self)!r})"
+
+
+def _kind(size: int) -> str:
+    """The smallest kind of array whose numbers tell so many values apart."""
+    return "B" if size <= 2**8 else "H" if size <= 2**16 else "i"
+
+
+def _recoded(codes: "array[int]", places: Sequence[int], kind: str) -> "array[int]":
+    """Codes of a column as those of a joined one: of single bytes all at once."""
+    if places == range(len(places)):
+        return codes if codes.typecode == kind else array(kind, codes)
+    if codes.typecode == kind == "B":
+        return array(kind, bytes(codes).translate(bytes(list(places)).ljust(2**8, b"\0")))
+    return array(kind, list(map(places.__getitem__, codes)))

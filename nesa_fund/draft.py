@@ -4,7 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from nesa_fund import canon, categories
 from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
@@ -94,10 +94,11 @@ def _texts(
     for fact in draft.facts:
         name = f"{fact.owner}.register.beancount" if fact.owner else "register.beancount"
         blocks.setdefault(name, []).append(canon.text_of_fact(fact))
-    texts_of_rows = canon.texts_of(rows)
+    of_rows, texts = canon.texts_of(rows), dict[str, str]()
     for file, span in rows.by_file().items():
-        blocks.setdefault(_name(file), []).extend(texts_of_rows[span.start : span.stop])
-    return {name: canon.blocks(texts) for name, texts in blocks.items()}
+        name = _name(file)
+        texts[name] = canon.blocks([*blocks.pop(name, ()), *islice(of_rows, len(span))])
+    return {**{name: canon.blocks(some) for name, some in blocks.items()}, **texts}
 
 
 def _opens(
@@ -116,11 +117,6 @@ def rows_of(draft: Draft, number: int) -> Rows:
     """The transactions of a draft, file after file, as columns; their lines are not known yet."""
     entries = draft.transactions if isinstance(draft.transactions, Entries) else Entries(draft.transactions)
     return entries.rows(lambda entity: _path(number, _file_of(entity)), number)
-
-
-def is_register(name: str) -> bool:
-    """Whether a file of a batch holds facts: a register of the alliance or of one entity, not a book."""
-    return f".{name}".endswith(".register.beancount")
 
 
 def _file_of(entity: str) -> str:

@@ -1,14 +1,16 @@
 """Runs the charter over the books: one engine behind every door; exceptions are applied here, once."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import starmap
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import pandas as pd
 
-from nesa_fund.book import Book, rows_where
+from nesa_fund.book import Book
 from nesa_fund.facts import Exempted
 from nesa_fund.periods import Year
 from nesa_fund.rules import CATALOGUE
@@ -125,34 +127,45 @@ def run(book: Book, as_at: date, only: Iterable[str] = (), year: str | None = No
     """
     wanted = set(only)
     rules = [rule for rule in CATALOGUE if not wanted or rule.id in wanted]
-    outcomes = list(_outcomes(book, rules, as_at))
+    known = list(_known(book, rules, as_at))
     book = book.until(as_at)
     years = [year] if year else book.years(as_at)
     by_year = {name: book.register.year(name) for name in years}
     return Verdict(
         as_at,
-        tuple(_result(rule, outcome, judged) for rule, outcome, judged in outcomes),
-        {
-            name: tuple(_result(rule, *_in_year(outcome, judged, year)) for rule, outcome, judged in outcomes)
-            for name, year in by_year.items()
-        },
+        tuple(starmap(_result, known)),
+        {name: tuple(_result(rule, _in_year(said, year)) for rule, said in known) for name, year in by_year.items()},
     )
 
 
-_Known = tuple[Outcome, tuple[Judged, ...]]
-_KNOWN: WeakKeyDictionary[Book, tuple[date, dict[str, _Known]]] = WeakKeyDictionary()
+class _Said(NamedTuple):
+    """What a rule said: of each day how many things it tested, and of how many pence; what it found, and lacked."""
+
+    tested: pd.DataFrame
+    findings: tuple[Judged, ...]
+    gaps: tuple[Gap, ...]
+
+
+_KNOWN: WeakKeyDictionary[Book, tuple[date, dict[str, _Said]]] = WeakKeyDictionary()
 """What each rule said of a book on the day last asked for: no book changes, and many statements rest on its rules."""
 
 
-def _outcomes(book: Book, rules: Iterable[Rule], as_at: date) -> Iterator[tuple[Rule, Outcome, tuple[Judged, ...]]]:
+def _known(book: Book, rules: Iterable[Rule], as_at: date) -> Iterator[tuple[Rule, _Said]]:
     day, known = _KNOWN.get(book, (as_at, {}))
     known = known if day == as_at else {}
     _KNOWN[book] = as_at, known
     cut = book.until(as_at)
     for rule in rules:
         if rule.id not in known:
-            known[rule.id] = _judged(cut, rule, _outcome(cut, rule, as_at), as_at)
-        yield rule, *known[rule.id]
+            outcome = _outcome(cut, rule, as_at)
+            known[rule.id] = _Said(_by_day(outcome.tested), _judged(cut, rule, outcome, as_at), outcome.gaps)
+        yield rule, known[rule.id]
+
+
+def _by_day(tested: pd.DataFrame) -> pd.DataFrame:
+    """Day -> count and pence, NaT for what concerns every day: of 100,000 things there are few days to keep."""
+    by_day = tested.groupby("day", dropna=False)["pence"].agg(["size", "sum"]).reset_index()
+    return by_day.set_axis(["day", "count", "pence"], axis=1)
 
 
 def _outcome(book: Book, rule: Rule, as_at: date) -> Outcome:
@@ -162,7 +175,7 @@ def _outcome(book: Book, rule: Rule, as_at: date) -> Outcome:
     return rule.check(book, as_at)
 
 
-def _judged(book: Book, rule: Rule, outcome: Outcome, as_at: date) -> tuple[Outcome, tuple[Judged, ...]]:
+def _judged(book: Book, rule: Rule, outcome: Outcome, as_at: date) -> tuple[Judged, ...]:
     exceptions = [said for said in book.register.all(Exempted) if said.rule == rule.id]
     used: set[tuple[object, ...]] = set()
     judged = []
@@ -173,7 +186,7 @@ def _judged(book: Book, rule: Rule, outcome: Outcome, as_at: date) -> tuple[Outc
         accepted = Accepted(exception.minutes, exception.reason, exception.until) if exception else None
         judged.append(Judged(finding, accepted))
     judged += [Judged(_for_nothing(said)) for said in exceptions if said.key not in used]
-    return outcome, tuple(judged)
+    return tuple(judged)
 
 
 def _accepts(exception: Exempted, finding: Finding, as_at: date) -> bool:
@@ -200,30 +213,29 @@ def _for_nothing(exception: Exempted) -> Finding:
     )
 
 
-def _in_year(outcome: Outcome, judged: tuple[Judged, ...], year: Year) -> tuple[Outcome, tuple[Judged, ...]]:
-    first, last = pd.Timestamp(year.start), pd.Timestamp(year.end)
-    tested = outcome.tested
+def _in_year(said: _Said, year: Year) -> _Said:
+    tested = said.tested
     if len(tested):
-        tested = rows_where(tested["day"].between(first, last) | tested["day"].isna(), tested)
-    gaps = tuple(gap for gap in outcome.gaps if gap.day is None or gap.day in year)
-    of_year = tuple(one for one in judged if one.finding.day is None or one.finding.day in year)
-    return replace(outcome, tested=tested, gaps=gaps), of_year
+        is_in = tested["day"].between(pd.Timestamp(year.start), pd.Timestamp(year.end))
+        tested = tested[is_in | tested["day"].isna()]
+    findings = tuple(one for one in said.findings if one.finding.day is None or one.finding.day in year)
+    return _Said(tested, findings, tuple(gap for gap in said.gaps if gap.day is None or gap.day in year))
 
 
-def _result(rule: Rule, outcome: Outcome, judged: tuple[Judged, ...]) -> Result:
-    value = int(outcome.tested["pence"].sum()) if len(outcome.tested) else 0
-    return Result(rule, _status(outcome, judged), len(outcome.tested), value, judged, outcome.gaps)
+def _result(rule: Rule, said: _Said) -> Result:
+    tested, pence = (int(said.tested[key].sum()) for key in ("count", "pence"))
+    return Result(rule, _status(said, tested), tested, pence, said.findings, said.gaps)
 
 
-def _status(outcome: Outcome, judged: tuple[Judged, ...]) -> Status:
-    breaches = [one for one in judged if one.finding.severity is Severity.BREACH]
+def _status(said: _Said, tested: int) -> Status:
+    breaches = [one for one in said.findings if one.finding.severity is Severity.BREACH]
     if any(one.breaks for one in breaches):
         return Status.BREACHED
-    if outcome.gaps:
+    if said.gaps:
         return Status.NOT_EVIDENCED
     if breaches:
         return Status.ACCEPTED
-    return Status.SATISFIED if len(outcome.tested) else Status.NOT_APPLICABLE
+    return Status.SATISFIED if tested else Status.NOT_APPLICABLE
 
 
 def _conclude(parts: dict[str, Status]) -> Conclusion:

@@ -6,26 +6,21 @@ import takes.
 """
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from nesa_fund import beans
+from nesa_fund import beans, processes
+from nesa_fund.canon import is_register
 from nesa_fund.digest import contents_of, digest
-from nesa_fund.draft import Written, is_register
+from nesa_fund.draft import Written
 from nesa_fund.facts import Fact
 from nesa_fund.history import folder_name
 
-LARGE = 16 * 2**20
-"""Bytes of text: below, to start another process takes longer than it saves."""
-_MOST_AT_ONCE = 2
-_COMMAND = ("-P", "-m", "nesa_fund.digest")
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+_COMMAND = ("-m", "nesa_fund.digest")
 _NOT_AS_MEANT = "what was written does not read back as what was meant; nothing was committed"
 
 
@@ -70,11 +65,13 @@ class _Reading:
         self._number = number
         self._here: list[Path] = list(paths)
         self._elsewhere: list[tuple[list[Path], subprocess.Popen[bytes]]] = []
-        processors = (os.cpu_count() or 1) - 1
-        if processors and sum(path.stat().st_size for path in paths) >= LARGE:
+        spare = processes.spare(sum(path.stat().st_size for path in paths))
+        if spare:
             self._here = []
-            for some in _shares(paths, min(processors, _MOST_AT_ONCE)):
-                self._elsewhere.append((some, _started(some, number)))
+            for some in _shares(paths, spare):
+                names = (path.name for path in some)
+                process = processes.started(_COMMAND, _below(number), str(some[0].parent), *names)
+                self._elsewhere.append((some, process))
 
     def __enter__(self) -> Self:
         return self
@@ -106,16 +103,6 @@ def _shares(paths: Iterable[Path], count: int) -> list[list[Path]]:
         least = min(range(count), key=lambda n: shares[n][0])
         shares[least] = shares[least][0] + path.stat().st_size, [*shares[least][1], path]
     return [some for _, some in shares if some]
-
-
-def _started(paths: Sequence[Path], number: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(  # noqa: S603  # Our own module, by the interpreter that runs this.
-        [sys.executable, *_COMMAND, _below(number), str(paths[0].parent), *(path.name for path in paths)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=_NO_WINDOW,
-    )
 
 
 def _below(number: int) -> str:

@@ -221,6 +221,16 @@ class Rows:
             txn.extend(array("i", [first + n for n in part.txn]) if first else part.txn)
         return Rows(**columns, meta=meta, txn=txn)
 
+    def columns(self) -> dict[str, Any]:
+        """Every column by its name, those of metadata by their keys."""
+        return {**{name: getattr(self, name) for name in self.__slots__ if name != "meta"}, **self.meta}
+
+    @classmethod
+    def of_columns(cls, columns: Mapping[str, Any]) -> "Rows":
+        """The rows that have such columns."""
+        others = {name: column for name, column in columns.items() if name not in META}
+        return cls(**others, meta={key: columns[key] for key in META})
+
     def _columns(self) -> list[tuple[str, Any]]:
         """The columns by name, but for metadata and which transaction a posting is of."""
         return [(name, getattr(self, name)) for name in self.__slots__ if name not in {"meta", "txn"}]

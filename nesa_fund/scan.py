@@ -5,9 +5,10 @@ Both ways give the same rows.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import accumulate, islice
 
 from nesa_fund.canon import Open
 from nesa_fund.entries import OPENED
@@ -48,30 +49,36 @@ def scan(text: str, batch: int, file: str, owner: str, rows: Rows) -> list[Open]
     """
     begin = match.end() if (match := _OPENS.match(text)) else 0
     found = _found(text, begin)
-    if found is None or not text.replace("\n", "").isprintable():
+    if found is None:
         return None
     opens = [
         Open(OPENED, account, tuple((key, _plain(code)) for key, code in (("cfr", cfr), ("aar", aar)) if code))
         for account, cfr, aar in _EACH_OPEN.findall(text, 0, begin)
     ]
+    if not all(code.isprintable() for one in opens for _, code in one.codes):
+        return None
     if not found:
         return opens
     days, payees, narrations, links, *metas, spans = zip(*found, strict=True)
+    said = {key: texts for key, texts in zip(META, metas, strict=True) if any(texts)}
+    if not all("".join(set(texts)).isprintable() for texts in (payees, narrations, *said.values())):
+        return None
     flat = "".join(spans).split()
     pence = list(map(int, " ".join(flat[1::3]).replace(".", "").split()))
     day = _days(days)
     if day is None or max(map(abs, pence)) > LARGEST_PENCE:
         return None
+    counts = [span.count("\n") for span in spans]
     plain = partial(map, _plain) if "\\" in text else tuple
     rows.add_columns(
         (batch, file, owner),
         day=day,
-        line=_lines(found, text.count("\n", 0, begin) + 1),
+        line=_lines(text.count("\n", 0, begin) + 1, counts, said.values()),
         payee=plain(payees),
         narration=plain(narrations),
         link=links,
-        meta={key: plain(texts) for key, texts in zip(META, metas, strict=True) if any(texts)},
-        counts=[span.count("\n") for span in spans],
+        meta={key: plain(texts) for key, texts in said.items()},
+        counts=counts,
         account=flat[0::3],
         pence=pence,
         commodity=flat[2::3],
@@ -105,8 +112,10 @@ def _days(texts: Sequence[str]) -> list[date] | None:
     return [known[text] for text in texts]
 
 
-def _lines(found: Sequence[Sequence[str]], first: int) -> Iterator[int]:
+def _lines(first: int, counts: Sequence[int], metas: Iterable[Sequence[str]]) -> Iterator[int]:
     """The line that each transaction begins on: those before it take one a key and posting, their own and a blank."""
-    for _, _, _, *rest in found:
-        yield first
-        first += 2 + len(META) - rest.count("") + rest[-1].count("\n")
+    keys = [0] * len(counts)
+    for texts in metas:
+        keys = [n + 1 if text else n for n, text in zip(keys, texts, strict=True)]
+    lengths = (2 + postings + said for postings, said in zip(counts, keys, strict=True))
+    return islice(accumulate(lengths, initial=first), len(counts))

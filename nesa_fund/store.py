@@ -8,17 +8,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from nesa_fund import __version__, batches, beans, derived, readback
+from nesa_fund.ahead import Ahead
 from nesa_fund.batches import NumberTakenError, Papers, Signature
 from nesa_fund.book import Batch, Book, Origin
 from nesa_fund.draft import Draft, Written, rows_of, written
 from nesa_fund.entries import OPENED, Place
 from nesa_fund.facts import Alliance, Fact
-from nesa_fund.history import MANIFEST, History, folder_name, read_history
+from nesa_fund.history import MANIFEST, History, read_history
 from nesa_fund.history import read_on as continued
 from nesa_fund.problems import LedgerError
+from nesa_fund.reading import contents_of
 from nesa_fund.register import Register
 from nesa_fund.rows import Rows
-from nesa_fund.scan import scan
 
 _NOBODY = Signature("", datetime.min.replace(tzinfo=UTC))
 
@@ -72,8 +73,8 @@ def _as_batch(number: int, draft: Draft, signature: Signature, head: str) -> Bat
     )
 
 
-def open_ledger(root: Path, history: History | None = None) -> Ledger:
-    """Read every batch of a ledger through the gate; a history that was read just now is not read again.
+def open_ledger(root: Path, history: History | None = None, ahead: Ahead | None = None) -> Ledger:
+    """Read every batch of a ledger through the gate; what was read just now is not read again.
 
     A ledger that was altered is read as far as it can be; its book says where it was altered, and
     ``is_readable`` whether what it holds can be relied on at all.
@@ -82,16 +83,9 @@ def open_ledger(root: Path, history: History | None = None) -> Ledger:
         LedgerError: There is no ledger, or its text is outside the grammar though it is as written.
     """
     history = history or read_history(root)
-    contents, is_readable = beans.Contents(), history.is_whole
     with beans.no_collection():
-        for (number, name), content in history.texts.items():
-            file = f"batches/{folder_name(number)}/{name}"
-            try:
-                _read_file(beans.decoded(content, file), number, file, contents)
-            except LedgerError:
-                if not history.alterations:
-                    raise
-                is_readable = False
+        contents, is_read = contents_of(history.texts, ahead, is_strict=not history.alterations)
+        is_readable = is_read and history.is_whole
         register = Register(contents.facts)
         if not register.all(Alliance):
             if not history.alterations:
@@ -114,10 +108,7 @@ def read_on(ledger: Ledger) -> Ledger:
     history = continued(ledger.root, ledger.history)
     if history.alterations:
         return open_ledger(ledger.root)
-    contents = beans.Contents()
-    for (number, name), content in history.texts.items():
-        file = f"batches/{folder_name(number)}/{name}"
-        _read_file(beans.decoded(content, file), number, file, contents)
+    contents, _ = contents_of(history.texts)
     opened = ledger.accounts | {opened.account for opened in contents.opens}
     _refuse_unopened(contents.rows, opened)
     rows = ledger.rows.joined_by([contents.rows])
@@ -136,23 +127,13 @@ def _refuse_unopened(rows: Rows, opened: frozenset[str]) -> None:
         raise LedgerError(f"{place}: {rows.account[at]} is opened nowhere in the ledger")
 
 
-def _read_file(text: str, number: int, file: str, into: beans.Contents) -> None:
-    """Read a file of a batch: a book by its columns, and what is not just as it is written here by Beancount."""
-    owner, _, kind = file.rsplit("/", 1)[-1].partition(".")
-    opens = scan(text, number, file, owner, into.rows) if kind == "beancount" else None
-    if opens is None:
-        beans.read_file(text, number, file, into)
-    else:
-        into.opens += opens
-
-
-def opened_to_add(root: Path) -> Ledger:
+def opened_to_add(root: Path, ahead: Ahead | None = None) -> Ledger:
     """A ledger that a batch may be added to.
 
     Raises:
         LedgerError: It was altered, or can't be read.
     """
-    ledger = open_ledger(root)
+    ledger = open_ledger(root, ahead=ahead)
     if ledger.history.alterations:
         first = ledger.history.alterations[0]
         raise LedgerError(f"{first.file}: {first.message}; nothing is added to an altered ledger, see nesa verify")
@@ -164,6 +145,7 @@ def record(
     make: Callable[[Ledger], Draft | None],
     signature: Signature,
     look: Callable[[Book], None] = lambda _: None,
+    ahead: Ahead | None = None,
 ) -> Ledger | None:
     """Add one batch to a ledger; build it again when another took its number.
 
@@ -172,6 +154,7 @@ def record(
         make: Makes the draft from the ledger as it stands; None or an empty draft: nothing to record.
         signature: Who records it and when.
         look: Looks at the book as it will be, while what was written is read back.
+        ahead: The ledger's books, where somebody began to read them before.
 
     Returns:
         The ledger with the new batch, or None where there was nothing to record.
@@ -180,12 +163,12 @@ def record(
         LedgerError: The ledger was altered, or can't be written.
     """
     while True:
-        ledger = opened_to_add(root)
-        draft = make(ledger)
-        if draft is None or draft.is_empty:
+        ledger = opened_to_add(root, ahead)
+        draft = _draft(ledger, make)
+        if draft is None:
             return None
         try:
-            return _commit(root, ledger, draft, signature, look)
+            return _commit(ledger, *draft, signature, look)
         except NumberTakenError:
             continue
 
@@ -194,21 +177,35 @@ def found(root: Path, draft: Draft, signature: Signature) -> Ledger:
     """Begin a ledger with its first batch."""
     empty = History({}, (), (), 0, {})
     nothing = Ledger(root, empty, Book(Register(()), Rows()), Rows(), frozenset())
+    drafted = _draft(nothing, lambda _: draft)
+    assert drafted  # A ledger begins with its alliance.
     try:
-        return _commit(root, nothing, draft, signature)
+        return _commit(nothing, *drafted, signature)
     except NumberTakenError as error:
         raise LedgerError(f"{root} holds a ledger already") from error
 
 
-def _commit(
-    root: Path, ledger: Ledger, draft: Draft, signature: Signature, look: Callable[[Book], None] = lambda _: None
-) -> Ledger:
-    number = len(ledger.history.batches) + 1
+def _draft(ledger: Ledger, make: Callable[[Ledger], Draft | None]) -> tuple[Written, dict[str, bytes]] | None:
+    """What is to be recorded on a ledger, its transactions as rows alone, and its files."""
+    draft = make(ledger)
+    if draft is None or draft.is_empty:
+        return None
     members = ledger.register.members if ledger.history.batches else None
-    meant = written(draft, number, members, ledger.accounts)
+    meant = written(draft, len(ledger.history.batches) + 1, members, ledger.accounts)
     files = {name: text.encode() for name, text in meant.texts.items()}
     files |= {f"source/{name}": content for name, content in draft.sources.items()}
-    meant = dataclasses.replace(meant, texts=dict.fromkeys(meant.texts, ""))  # A large batch is held once.
+    draft, texts = dataclasses.replace(draft, transactions=()), dict.fromkeys(meant.texts, "")
+    return dataclasses.replace(meant, draft=draft, texts=texts), files
+
+
+def _commit(
+    ledger: Ledger,
+    meant: Written,
+    files: dict[str, bytes],
+    signature: Signature,
+    look: Callable[[Book], None] = lambda _: None,
+) -> Ledger:
+    root, number, draft = ledger.root, meant.number, meant.draft
     papers = Papers(draft.kind, files, draft.names, draft.rows, draft.totals, draft.note)
     manifest = batches.manifest_bytes(number, ledger.history.head or None, papers, signature, __version__)
     batch, count = _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest()), len(files)

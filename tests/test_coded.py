@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from nesa_fund.coded import Coded
 
-texts = st.lists(st.sampled_from(["", "Ash", "Oak", "Elm", "Yew"]))
+texts = st.lists(st.sampled_from(["", "Ash", "Oak", "Elm", "Yew", "Fir", "Box", "Bay", "Fig"]))
 
 
 @given(st.lists(texts, max_size=4))
@@ -36,6 +36,16 @@ def test_columns_are_joined_without_changing_them(several):
     assert joined == [text for some in several for text in some]
     joined.append("Rowan")
     assert parts == several
+
+
+@pytest.mark.parametrize("sizes", [(3, 200, 300), (200, 3, 5), (300, 70_000, 10), (10, 10, 10)])
+def test_columns_of_few_values_and_of_many_are_joined_alike(sizes):
+    some = [[str(3 * n % size) for n in range(size + 7)] for size in sizes]
+    others = [[f"{first}-{n % size}" for n in range(size)] for first, size in zip("ab", sizes, strict=False)]
+    parts = [*some, *others, some[0]]
+    joined = Coded.joined([Coded(part).settled() for part in parts])
+    assert list(joined) == [text for part in parts for text in part]
+    assert len(set(joined.distinct)) == len(joined.distinct)
 
 
 @given(texts, st.data())

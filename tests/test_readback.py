@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from folders import CLERK, alliance, contribution, roll
-from nesa_fund import readback
+from nesa_fund import processes, readback
 from nesa_fund.draft import Draft, Written, written
 from nesa_fund.problems import LedgerError
 from nesa_fund.store import open_ledger, record
@@ -19,11 +19,11 @@ def root(tmp_path: Path) -> Path:
 @pytest.fixture(params=["here", "elsewhere"])
 def where(request, monkeypatch):
     """Where books are read: every one is large enough for a process of its own, or none is."""
-    is_elsewhere, started = request.param == "elsewhere", readback._started
+    is_elsewhere, started = request.param == "elsewhere", processes.started
     counted = []
-    monkeypatch.setattr(readback, "LARGE", 0 if is_elsewhere else 2**60)
-    monkeypatch.setattr(readback.os, "cpu_count", lambda: 4)
-    monkeypatch.setattr(readback, "_started", lambda *args: counted.append(1) or started(*args))
+    monkeypatch.setattr(processes, "LARGE", 0 if is_elsewhere else 2**60)
+    monkeypatch.setattr(processes.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(processes, "started", lambda *args, **kinds: counted.append(1) or started(*args, **kinds))
     yield request.param
     assert bool(counted) == is_elsewhere
 
@@ -110,8 +110,8 @@ def test_a_batch_is_the_same_wherever_it_was_read_back(root):
 
 
 def test_what_another_process_does_not_answer_is_read_here(root, tmp_path, monkeypatch):
-    monkeypatch.setattr(readback, "LARGE", 0)
-    monkeypatch.setattr(readback.os, "cpu_count", lambda: 4)
+    monkeypatch.setattr(processes, "LARGE", 0)
+    monkeypatch.setattr(processes.os, "cpu_count", lambda: 4)
     monkeypatch.setattr(readback, "_COMMAND", ("-c", "raise SystemExit(3)"))
     staging, meant = staged(tmp_path / "staging", draft(transactions=contribution()), root)
     readback.check(staging, 3, meant)

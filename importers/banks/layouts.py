@@ -1,7 +1,7 @@
 """The layouts in which UK banks export a statement, each known by its own headers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from importers.cells import CellError, read_day, read_money
@@ -115,8 +115,13 @@ def layout_of(sheet: Sheet) -> Layout | None:
 
 def columns_without_headers(sheet: Sheet) -> tuple[str, ...] | None:
     """The columns of a sheet whose every row is a line of a statement, with no header above; else None."""
-    rows = [row for row in sheet.rows if any(value is not None for value in row)]
-    return next((names for names in WITHOUT_HEADERS if rows and all(_is_line(row, names) for row in rows)), None)
+
+    def filled() -> Iterator[list[Raw]]:
+        return (row for row in sheet.rows if any(value is not None for value in row))
+
+    if next(filled(), None) is None:
+        return None
+    return next((names for names in WITHOUT_HEADERS if all(_is_line(row, names) for row in filled())), None)
 
 
 def _is_line(row: list[Raw], names: tuple[str, ...]) -> bool:

@@ -8,9 +8,9 @@ from pydantic import BeforeValidator
 from importers.banks.layouts import OURS, columns_without_headers, day_alone, layout_of
 from importers.cells import Day, Money, Text
 from importers.columns import Column, Layout
+from importers.records import SourceRow
 from importers.rows import Row
 from importers.sheet import Table, find_table
-from importers.totals import SourceRow
 from importers.workbook import Sheet
 
 

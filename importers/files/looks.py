@@ -1,6 +1,6 @@
 """How a sheet looks to the person who keeps it: hidden rows and columns, and cells merged into one."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -52,13 +52,13 @@ def sheet_with_looks(file: str, name: str, rows: list[list[Raw]], looks: Looks) 
     )
 
 
-def _spread(file: str, rows: list[list[Raw]], ranges: Iterable[Range]) -> list[str]:
+def _spread(file: str, rows: list[list[Raw]], ranges: Sequence[Range]) -> list[str]:
     """Let the value of cells merged down a column stand in each row that holds something of its own.
 
     A number is never spread, for it would count once a row: it becomes a bad cell in all of them.
     So does a value that lies unseen beneath merged cells.
     """
-    own = [any(value is not None for value in row) for row in rows]
+    own = [any(value is not None for value in row) for row in rows] if ranges else []
     seen_cells = 0
     spread: list[str] = []
     for one in ranges:

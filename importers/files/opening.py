@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from pathlib import PurePath
@@ -11,6 +10,7 @@ from importers.files import limits, wire
 from importers.files.limits import SAVE_AGAIN, refusal
 from importers.files.statements import is_key_text
 from importers.workbook import Workbook
+from nesa_fund import processes
 from nesa_fund.problems import InputError
 
 PAPERS = frozenset(
@@ -18,8 +18,8 @@ PAPERS = frozenset(
 )
 """How the names of papers end: they are kept as they are, and never read as sheets."""
 
-_COMMAND = ("-P", "-m", "importers.files.child")
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+_LARGE = 2**20
+_COMMAND = ("-m", "importers.files.child")
 
 
 class Opening:
@@ -31,22 +31,23 @@ class Opening:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         """Begin with files by their names; this returns at once."""
-        sheets = {name: content for name, content in files.items() if not _is_paper(name, content)}
-        self.names = tuple(sheets)
-        self.papers = tuple(name for name in files if name not in sheets)
+        self._sheets = {name: content for name, content in files.items() if not _is_paper(name, content)}
+        self.names = tuple(self._sheets)
+        self.papers = tuple(name for name in files if name not in self._sheets)
+        self._begin()
+
+    def _begin(self) -> None:
         self._answers: list[bytes] = []
-        self._is_late = False
-        heading = json.dumps([(name, len(content)) for name, content in sheets.items()])
-        self._sent = b"".join([heading.encode(), b"\n", *sheets.values()])
-        self._process = subprocess.Popen(  # noqa: S603  # Our own module, by the interpreter that runs this.
-            [sys.executable, *_COMMAND],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=_NO_WINDOW,
+        self._is_late, self._ended_with = False, 0
+        self._talk: threading.Thread | None = threading.Thread(
+            target=self._listen, args=[processes.started(_COMMAND, stdin=subprocess.PIPE)], daemon=True
         )
-        self._talk = threading.Thread(target=self._listen, daemon=True)
         self._talk.start()
+
+    def forget(self) -> None:
+        """Let go of what was answered, where it takes much room: whoever asks once more waits once more."""
+        if sum(map(len, self._answers)) >= _LARGE:
+            self._talk, self._answers = None, []
 
     def workbook(self, name: str) -> Workbook:
         """One of the files as a workbook, when it is open.
@@ -54,7 +55,10 @@ class Opening:
         Raises:
             InputError: It can't be read: why, with a remedy.
         """
-        self._talk.join()
+        if self._talk is None:
+            self._begin()
+        if self._talk:
+            self._talk.join()
         number = self.names.index(name)
         if number >= len(self._answers):
             raise refusal(name, self._why_not())
@@ -65,19 +69,22 @@ class Opening:
 
     def _why_not(self) -> str:
         """Why the other process did not answer: it was stopped at a limit, or met what it was not made for."""
-        if self._process.returncode == 1:
+        if self._ended_with == 1:
             return f"not a file that can be read; {SAVE_AGAIN}"
         what = "time" if self._is_late else "time or memory"
         return f"takes more {what} than a list of records can; copy the table to a new workbook, and try again"
 
-    def _listen(self) -> None:
-        try:
-            said, _ = self._process.communicate(self._sent, timeout=limits.MOST_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._is_late = True
-            self._process.kill()
-            said, _ = self._process.communicate()
-        self._sent = b""
+    def _listen(self, process: "subprocess.Popen[bytes]") -> None:
+        heading = json.dumps([(name, len(content)) for name, content in self._sheets.items()])
+        asked = b"".join([heading.encode(), b"\n", *self._sheets.values()])
+        with process:
+            try:
+                said, _ = process.communicate(asked, timeout=limits.MOST_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._is_late = True
+                process.kill()
+                said, _ = process.communicate()
+        self._ended_with = process.returncode
         self._answers = said.split(b"\n")[:-1]
 
 

@@ -26,8 +26,8 @@ def read_workbook(name: str, content: bytes) -> Workbook:
     if len(content) > limits.MOST_BYTES:
         raise refusal(name, f"larger than {limits.MOST_BYTES >> 20} MiB; copy the sheets that are needed to a new file")
     sheets = _sheets(name, content)
-    filled = sum(any(value is not None for value in row) for sheet in sheets for row in sheet.rows)
-    if filled > limits.MOST_RECORDS:
+    rows = [row for sheet in sheets for row in sheet.rows]
+    if len(rows) > limits.MOST_RECORDS < sum(any(value is not None for value in row) for row in rows):
         raise refusal(name, limits.too_many())
     return Workbook(name, sheets)
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from importers.workbook import BadCell, Raw, Sheet, Workbook
@@ -44,10 +45,15 @@ def _marked(value: Raw) -> dict[str, Any]:
     return {type(value).__name__: value.isoformat()}
 
 
+@lru_cache(maxsize=2**12)  # A column of dates has few of them.
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
 def _unmarked(said: dict[str, Any]) -> object:
     ((kind, value),) = said.items()
     if kind == "date":
-        return date.fromisoformat(value)
+        return _day(value)
     if kind == "bad":
         return BadCell(value)
     if kind == "datetime":

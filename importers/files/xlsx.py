@@ -17,14 +17,13 @@ from importers.files import limits, package
 from importers.files.calamine import BadCells, sheets_by_calamine
 from importers.files.limits import SAVE_AGAIN, refusal
 from importers.files.looks import Looks, Range
+from importers.files.regular import ATTRIBUTES, CELL_START, reach_of
 from importers.workbook import BadCell, Sheet
 
-_ATTRIBUTES = rb"""(?:\s++(?:s|t|cm|vm|ph)=(?:"[^"'<>]*+"|'[^"'<>]*+'))*+"""
-_CELL_START = rb"<(?:c|[^\s<>/:]+:c)(?=[\s/>])"
-_CELL_REST = rb"""%b\s++r=["']([A-Z]{1,3})([1-9]\d{0,6})["']%b\s*(/?)>""" % (_ATTRIBUTES, _ATTRIBUTES)
-_CELL = re.compile(rb"%b(?:%b)?" % (_CELL_START, _CELL_REST))
+_CELL_REST = rb"""%b\s++r=["']([A-Z]{1,3})([1-9]\d{0,6})["']%b\s*(/?)>""" % (ATTRIBUTES, ATTRIBUTES)
+_CELL = re.compile(rb"%b(?:%b)?" % (CELL_START, _CELL_REST))
 _CELL_CONTENT = re.compile(
-    _CELL_START
+    CELL_START
     + _CELL_REST
     + rb"""(?<!/>)\s*(<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f\s*>))?"""
     + rb"""\s*(?:<(?:\w+:)?v\b[^<>]*(?<!/)>([^<]*)<)?"""
@@ -113,6 +112,15 @@ def _is_odd(part: bytes) -> bool:
 
 def _cells_spanned(name: str, part: bytes) -> int:
     """Rows times columns from A1 to the last row and column that hold something."""
+    last_row, letters = reach_of(name, part) or _reach_of_any(name, part)
+    last_column = _column_number(letters)
+    if last_row > limits.MOST_ROWS or last_column > limits.MOST_COLUMNS:
+        raise refusal(name, _BEYOND)
+    return last_row * last_column
+
+
+def _reach_of_any(name: str, part: bytes) -> tuple[int, bytes]:
+    """The last row and the last column that hold something, of a sheet written in whatever way."""
     columns: set[bytes] = set()
     rows: set[bytes] = set()
     row_before = column_before = b""
@@ -134,10 +142,7 @@ def _cells_spanned(name: str, part: bytes) -> int:
         row_before, column_before = row, column
     if not in_order:
         _check_once_each(name, part)
-    last_row, last_column = max(map(int, rows), default=0), max(map(_column_number, columns), default=0)
-    if last_row > limits.MOST_ROWS or last_column > limits.MOST_COLUMNS:
-        raise refusal(name, _BEYOND)
-    return last_row * last_column
+    return max(map(int, rows), default=0), max(columns, key=_column_number, default=b"")
 
 
 def _check_once_each(name: str, part: bytes) -> None:

@@ -85,9 +85,9 @@ def put_plain(desk: Desk, notes: CreditNotes, rows: TypedRows[InvoiceRow]) -> Ta
         else:
             left.append(n)
             continue
-        customers.setdefault(terms.customer, rows.table.rows[n].number)
+        customers.setdefault(terms.customer, rows.numbers[n])
     _add(desk, sheet, new)
-    taken = [rows.table.rows[n].number for n in new]
+    taken = [rows.numbers[n] for n in new]
     return Taken(desk, [rows[n] for n in left], taken, customers)
 
 
@@ -153,7 +153,7 @@ class _Sheet:
     def source(self, n: int) -> str:
         """Where a row stands, as an entry's metadata has it."""
         table = self._rows.table
-        return source_of(table.file, table.sheet, table.rows[n].number)
+        return source_of(table.file, table.sheet, self._rows.numbers[n])
 
     def apart(self, notes: CreditNotes) -> set[int]:
         """The rows that say more than plain ones do, have nobody's name, or could meet another charge or credit."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from importers.columns import AS_IT_STANDS, Layout
 from importers.corrections import Correction
@@ -17,6 +18,7 @@ from nesa_fund.actions.command import maybe_one_line, one_line
 from nesa_fund.actions.import_rows import Tally, put_on_desk
 from nesa_fund.actions.papers import Kept, Paper, keep
 from nesa_fund.actions.strictly import breaking
+from nesa_fund.ahead import Ahead
 from nesa_fund.batches import Signature
 from nesa_fund.beans import no_collection
 from nesa_fund.book import Book
@@ -58,6 +60,13 @@ class Request:
     def keep(self) -> Kept:
         """All its files under safe names, the list of spellings last."""
         return keep([*self.files, *([self.aliases] if self.aliases else [])])
+
+
+class Begun(NamedTuple):
+    """What other processes began to read: the same files, kept under safe names, and the ledger's books."""
+
+    opening: Opening
+    ahead: Ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +126,7 @@ def import_sheets(
     root: Path,
     request: Request,
     signature: Signature,
-    opening: Opening | None = None,
+    begun: Begun | None = None,
     tell: Tell = lambda *_: None,
 ) -> Imported:
     """Read, check and record a drop of spreadsheets as one batch.
@@ -126,7 +135,7 @@ def import_sheets(
         root: The ledger's folder.
         request: What is brought in.
         signature: Who records it and when.
-        opening: The same files, kept under safe names, where somebody began to open them before.
+        begun: What other processes began to read before.
         tell: Is told what is being done, before each step, and gets what answers how much of all is done.
 
     Returns:
@@ -137,12 +146,12 @@ def import_sheets(
         LedgerError: The ledger can't be read or written.
     """
     with no_collection():
-        importing = _Importing(request, opening, tell)
+        importing = _Importing(request, begun.opening if begun else None, tell)
         tell("reading the ledger", lambda: 0.0)
         try:
             if request.dry_run:
-                return _previewed(store.open_ledger(root), importing)
-            return _recorded(root, importing, signature)
+                return _previewed(store.open_ledger(root, ahead=begun and begun.ahead), importing)
+            return _recorded(root, importing, signature, begun and begun.ahead)
         except _RefusedError as refused:
             return refused.refused
 
@@ -152,7 +161,7 @@ def preview_sheets(
 ) -> Imported:
     """What a drop of spreadsheets would add to a ledger that was read, and what is wrong in it; nothing is recorded.
 
-    ``opening`` as for `import_sheets`; ``judged``: whether the charter is run over the book as it would be.
+    ``opening``: the same files, where somebody began to open them. ``judged``: whether the charter is run as well.
 
     Raises:
         InputError: A file can't be read at all, or an option names what there is not.
@@ -163,12 +172,12 @@ def preview_sheets(
         return refused.refused
 
 
-def _recorded(root: Path, importing: "_Importing", signature: Signature) -> Imported:
-    recorded = store.record(root, importing.make, signature, importing.look)
-    if recorded is None:
-        importing.look(importing.ledger.book)
-        return importing.imported
-    return replace(importing.imported, batch=len(recorded.history.batches), head=recorded.book.head)
+def _recorded(root: Path, importing: "_Importing", signature: Signature, ahead: Ahead | None) -> Imported:
+    recorded = store.record(root, importing.make, signature, importing.look, ahead)
+    if recorded:
+        return replace(importing.imported, batch=len(recorded.history.batches), head=recorded.book.head)
+    importing.look(importing.ledger.book)
+    return importing.imported
 
 
 def _previewed(ledger: Ledger, importing: "_Importing", *, judged: bool = True) -> Imported:
@@ -211,6 +220,7 @@ class _Importing:
             raise _RefusedError(_refused(drop, desk))
         self.ledger, self.imported, self._warnings = ledger, _imported(drop, desk, tallies), tuple(desk.warnings)
         self._tell("writing the batch", lambda: _CHECKED)
+        self._opening.forget()
         return draft
 
     def _checking(self, what: str, part: Callable[[], float]) -> None:
@@ -304,8 +314,7 @@ def _refused(drop: Drop, desk: Desk) -> Imported:
 
 def _order(drop: Drop, problem: Problem) -> tuple[int, int, int, str]:
     """Where a problem stands in what was brought in: by sheet, row and column."""
-    sheets = [(sheet.table.file, sheet.table.sheet) for sheet in drop.sheets]
-    place = (problem.file, problem.sheet)
+    sheets, place = [(one.table.file, one.table.sheet) for one in drop.sheets], (problem.file, problem.sheet)
     letters = problem.cell.rstrip("0123456789")
     row = int(problem.cell[len(letters) :] or 0)
     return sheets.index(place) if place in sheets else -1, row, len(letters), letters

@@ -10,6 +10,7 @@ import click
 
 from importers.files.opening import Opening
 from nesa_fund.actions.papers import Paper, keep
+from nesa_fund.ahead import Ahead
 from nesa_fund.cli.options import signed, today, with_schema
 from nesa_fund.cli.progress import Progress
 from nesa_fund.problems import InputError, Problem
@@ -22,20 +23,22 @@ if TYPE_CHECKING:
 
 
 class Sheets(NamedTuple):
-    """The files as they were given, the list of spellings among them, and as another process opens them."""
+    """The files as they were given, the list of spellings among them, and what other processes read meanwhile."""
 
     papers: list[Paper]
     aliases: Paper | None
     opening: Opening
+    ahead: Ahead
 
 
 def _opened(context: click.Context, _: click.Parameter, paths: tuple[Path, ...]) -> Sheets | InputError:
-    """Begin to open the files at once: the libraries that the import needs are loaded meanwhile."""
+    """Begin to open the files, and a large ledger, at once: the libraries that are needed are loaded meanwhile."""
     alias: Path | None = context.params.get("alias")
     try:
         papers = [Paper(path.name, _content(path)) for path in paths]
         aliases = Paper(alias.name, _content(alias)) if alias else None
-        return Sheets(papers, aliases, Opening(keep([*papers, *([aliases] if aliases else [])]).sources))
+        opening = Opening(keep([*papers, *([aliases] if aliases else [])]).sources)
+        return Sheets(papers, aliases, opening, Ahead(context.obj))
     except InputError as error:
         return error
 
@@ -122,7 +125,7 @@ def import_command(  # One argument an option.
     """
     from importers.columns import layout_from_options
     from nesa_fund.actions.command import maybe_one_line
-    from nesa_fund.actions.import_sheets import Imported, Request, correction_of, import_sheets
+    from nesa_fund.actions.import_sheets import Begun, Imported, Request, correction_of, import_sheets
     from nesa_fund.cli.imported import say_imported, write_marked
     from nesa_fund.history import read_history
 
@@ -150,7 +153,7 @@ def import_command(  # One argument an option.
             strict=strict,
         )
         with Progress() as progress:
-            imported = import_sheets(ledger, request, signature, files.opening, progress.tell)
+            imported = import_sheets(ledger, request, signature, Begun(files.opening, files.ahead), progress.tell)
     except InputError as error:
         if not as_json and not marked:
             raise

@@ -44,7 +44,10 @@ def entries(rows: pd.DataFrame, pence: str) -> Iterator[Entry]:
 
 def customers_by(rows: pd.DataFrame, txns: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """Transaction -> whom it charges or credits, in order of its postings, for those of some transactions."""
-    rows = rows.loc[(rows["klass"] == "Debtors") & rows["txn"].isin(list(txns)), ["txn", "counterparty"]]
+    wanted = list(txns)
+    if not wanted:
+        return {}
+    rows = rows.loc[(rows["klass"] == "Debtors") & rows["txn"].isin(wanted), ["txn", "counterparty"]]
     found: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for txn, customer in zip(rows["txn"], rows["counterparty"].astype(str), strict=True):
         found[txn] += (customer,)

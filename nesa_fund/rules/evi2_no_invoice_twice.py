@@ -1,12 +1,13 @@
 """EVI2: no invoice is charged twice."""
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, rows_where, year_names
 from nesa_fund.charges import fold_number
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
@@ -46,20 +47,20 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
           Liabilities:Coquet:Suppliers             -30.00 GBP
     """
     bills = _bills(book)
-    numbered = bills[bills["number"] != ""]
+    numbered = rows_where(bills["number"] >= 0, bills)
     breaches = [
-        *_again(numbered[numbered["is_own"]], "supplier", "year", "number"),
-        *_again(numbered[numbered["firm"] != ""], "firm", "year", "number"),
+        *_again(rows_where(numbered["is_own"], numbered), "supplier", "year", "number"),
+        *_again(rows_where(numbered["firm"] >= 0, numbered), "firm", "year", "number"),
     ]
     found = {pair[0] for pair in breaches}
     warnings = [
-        *_again(numbered[~numbered.index.isin(found)], "issuer", "year", "look"),
-        *_described_again(bills[~bills.index.isin(found)]),
+        *_again(_but_for(found, numbered), "issuer", "year", "look"),
+        *_described_again(_but_for(found, bills)),
     ]
-    in_force = set(in_charter(book, bills).index)
     again, doubtful = dict(breaches), dict(warnings)
     named = {bill for pair in (*again.items(), *doubtful.items()) for bill in pair}
     told = {row.Index: row for row in rows_of(bills.loc[sorted(named)])}
+    in_force = set(in_charter(book, bills.loc[sorted(named)]).index)
     customers = customers_by(book.money, named)
     findings = [
         *(_breach(told[pair[0]], told[pair[1]], customers) for pair in again.items() if pair[0] in in_force),
@@ -68,44 +69,57 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
     return Outcome(in_charter(book, bills)[["day", "pence"]], tuple(findings))
 
 
+def _but_for(found: Collection[int], bills: pd.DataFrame) -> pd.DataFrame:
+    return bills[~bills.index.isin(list(found))] if found else bills
+
+
 def _bills(book: Book) -> pd.DataFrame:
     """One row a live charge, as its supplier's or payer's book has it, in order of recording.
 
-    ``number``, ``look`` and ``firm`` are folded, to be compared; ``written`` is the number as it
-    stands. ``firm`` is empty for what a member supplies itself; ``issuer`` is whose number it is.
+    ``number``, ``look`` and ``firm`` are numbers for what is folded, to be compared, -1 for none; ``written``
+    is the number as it stands. What a member supplies itself has no ``firm``; ``issuer`` tells whose number it is.
     """
-    money = book.money.loc[book.money["is_live"], ["txn", "event", "root", "klass", "counterparty", "pence"]]
+    charged = _charged(book)
+    bills = book.transactions.loc[charged.index, _NEEDED].assign(**{str(key): charged[key] for key in charged})
+    bills["supplier"] = bills["owner"]
+    bills["is_own"] = bills["event"] != "spending"
+    bills["firm"] = _told_as(bills["payee"], _folded).where(bills["event"].isin(["shared-cost", "spending"]), -1)
+    bills["issuer"] = bills["owner"].cat.codes.astype("int64").where(bills["firm"] < 0, -1 - bills["firm"])
+    bills["written"] = bills["number"]
+    bills["look"] = _told_as(bills["number"], lambda texts: _each(_look, _folded(texts)))
+    bills["number"] = _told_as(bills["number"], _folded)
+    bills["year"] = year_names(book, bills["day"]).astype("category")
+    bills["bill"] = bills.index
+    return bills
+
+
+def _charged(book: Book) -> pd.DataFrame:
+    """What each live charge comes to, and a number for whom it charges: alike where they are."""
+    money = rows_where(book.money["is_live"], book.money)[["txn", "event", "root", "klass", "counterparty", "pence"]]
     is_charged = (money["klass"] == "Debtors") & money["event"].isin(["invoice", "shared-cost", "opening"])
     is_bought = (money["klass"] == "Suppliers") & (money["event"] == "spending")
     rows = money[is_charged | is_bought].assign(party=money["counterparty"].cat.codes)
     vat = money[(money["klass"] == "VAT") & (money["root"] == "Liabilities")].groupby("txn")["pence"].sum()
     by_bill = rows.groupby("txn")
     told = by_bill["party"].agg(["min", "max", "size"])
-    bills = book.transactions.loc[told.index, _NEEDED].copy()
-    bills["pence"] = by_bill["pence"].sum().abs() + vat.reindex(bills.index, fill_value=0)
-    bills["parties"] = told.groupby([*told]).ngroup()
-    bills["supplier"] = bills["owner"].astype(str)
-    bills["is_own"] = bills["event"] != "spending"
-    bills["firm"] = _folded(bills["payee"]).where(bills["event"].isin(["shared-cost", "spending"]), "")
-    bills["issuer"] = ("firm " + bills["firm"]).where(bills["firm"] != "", bills["supplier"])
-    bills["written"] = bills["number"].astype(str)
-    bills["number"] = _folded(bills["number"])
-    bills["look"] = _each(_look, bills["number"].tolist())
-    years = {day: book.register.year_of(day.date()).name for day in bills["day"].unique()}
-    bills["year"] = bills["day"].map(years).astype(object)
-    bills["bill"] = bills.index
-    return bills
+    pence = by_bill["pence"].sum().abs() + vat.reindex(told.index, fill_value=0)
+    return pd.DataFrame({"pence": pence, "parties": told.groupby([*told]).ngroup()})
 
 
-def _folded(texts: pd.Series) -> pd.Series:
-    """Numbers or names without what people write differently: case, spaces, punctuation, forms."""
+def _told_as(texts: pd.Series, fold: Callable[[Sequence[str]], Sequence[str]]) -> pd.Series:
+    """A number for each text, alike where something folds them alike; -1 where nothing is left."""
     named = texts.cat.remove_unused_categories().cat
-    written = named.categories.tolist()
-    folded = [
+    folded = [text or None for text in fold(named.categories.tolist())]
+    numbers, _ = pd.factorize(np.array(folded, dtype=object))
+    return pd.Series(numbers.take(named.codes), index=texts.index)
+
+
+def _folded(written: Sequence[str]) -> list[str]:
+    """Numbers or names without what people write differently: case, spaces, punctuation, forms."""
+    return [
         number or unicodedata.normalize("NFKC", text).casefold().strip()
         for text, number in zip(written, _each(fold_number, written), strict=True)
     ]
-    return pd.Series(pd.Series(folded, dtype="object").to_numpy()[named.codes], index=texts.index, dtype="object")
 
 
 def _each(fold: Callable[[str], str], texts: Sequence[str]) -> list[str]:
@@ -135,7 +149,7 @@ def _described_again(bills: pd.DataFrame) -> list[tuple[int, int]]:
     """Those alike in day, pair, amount and description; few are alike in all but the last, which is slow to fold."""
     keys = ["issuer", "parties", "day", "pence"]
     alike = bills[bills.duplicated(keys, keep=False)]
-    return _again(alike.assign(description=_folded(alike["narration"])), *keys, "description")
+    return _again(alike.assign(description=_told_as(alike["narration"], _folded)), *keys, "description")
 
 
 def _breach(bill: Row, first: Row, customers: Mapping[int, tuple[str, ...]]) -> Finding:
@@ -148,7 +162,7 @@ def _breach(bill: Row, first: Row, customers: Mapping[int, tuple[str, ...]]) -> 
 
 
 def _warning(bill: Row, first: Row, customers: Mapping[int, tuple[str, ...]]) -> Finding:
-    is_look = bill.look and bill.look == first.look
+    is_look = bill.look == first.look >= 0
     what = "a number that looks like it" if is_look else "the same day, amount and description"
     message = f'"{bill.written}" may be charged twice: {first.link} has {what}, "{first.written}"'
     remedy = "look at both papers; nothing need be done where they are two"

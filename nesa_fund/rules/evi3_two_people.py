@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from nesa_fund.book import Batch, Book
+from nesa_fund.book import Batch, Book, year_names
 from nesa_fund.entries import FUND
 from nesa_fund.facts import (
     Agreement,
@@ -59,15 +59,21 @@ def check(book: Book, as_at: date) -> Outcome:
 def _recorded(book: Book, as_at: date) -> pd.DataFrame:
     """One row a batch that two people are needed for and a year of its entries: the first of them, and its pounds."""
     money = book.transactions.loc[book.debits.index, ["day", *_WHERE]].assign(pence=book.debits)
-    money["file"] = money["file"].astype(str)
     decided = [(pd.Timestamp(fact.day), *fact.place, 0) for fact in _decisions(book) if fact.day <= as_at]
     facts = pd.DataFrame(decided, columns=[*money]).astype({"day": "datetime64[s]", "batch": "int64", "pence": "int64"})
-    rows = in_charter(book, pd.concat([money, facts]))
-    rows = rows[rows["batch"].isin(list(book.batches))]
-    names = {day: book.register.year_of(day.date()).name for day in rows["day"].unique()}
-    rows = rows.assign(year=rows["day"].map(names)).sort_values(_WHERE, kind="stable")
-    of_each = rows.groupby(["batch", "year"], sort=True)
+    firsts = [_first_of_each(book, rows) for rows in (money, facts.sort_values(_WHERE, kind="stable"))]
+    both = pd.concat([rows.astype({"file": "object"}) for rows in firsts]).sort_values(_WHERE, kind="stable")
+    of_each = both.groupby(["batch", "year"], sort=True)
     return of_each.first().assign(pence=of_each["pence"].sum()).reset_index()
+
+
+def _first_of_each(book: Book, rows: pd.DataFrame) -> pd.DataFrame:
+    """Of rows in order of recording the first of each batch and year since the charter, with the pounds of all."""
+    rows = in_charter(book, rows)
+    rows = rows[rows["batch"].isin(list(book.batches))]
+    rows = rows.assign(year=year_names(book, rows["day"]))
+    together = rows.groupby(["batch", "year"])["pence"].transform("sum")
+    return rows.assign(pence=together).drop_duplicates(["batch", "year"])
 
 
 def _decisions(book: Book) -> Iterator[Fact]:

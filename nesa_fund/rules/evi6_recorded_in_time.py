@@ -6,7 +6,7 @@ from itertools import takewhile
 
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, year_names
 from nesa_fund.facts import Close
 from nesa_fund.periods import day_in_words
 from nesa_fund.rules.base import (
@@ -48,8 +48,7 @@ def check(book: Book, as_at: date) -> Outcome:
     """
     rows = in_charter(book, book.live_transactions)
     rows = rows[["day", "batch", "file", "line", "link", "event", "owner"]]
-    names = {day: book.register.year_of(day.date()).name for day in rows["day"].unique()}
-    rows = rows.assign(year=rows["day"].map(names))
+    rows = rows.assign(year=year_names(book, rows["day"]))
     findings = *_into_closed_years(book, rows, as_at), *_late(book, rows)
     return Outcome(tested(rows, turnover(book, rows)), findings)
 

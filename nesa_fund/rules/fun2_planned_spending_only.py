@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, year_names
 from nesa_fund.entries import FUND
 from nesa_fund.money import format_pounds
 from nesa_fund.rules.base import Finding, Outcome, Row, Rule, day_of, in_charter, place_of, rows_of
@@ -58,8 +58,7 @@ def _spending(book: Book) -> pd.DataFrame:
     )
     bought = spent["day"].where(spent["event"] != "credit-note").groupby(spent["link"]).transform("min")
     of_day = spent["day"].where(spent["event"] != "credit-note", bought.fillna(spent["day"]))
-    names = {day: book.register.year_of(day.date()).name for day in of_day.unique()}
-    spent["year"] = of_day.map(names).astype(object)
+    spent["year"] = year_names(book, of_day)
     spent["is_charge"] = spent["pence"] > 0
     return spent.sort_values(["day", "is_charge"], kind="stable")
 

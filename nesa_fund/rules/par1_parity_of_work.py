@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from nesa_fund.bills import roll_census
-from nesa_fund.book import Book
+from nesa_fund.book import Book, year_names
 from nesa_fund.entries import STAFF_DAYS, Place
 from nesa_fund.money import format_pence, half_up
 from nesa_fund.periods import Year, day_in_words
@@ -97,8 +97,7 @@ def _given(book: Book) -> pd.DataFrame:
     is_given = (rows["commodity"] == STAFF_DAYS) & (rows["klass"] == "InKind") & (rows["root"] == "Expenses")
     rows = rows.loc[is_given, ["day", "batch", "file", "line", "entity", "pence"]]
     rows = in_charter(book, rows[rows["entity"].isin(book.register.contributing)])
-    years = {day: book.register.year_of(day.date()).name for day in rows["day"].unique()}
-    rows = rows.assign(year=rows["day"].map(years).astype("object"), entity=rows["entity"].astype("object"))
+    rows = rows.assign(year=year_names(book, rows["day"]), entity=rows["entity"].astype("object"))
     return rows.sort_values(["day", "batch", "line"], kind="stable")
 
 

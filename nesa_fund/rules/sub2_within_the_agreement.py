@@ -1,7 +1,7 @@
 """SUB2: a charge is at the agreed price, and within the agreed ceiling."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -73,19 +73,19 @@ def of_agreements(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(agreement=agreement)[agreement.notna()]
 
 
-def _terms(rows: pd.DataFrame, on: str, known: Known) -> pd.Series:
-    """The terms of each entry on one of its days, None where there are none."""
+def _of_terms(rows: pd.DataFrame, on: str, known: Known, of: Callable[[Agreement | None], object]) -> pd.Series:
+    """Something of the terms of each entry on one of its days: of what rows by the thousand share."""
     keys = ["agreement", on, "batch"]
     number = rows.groupby(keys, sort=False).ngroup()
     firsts = rows.loc[~number.duplicated(), keys]
-    found = [known.terms(*key) for key in firsts.itertuples(index=False, name=None)]
+    found = [of(known.terms(*key)) for key in firsts.itertuples(index=False, name=None)]
     return pd.Series(pd.Series(found, dtype="object").to_numpy()[number.to_numpy()], index=rows.index, dtype="object")
 
 
 def _off_price(charges: pd.DataFrame, known: Known) -> Iterator[_Off]:
     invoices = charges[charges["event"] == "invoice"]
-    invoices = invoices.assign(terms=_terms(invoices, "supply", known))
-    invoices = invoices[invoices["terms"].map(_has_price).astype(bool)]
+    invoices = invoices.assign(terms=_of_terms(invoices, "supply", known, _priced))
+    invoices = invoices[invoices["terms"].notna()]
     for entry, quantity, terms in zip(entries(invoices, "net"), invoices["quantity"], invoices["terms"], strict=True):
         count = _number(quantity or "1")
         price = 0 if count is None else half_up(terms.unit_price * count)
@@ -96,8 +96,9 @@ def _off_price(charges: pd.DataFrame, known: Known) -> Iterator[_Off]:
             yield _Off(entry, message, abs(entry.pence - price), loses_owner=not is_more, loses_customers=is_more)
 
 
-def _has_price(terms: Agreement | None) -> bool:
-    return terms is not None and terms.share == "priced" and terms.unit_price is not None
+def _priced(terms: Agreement | None) -> Agreement | None:
+    """Terms that have a unit price."""
+    return terms if terms and terms.share == "priced" and terms.unit_price is not None else None
 
 
 def _number(text: str) -> Fraction | None:
@@ -105,10 +106,9 @@ def _number(text: str) -> Fraction | None:
 
 
 def _past_ceiling(book: Book, rows: pd.DataFrame, known: Known) -> Iterator[_Off]:
-    terms = _terms(rows, "day", known)
     is_charge = rows["event"] != "credit-note"
     of = rows["agreement"]
-    ceiling = pd.Series([one.ceiling if one else None for one in terms], index=rows.index, dtype="Int64")
+    ceiling = _of_terms(rows, "day", known, lambda terms: terms.ceiling if terms else None).astype("Int64")
     ceiling = ceiling.where(is_charge).groupby(of).ffill()
     total = rows["net"].groupby(of).cumsum()
     is_over = (total > ceiling).fillna(value=False).astype(bool) & rows.index.isin(in_charter(book, rows).index)

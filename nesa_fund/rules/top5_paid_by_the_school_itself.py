@@ -84,9 +84,10 @@ def _settled(book: Book) -> pd.DataFrame:
     Beside the posting table's columns: member, owed (pence that it lessens), nth (its count among
     those alike in its book), and is_first.
     """
-    claims = book.live[book.live["klass"].isin(["Debtors", "Creditors"])]
-    charged = claims.loc[claims["event"] == "contribution", "link"]
-    rows = claims[claims["link"].isin(charged) & ~claims["event"].isin(_NO_PAYMENT)]
+    rows = book.live
+    is_claim = rows["klass"].isin(["Debtors", "Creditors"])
+    charged = rows.loc[is_claim & (rows["event"] == "contribution"), "link"]
+    rows = rows[is_claim & ~rows["event"].isin(_NO_PAYMENT) & rows["link"].isin(charged)]
     is_funds = rows["entity"] == FUND
     rows = rows.assign(
         is_funds=is_funds,

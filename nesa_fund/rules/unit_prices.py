@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeGuard, cast
 
 import pandas as pd
 
-from nesa_fund.book import Book
+from nesa_fund.book import Book, year_names
 from nesa_fund.facts import Agreement
 from nesa_fund.rules.base import in_charter
 from nesa_fund.rules.charged import Known, issued
@@ -37,9 +37,7 @@ def invoiced(book: Book) -> list[Priced]:
     """
     rows = in_charter(book, issued(book, ("invoice",)))
     terms, of_terms = _terms(rows, Known(book.register, Agreement))
-    years = {day: book.register.year_of(day.date()).name for day in rows["day"].unique()}
-    of_year = rows["day"].map(years).astype("object")
-    by_both = rows.groupby([of_terms.to_numpy(), of_year.to_numpy()]).indices
+    by_both = rows.groupby([of_terms.to_numpy(), year_names(book, rows["day"]).to_numpy()]).indices
     found = cast("Mapping[tuple[int, str], list[int]]", by_both)
     return [Priced(one, year, rows.iloc[found[n, year]]) for n, year in sorted(found) if _is_priced(one := terms[n])]
 

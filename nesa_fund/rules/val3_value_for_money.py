@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from nesa_fund.bills import RESHARE
-from nesa_fund.book import Book
+from nesa_fund.book import Book, year_names
 from nesa_fund.entries import FUND
 from nesa_fund.facts import Contract, PlanLine
 from nesa_fund.money import format_pounds
@@ -96,11 +96,10 @@ def _charged(book: Book) -> pd.DataFrame:
 def _in_order(book: Book, rows: pd.DataFrame, of_day: str) -> pd.DataFrame:
     """Charges and credits in order, a day's credits first: ``year``, and ``limit``, above which quotes are wanted."""
     rows = rows[rows[of_day].notna()]
-    years = {day: book.register.year_of(day.date()).name for day in rows[of_day].unique()}
     settings = book.register.settings
     limits = pd.array([state.quotes_above for state in settings], dtype="Int64")
     limit = limits.take(held_on(settings, rows["day"]))
-    rows = rows.assign(year=rows[of_day].map(years).astype("object"), limit=limit)
+    rows = rows.assign(year=year_names(book, rows[of_day]), limit=limit)
     return rows.sort_values(["day", "is_charge", "batch", "line"], kind="stable")
 
 

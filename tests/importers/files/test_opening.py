@@ -25,7 +25,7 @@ def xlsx(*rows):
 
 def instead(monkeypatch, program):
     """Let the other process run a program of ours."""
-    monkeypatch.setattr(opening, "_COMMAND", ("-P", "-c", program))
+    monkeypatch.setattr(opening, "_COMMAND", ("-c", program))
 
 
 def refusal(opened, name):
