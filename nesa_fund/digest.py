@@ -17,8 +17,7 @@ from nesa_fund.coded import Coded
 def digest(contents: beans.Contents) -> str:
     """A SHA-256 of all that a book holds, to the line: texts hold no newline, so nothing reads as anything else."""
     found = hashlib.sha256(repr((contents.facts, contents.opens)).encode())
-    columns = {name: getattr(contents.rows, name) for name in contents.rows.__slots__ if name != "meta"}
-    for name, column in {**columns, **contents.rows.meta}.items():
+    for name, column in contents.rows.columns().items():
         found.update(f"\0{name} {len(column)}\n".encode())
         found.update(_bytes_of(column))
     return found.hexdigest()

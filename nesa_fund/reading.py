@@ -1,6 +1,5 @@
 """What the files of all batches hold: registers by Beancount's parser, books by their columns."""
 
-import hashlib
 from collections.abc import Mapping
 
 from nesa_fund import beans
@@ -27,9 +26,7 @@ def contents_of(files: Files, ahead: Ahead | None = None, *, is_strict: bool = T
     """
     paths = {key: f"batches/{folder_name(key[0])}/{key[1]}" for key in files}
     books = {paths[key]: content for key, content in files.items() if not is_register(key[1])}
-    read = (
-        ahead.books({path: hashlib.sha256(content).hexdigest() for path, content in books.items()}) if ahead else None
-    )
+    read = ahead.books(books) if ahead else None
     if read:
         registers = {key: content for key, content in files.items() if paths[key] not in books}
         contents, is_readable = _here(registers, paths, is_strict=is_strict)

@@ -34,15 +34,15 @@ class Opening:
         self._sheets = {name: content for name, content in files.items() if not _is_paper(name, content)}
         self.names = tuple(self._sheets)
         self.papers = tuple(name for name in files if name not in self._sheets)
-        self._begin()
+        self._talk: threading.Thread | None = self._begun()
 
-    def _begin(self) -> None:
+    def _begun(self) -> threading.Thread:
         self._answers: list[bytes] = []
         self._is_late, self._ended_with = False, 0
-        self._talk: threading.Thread | None = threading.Thread(
-            target=self._listen, args=[processes.started(_COMMAND, stdin=subprocess.PIPE)], daemon=True
-        )
-        self._talk.start()
+        process = processes.started(_COMMAND, stdin=subprocess.PIPE)
+        talk = threading.Thread(target=self._listen, args=[process], daemon=True)
+        talk.start()
+        return talk
 
     def forget(self) -> None:
         """Let go of what was answered, where it takes much room: whoever asks once more waits once more."""
@@ -55,10 +55,8 @@ class Opening:
         Raises:
             InputError: It can't be read: why, with a remedy.
         """
-        if self._talk is None:
-            self._begin()
-        if self._talk:
-            self._talk.join()
+        self._talk = self._talk or self._begun()
+        self._talk.join()
         number = self.names.index(name)
         if number >= len(self._answers):
             raise refusal(name, self._why_not())
