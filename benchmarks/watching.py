@@ -23,11 +23,17 @@ def watched(command: list[str], env: dict[str, str] | None = None) -> tuple[floa
 
 
 def memory(session: int) -> int:
-    """The memory that all processes of one session have in all, in KiB."""
-    found = 0
+    """The memory that all processes of one session have in all, in KiB.
+
+    One that is about to start another command still shares the memory of whoever starts it, and is not counted.
+    """
+    found: dict[int, tuple[int, str, int]] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             with contextlib.suppress(OSError, IndexError, ValueError):
                 if os.getsid(int(folder.name)) == session:
-                    found += int((folder / "status").read_text().split("VmRSS:")[1].split()[0])
-    return found
+                    said = (folder / "status").read_text()
+                    parent, kibibytes = (int(said.split(key)[1].split()[0]) for key in ("PPid:", "VmRSS:"))
+                    found[int(folder.name)] = parent, (folder / "cmdline").read_text(), kibibytes
+    commands = {number: command for number, (_, command, _) in found.items()}
+    return sum(kibibytes for parent, command, kibibytes in found.values() if command != commands.get(parent))

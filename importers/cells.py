@@ -5,11 +5,14 @@ that an optional field keeps its default and a required one says so.
 """
 
 import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from fractions import Fraction
-from typing import Annotated
+from types import NoneType
+from typing import Annotated, Any, cast
 from unicodedata import category
 
+import numpy as np
 from pydantic import BeforeValidator, PlainValidator
 
 from importers.workbook import BadCell, Raw
@@ -70,6 +73,31 @@ def read_money(value: Raw) -> int:
         if pence / 100 == number:
             return pence
     return pence_from_float(number)
+
+
+def texts_at_once(values: Sequence[Raw]) -> Sequence[Raw] | None:
+    """Many cells, blank ones too, each as ``read_text`` reads it; None where each is to be looked at."""
+    texts = [value for value in values if value is not None] if None in values else values
+    if {*map(type, texts)} != {str}:
+        return None
+    text = "\n".join(cast("Sequence[str]", texts))
+    are_lines = text.count("\n") == len(texts) - 1 and text.replace("\n", "").isprintable()
+    has_spaces = "  " in text or "\n " in text or " \n" in text or text[:1] == " " or text[-1:] == " "
+    return values if are_lines and not has_spaces else None
+
+
+def money_at_once(values: Sequence[Raw]) -> Sequence[int | None] | None:
+    """Many cells, blank ones too, each as ``read_money`` reads it; None where each is to be looked at."""
+    if not {*map(type, values)} <= {float, NoneType}:
+        return None
+    numbers = np.array([value or 0 for value in values], dtype="float64")
+    if not (np.abs(numbers) < _LARGEST_PLAIN_POUNDS).all():
+        return None
+    pence = np.rint(numbers * 100)
+    if not (pence / 100 == numbers).all():
+        return None
+    whole: list[int] = pence.astype("int64").tolist()
+    return [None if value is None else one for value, one in zip(values, whole, strict=True)]
 
 
 def read_positive_money(value: Raw) -> int:
@@ -178,6 +206,11 @@ YesNo = Annotated[bool, PlainValidator(read_yes_no)]
 Census = Annotated[str, PlainValidator(read_census)]
 YearName = Annotated[str, PlainValidator(read_year_name)]
 Codes = Annotated[tuple[str, ...], PlainValidator(read_codes)]
+AT_ONCE: Mapping[object, Callable[[Sequence[Raw]], Sequence[Any] | None]] = {
+    read_text: texts_at_once,
+    read_money: money_at_once,
+}
+"""What reads a cell -> what reads many such, where nothing is out of the ordinary."""
 FOLDED = BeforeValidator(fold_word)  # Annotated[Literal["primary", "first"], FOLDED]
 
 

@@ -110,9 +110,9 @@ class Charges:
                 return link, True
         return link, True
 
-    def is_free(self, supplier: str, folded: str, link: str) -> bool:
-        """Whether no charge has a number, folded, and nothing stands on the link that it would have."""
-        return (supplier, folded) not in self._links and link not in self._recorded and link not in self.mine
+    def are_free(self, of: Iterable[tuple[tuple[str, str], str]]) -> list[bool]:
+        """Of each supplier with a number folded, and link: whether no charge has that, and nothing stands on this."""
+        return [key not in self._links and link not in self._recorded and link not in self.mine for key, link in of]
 
     def numbered_at(self, supplier: str, folded: str) -> list[int]:
         """The rows of the live charges of a number, folded; none where several links have it, or the desk."""

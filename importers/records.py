@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple, overload
 
 from importers.workbook import Raw
@@ -18,7 +20,7 @@ class SourceRow(NamedTuple):
     others: Mapping[int, Raw]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Records(Sequence[SourceRow]):
     """Rows of a sheet, each made a record when it is asked for.
 
@@ -51,10 +53,14 @@ class Records(Sequence[SourceRow]):
         aside = {index: row[index] for index in self.others if index < count and row[index] is not None}
         return SourceRow(number, {**values, **self.sets} if self.sets else values, aside or _NOTHING)
 
-    def column(self, name: str) -> list[Raw]:
+    def column(self, name: str) -> Sequence[Raw]:
         """What each record has in one column, None where it is blank."""
-        if name not in self.names:
+        index = self.names.get(name)
+        if index is None:
             return [self.sets.get(name)] * len(self)
-        index, cells = self.names[name], self.cells
-        rows = (cells[number - 1] for number in self.numbers)
-        return [row[index] if len(row) > index else None for row in rows]
+        return self._columns[index] if index < len(self._columns) else [None] * len(self)
+
+    @cached_property
+    def _columns(self) -> list[tuple[Raw, ...]]:
+        """What all records have, column by column: every one is asked for several times."""
+        return list(zip_longest(*(self.cells[number - 1] for number in self.numbers)))

@@ -1,7 +1,7 @@
 """Read every row of a table into a typed record, and say everything that is wrong, by cell."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -19,6 +19,12 @@ from nesa_fund.problems import InputError, Problem
 def source_of(file: str, sheet: str, row: int) -> str:
     """Where a record came from, as an entry's metadata has it: rolls.xlsx [Rolls!A5], or rolls.csv [A5]."""
     return f"{file} [{sheet}{'!' if sheet else ''}A{row}]"
+
+
+def sources_of(file: str, sheet: str, rows: Iterable[int]) -> list[str]:
+    """Where many records of one sheet came from."""
+    before, _, after = source_of(file, sheet, 0).rpartition("0")
+    return [f"{before}{row}{after}" for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,8 +99,9 @@ def find_table(
     remarks = (*sheet.remarks, *(f"row {row.number} is the total: not recorded" for row in [total] if row))
     sets: dict[str, Raw] = {name: value for name, value in layout.sets.items() if name not in names}
     left_out = {row.number for row in among}
-    records = replace(rows, numbers=[number for number in rows.numbers if number not in left_out], sets=sets)
-    return Table(sheet.file, sheet.name, header.row, names, others, missing, records, problems, remarks)
+    if left_out or sets:
+        rows = replace(rows, numbers=[number for number in rows.numbers if number not in left_out], sets=sets)
+    return Table(sheet.file, sheet.name, header.row, names, others, missing, rows, problems, remarks)
 
 
 def header_lines(sheet: Sheet) -> Lines:

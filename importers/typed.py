@@ -5,10 +5,12 @@ A row of its own for each of 100,000 records takes longer, and more room, than a
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Annotated, Any, Generic, TypeVar, overload
+from types import NoneType, UnionType
+from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin, overload
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, PlainValidator, TypeAdapter, ValidationError
 
+from importers.cells import AT_ONCE
 from importers.columns import Column, Layout
 from importers.records import Records
 from importers.rows import Row, as_shown, is_example, record_of, spots_of
@@ -16,6 +18,7 @@ from importers.sheet import Table
 from importers.workbook import Raw, shown
 
 R = TypeVar("R", bound=Row)
+_LOOKED_AT = 1000
 
 
 class TypedRows(Sequence[R], Generic[R]):
@@ -67,24 +70,29 @@ def typed_rows(
         if is_blank:
             continue
         try:
-            columns[column.field] = _read_all(_reader(model, column.field), values)
+            columns[column.field] = _read_all(model, column.field, values)
         except ValidationError:
             return None
     return TypedRows(table, rows.numbers, model, kinds, columns)
 
 
 def _has_example(rows: Records, example: Mapping[str, str]) -> bool:
-    """Whether a row is the example: it is looked at only where it is so in the column that says the least."""
+    """Whether a row is the example: it is looked at only where it is so in the column that seems to say the least."""
     columns = {name: rows.column(name) for name in example}
-    name = min(columns, key=lambda name: len(set(columns[name])))
-    typed = [(type(value), value) for value in columns[name]]  # 1 and True are equal, and shown otherwise.
-    alike = {one for one in set(typed) if shown(one[1]) == example[name]}
-    found = (n for n, one in enumerate(typed) if one in alike)
+    name = min(columns, key=lambda name: len(set(columns[name][:_LOOKED_AT])))
+    distinct = set(zip(map(type, columns[name]), columns[name], strict=True))  # 1 and True are equal, shown otherwise.
+    alike = {one for one in distinct if shown(one[1]) == example[name]}
+    if not alike:
+        return False
+    found = (n for n, value in enumerate(columns[name]) if (type(value), value) in alike)
     return any(is_example(rows[n].values, example) for n in found)
 
 
-def _read_all(read: Callable[[list[Raw]], list[Any]], values: Sequence[Raw]) -> list[Any]:
+def _read_all(model: type[Row], field: str, values: Sequence[Raw]) -> Sequence[Any]:
     """What the cells of one column say; of values that are equal and of one type one is read for all."""
+    at_once, read = AT_ONCE.get(_plainly(model, field)), _reader(model, field)
+    if at_once and (found := at_once(values)) is not None:
+        return found
     if len({*map(type, values)} - {type(None)}) > 1:  # 1 and True are equal, and say something else.
         filled = iter(read([value for value in values if value is not None]))
         return [None if value is None else next(filled) for value in values]
@@ -96,7 +104,22 @@ def _read_all(read: Callable[[list[Raw]], list[Any]], values: Sequence[Raw]) -> 
 @cache
 def _reader(model: type[Row], field: str) -> Callable[[list[Raw]], list[Any]]:
     """What reads many cells of one field, each as the model itself does."""
-    info = model.model_fields[field]
-    kind: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    kind: Any = _kind_of(model, field)
     adapter = TypeAdapter[Any](list[kind], config=ConfigDict(strict=True))
     return adapter.validate_python
+
+
+@cache
+def _plainly(model: type[Row], field: str) -> object:
+    """The function that alone reads a cell of a field; None where more does."""
+    kind = _kind_of(model, field)
+    is_choice = get_origin(kind) in {Union, UnionType}
+    options: list[Any] = [one for one in get_args(kind) if one != NoneType] if is_choice else [kind]
+    validators = [one for option in options for one in getattr(option, "__metadata__", (None, None))]
+    return validators[0].func if len(validators) == 1 and isinstance(validators[0], PlainValidator) else None
+
+
+def _kind_of(model: type[Row], field: str) -> Any:  # noqa: ANN401  # A type, as pydantic takes it.
+    info = model.model_fields[field]
+    kind: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+    return kind

@@ -1,6 +1,5 @@
 """The books of a large ledger, read by another process while this one loads what it needs to go on with them."""
 
-import hashlib
 import subprocess
 import threading
 from collections.abc import Mapping
@@ -27,8 +26,8 @@ class Ahead:
         for one in self._reading:
             one.start()
 
-    def books(self, contents: Mapping[str, bytes]) -> "Books | None":
-        """What they hold, once; None where they were not read, or are not the ones of these paths and contents."""
+    def books(self, digests: Mapping[str, str]) -> "Books | None":
+        """What they hold, once; None where they were not read, or are not the ones of these paths and SHA-256s."""
         from nesa_fund.scanning import received  # noqa: PLC0415  # What takes long to load waits until it is needed.
 
         parts = []
@@ -41,13 +40,11 @@ class Ahead:
         if not parts or len(read) < len(parts):
             return None
         found = read[0].joined_by(read[1:])
-        digests = [(path, hashlib.sha256(content).hexdigest()) for path, content in contents.items()]
-        return found if list(found.digests.items()) == digests else None
+        return found if list(found.digests.items()) == list(digests.items()) else None
 
     def _read(self, number: int, process: "subprocess.Popen[bytes]") -> None:
-        with process:
-            said, _ = process.communicate()
-        self._said[number] = said if process.returncode == 0 else b""
+        said = processes.asked(process)
+        self._said[number] = b"" if process.returncode else said
 
 
 def _size(root: Path) -> int:

@@ -1,6 +1,5 @@
 """Adding to the store of batches: one folder a batch, chained by hash, committed by one rename."""
 
-import hashlib
 import os
 import shutil
 import sys
@@ -34,10 +33,10 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """Everything a new batch holds, as bytes: its Beancount files and its sources."""
+    """What the manifest of a new batch tells of its files: ``digests`` has the SHA-256 of each, sources too."""
 
     kind: str
-    files: Mapping[str, bytes]
+    digests: Mapping[str, str]
     names: Mapping[str, str]
     rows: int
     totals: Mapping[str, str]
@@ -57,7 +56,7 @@ def manifest_bytes(number: int, previous: str | None, papers: Papers, signature:
             "how": signature.how,
             "note": papers.note,
             "program": f"{PROGRAM} {version}",
-            "files": {name: hashlib.sha256(content).hexdigest() for name, content in papers.files.items()},
+            "files": dict(papers.digests),
             "names": dict(papers.names),
             "rows": papers.rows,
             "totals": dict(papers.totals),
@@ -65,11 +64,10 @@ def manifest_bytes(number: int, previous: str | None, papers: Papers, signature:
     )
 
 
-def commit(root: Path, number: int, files: dict[str, bytes], check: Callable[[Path], None]) -> None:
-    """Write a batch's folder whole, or not at all.
+def commit(root: Path, number: int, build: Callable[[Path], None]) -> None:
+    """Put a batch's folder in its place whole, or not at all.
 
-    It is built beside the others, read back by ``check``, synced, and renamed to its number. Of ``files`` each
-    is let go as soon as it is written: ``check`` may take much room.
+    It is built beside the others by ``build``, which checks it too, synced, and renamed to its number.
 
     Raises:
         NumberTakenError: Another commit took the number in the meantime.
@@ -80,9 +78,8 @@ def commit(root: Path, number: int, files: dict[str, bytes], check: Callable[[Pa
     try:
         folder.mkdir(parents=True, exist_ok=True)
         clear_stale_staging(folder)
-        for name in list(files):
-            _write_synced(staging / name, files.pop(name))
-        check(staging)
+        staging.mkdir()
+        build(staging)
         for path in (*(path for path in staging.rglob("*") if path.is_dir()), staging):
             _sync_folder(path)
         _rename(staging, folder / folder_name(number))
@@ -91,15 +88,6 @@ def commit(root: Path, number: int, files: dict[str, bytes], check: Callable[[Pa
         raise LedgerError(f"the batch was not written: {error.filename}: {error.strerror}") from error
     finally:
         remove_tree(staging)
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(0o444)
 
 
 def _sync_folder(path: Path) -> None:

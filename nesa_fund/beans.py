@@ -2,6 +2,7 @@
 
 import gc
 import io
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,14 +19,14 @@ from nesa_fund.facts import FACTS, Fact, FactError, Raw, read_fact
 from nesa_fund.gate import check_canonical
 from nesa_fund.money import LARGEST_PENCE, whole_pence
 from nesa_fund.problems import LedgerError
-from nesa_fund.rows import META, Rows, by_key
+from nesa_fund.rows import META, Rows, Sink, by_key
 
 _OF_TRANSACTIONS = frozenset(META)
 _OF_OPENS = frozenset({"cfr", "aar"})
-_PIECE = 2**19
+_PIECE = 2**17
 """Signs of text that are parsed at once, and what follows up to the end of an entry."""
-_SHORT = len(str(LARGEST_PENCE))
-"""An amount of no more signs, its point among them, is within ``LARGEST_PENCE``."""
+_AMOUNTS = re.compile(rf"(?:-?\d{{1,{len(str(LARGEST_PENCE)) - 3}}}+\.\d\d(?:\n|\Z))*+", re.ASCII)
+"""Amounts, a line each, that are in whole pence and of fewer digits than ``LARGEST_PENCE``."""
 
 
 @dataclass(slots=True)
@@ -49,8 +50,12 @@ def no_collection() -> Iterator[None]:
             gc.enable()
 
 
+Unit = tuple[str, Decimal, str]
+"""Account, number and commodity."""
+
+
 class Entry(NamedTuple):
-    """A transaction as Beancount's parser reads it; its units are account, number and commodity."""
+    """A transaction as Beancount's parser reads it."""
 
     line: int
     day: date
@@ -58,7 +63,7 @@ class Entry(NamedTuple):
     narration: str
     links: tuple[str, ...]
     meta: Mapping[str, Any]
-    units: list[tuple[str, Decimal, str]]
+    units: list[Unit]
 
 
 class _Builder(grammar.Builder):
@@ -156,7 +161,7 @@ def decoded(content: bytes, file: str) -> str:
         raise LedgerError(f"{file}: not UTF-8 text") from error
 
 
-def read_file(text: str, batch: int, file: str, into: Contents) -> None:
+def read_file(text: str, batch: int, file: str, into: Contents, sink: Sink | None = None) -> None:
     """Read one file of a batch.
 
     Args:
@@ -164,12 +169,14 @@ def read_file(text: str, batch: int, file: str, into: Contents) -> None:
         batch: The number of its batch.
         file: Its path below the ledger folder; its name tells whose book it is.
         into: Where what it holds is appended, in the order of the file.
+        sink: Where its transactions are appended instead.
 
     Raises:
         LedgerError: The text is outside the grammar, or holds a fact that can't be one.
     """
     owner = file.rsplit("/", 1)[-1].split(".", 1)[0]
     owner = "" if owner == "register" else owner
+    sink = into.rows if sink is None else sink
     for piece in parse(text, file):
         entries = []
         for entry in piece:
@@ -177,30 +184,31 @@ def read_file(text: str, batch: int, file: str, into: Contents) -> None:
                 entries.append(entry)
             else:
                 read_entry(entry, Place(batch, file, entry.meta["lineno"]), owner, into)
-        if owner and _are_sound(entries):
-            _take_all(entries, batch, file, owner, into.rows)
+        units = [unit for entry in entries for unit in entry.units]
+        numbers = [str(number) for _, number, _ in units]
+        if owner and _are_sound(entries, numbers):
+            _take_all(entries, units, numbers, (batch, file, owner), sink)
         else:
             for entry in entries:
-                _take(entry, Place(batch, file, entry.line), owner, into.rows)
+                _take(entry, Place(batch, file, entry.line), owner, sink)
 
 
-def _are_sound(entries: Sequence[Entry]) -> bool:
+def _are_sound(entries: Sequence[Entry], numbers: Sequence[str]) -> bool:
     """Whether transactions are all as they should be: one link, known keys with texts, amounts in whole pence."""
-    numbers = [str(number) for entry in entries for _, number, _ in entry.units]
-    values = [value for entry in entries for value in entry.meta.values()]
     return (
         all(len(entry.links) == 1 and entry.units for entry in entries)
         and _OF_TRANSACTIONS.issuperset(set[str]().union(*[entry.meta for entry in entries]))
-        and {*map(type, values)} <= {str}
-        and all(number[-3:-2] == "." and len(number) <= _SHORT for number in numbers)
+        and {type(value) for entry in entries for value in entry.meta.values()} <= {str}
+        and _AMOUNTS.fullmatch("\n".join(numbers)) is not None
     )
 
 
-def _take_all(entries: Sequence[Entry], batch: int, file: str, owner: str, rows: Rows) -> None:
-    """Take transactions that are sound, column by column."""
-    units = [unit for entry in entries for unit in entry.units]
-    rows.add_columns(
-        (batch, file, owner),
+def _take_all(
+    entries: Sequence[Entry], units: Sequence[Unit], numbers: Sequence[str], of: tuple[int, str, str], sink: Sink
+) -> None:
+    """Take transactions that are sound, column by column; ``numbers`` are the amounts of their units as text."""
+    sink.add_columns(
+        of,
         day=[entry.day for entry in entries],
         line=[entry.line for entry in entries],
         payee=[entry.payee for entry in entries],
@@ -209,7 +217,7 @@ def _take_all(entries: Sequence[Entry], batch: int, file: str, owner: str, rows:
         meta=by_key([entry.meta for entry in entries]),
         counts=[len(entry.units) for entry in entries],
         account=[account for account, _, _ in units],
-        pence=[int(str(number).replace(".", "")) for _, number, _ in units],
+        pence=list(map(int, "\n".join(numbers).replace(".", "").split())),
         commodity=[commodity for _, _, commodity in units],
     )
 
@@ -251,7 +259,7 @@ def _entry(entry: data.Transaction, place: Place) -> Entry:
     return Entry(place.line, entry.date, *texts, tuple(entry.links), _said(entry.meta), units)
 
 
-def _take(entry: Entry, place: Place, owner: str, rows: Rows) -> None:
+def _take(entry: Entry, place: Place, owner: str, sink: Sink) -> None:
     if not entry.units:
         raise LedgerError(f"{place}: a transaction without postings")
     if not entry.meta.keys() <= _OF_TRANSACTIONS:
@@ -267,7 +275,7 @@ def _take(entry: Entry, place: Place, owner: str, rows: Rows) -> None:
     meta = {key: str(value) for key, value in entry.meta.items()}
     link = min(entry.links, default="")
     transaction = Transaction(entry.day, entry.payee, entry.narration, link, meta, tuple(postings), place)
-    rows.add(transaction, owner, len(set(entry.links)), frozenset(part_pence))
+    sink.add(transaction, owner, len(set(entry.links)), frozenset(part_pence))
 
 
 def _fact(entry: data.Custom, place: Place) -> Fact:

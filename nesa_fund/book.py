@@ -16,6 +16,8 @@ from nesa_fund.register import Register
 from nesa_fund.rows import Rows
 
 MONEY = POUNDS
+_AS_THEY_COME = frozenset({"narration", "source"})
+"""Columns that nothing is sorted or grouped by, whose texts are nearly all different: to sort them takes long."""
 _PARTS = ("root", "entity", "klass", "counterparty", "detail")
 
 
@@ -83,7 +85,8 @@ class Book:
     column a key of ``META``. ``postings`` has one row a posting
     with its transaction's columns beside it (``txn`` is the transaction's row), and account,
     root, entity, klass, counterparty, detail, pence (int64), is_whole, commodity. Text columns
-    are categoricals, empty text where there is none. Rows stand in order of recording.
+    are categoricals, their categories in order but for ``narration`` and ``source``, empty text where there is
+    none. Rows stand in order of recording.
     """
 
     def __init__(self, register: Register, rows: Rows, origin: Origin = Origin()) -> None:
@@ -215,15 +218,15 @@ def shown_head(head: str) -> str:
 
 def _transactions(rows: Rows, stands: Sequence[bool], undone: Mapping[int, int]) -> pd.DataFrame:
     days = pd.to_datetime(pd.Series(rows.day.distinct, dtype="object")).astype("datetime64[s]")
-    metas = {id(column): _text(column) for column in rows.meta.values()}  # All that nothing is said in are one.
+    texts = {name: getattr(rows, name) for name in ("file", "owner", "payee", "narration", "link")} | rows.meta
+    made = {id(column): _text(column, in_order=name not in _AS_THEY_COME) for name, column in texts.items()}
     frame = pd.DataFrame(
         {
             "day": days.to_numpy().take(rows.day.codes),
             "batch": _numbers(rows.batch),
             "line": np.array(rows.line, dtype="int32"),
             "links": _numbers(rows.links),
-            **{name: _text(getattr(rows, name)) for name in ("file", "owner", "payee", "narration", "link")},
-            **{key: metas[id(column)] for key, column in rows.meta.items()},
+            **{name: made[id(column)] for name, column in texts.items()},  # Metadata that nothing is said in are one.
         },
         copy=False,
     )
@@ -237,14 +240,15 @@ def _numbers(column: Coded[int]) -> "np.ndarray[tuple[int], np.dtype[np.int32]]"
     return np.array(column.distinct, dtype="int32").take(column.codes)
 
 
-def _text(column: Coded[str]) -> "pd.Categorical[str]":
-    """A column of texts, its categories in order; a column of no row has one too."""
-    texts = column.distinct or [""]
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    place = np.empty(len(order), dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    categories = pd.Index([texts[n] for n in order])
-    return pd.Categorical.from_codes(place.take(column.codes), categories=categories)
+def _text(column: Coded[str], *, in_order: bool = True) -> "pd.Categorical[str]":
+    """A column of texts; one of no row has a category too."""
+    texts, codes = column.distinct or [""], np.asarray(column.codes)
+    if in_order:
+        order = sorted(range(len(texts)), key=texts.__getitem__)
+        place = np.empty(len(order), dtype=np.int32)
+        place[order] = np.arange(len(order), dtype=np.int32)
+        texts, codes = [texts[n] for n in order], place.take(codes)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(texts))
 
 
 def _postings(rows: Rows, transactions: pd.DataFrame) -> pd.DataFrame:

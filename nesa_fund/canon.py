@@ -1,10 +1,11 @@
 """Canonical text: how a batch file writes accounts, facts and transactions, always the same way."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
 
 from nesa_fund.coded import Coded
@@ -18,6 +19,10 @@ _RANK = {key: rank for rank, key in enumerate(META)}
 """Key of metadata -> its place in the order of writing: another key has no column, and is never written."""
 
 
+_AT_ONCE = 2**10
+"""Directives of a large file that are written at once."""
+
+
 class Open(NamedTuple):
     """An account opened, with the codes it has in the returns of schools."""
 
@@ -29,6 +34,11 @@ class Open(NamedTuple):
 def is_register(name: str) -> bool:
     """Whether a file of a batch holds facts: a register of the alliance or of one entity, not a book."""
     return f".{name}".endswith(".register.beancount")
+
+
+def name_of(file: str) -> str:
+    """The name of a file of a batch, by its path."""
+    return file.rpartition("/")[2]
 
 
 def text_of_commodities(day: date) -> str:
@@ -60,6 +70,25 @@ def text_of_transaction(transaction: Transaction) -> str:
     )
 
 
+def texts_of_books(opens: Mapping[str, Iterable[Open]], rows: Rows) -> Iterator[tuple[str, Iterator[str]]]:
+    """The name of each file of books, and its text in pieces, which are to be taken before the next file is asked for.
+
+    ``opens`` are the accounts that are opened, by file; the rows stand file after file.
+    """
+    of_rows = texts_of(rows)
+    counts = {name_of(file): len(span) for file, span in rows.by_file().items()}
+    for name in dict.fromkeys((*counts, *opens)):
+        yield name, _pieces(chain(map(text_of_open, opens.get(name, ())), islice(of_rows, counts.get(name, 0))))
+
+
+def _pieces(directives: Iterator[str]) -> Iterator[str]:
+    """What ``blocks`` makes of many directives, bit by bit."""
+    before = ""
+    while some := blocks(islice(directives, _AT_ONCE)):
+        yield before + some
+        before = "\n"
+
+
 def texts_of(rows: Rows) -> Iterator[str]:
     """Transactions by their columns, each as ``text_of_transaction`` writes it."""
     columns = [
@@ -74,7 +103,9 @@ def texts_of(rows: Rows) -> Iterator[str]:
 
 
 def _each(column: Coded[T], text_of: Callable[[T], str]) -> Iterator[str]:
-    """What each row of a column is written as: each value is written once."""
+    """What each row of a column is written as: each value is written once, where many rows share it."""
+    if 2 * len(column.distinct) > len(column):
+        return map(text_of, column)
     return map(list(map(text_of, column.distinct)).__getitem__, column.codes)
 
 

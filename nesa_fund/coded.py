@@ -2,7 +2,11 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 T = TypeVar("T")
 
@@ -68,9 +72,12 @@ class Coded(Sequence[T], Generic[T]):
         """Whether every row is surely empty text, or there is no row."""
         return not any(self.distinct)
 
-    def picked(self, order: Sequence[int]) -> "Coded[T]":
+    def picked(self, order: "Sequence[int] | npt.NDArray[np.integer[Any]]") -> "Coded[T]":
         """Some of its rows, or all, in an order: to be read only, for it has all the values, even those of no row."""
-        return Coded.of_codes(self.distinct, array("i", list(map(self.codes.__getitem__, order))))
+        import numpy as np  # noqa: PLC0415  # The processes that only read books load as little as they can.
+
+        codes = np.asarray(self.codes).take(np.asarray(order, dtype="int64"))
+        return Coded.of_codes(self.distinct, array(self.codes.typecode, codes.tobytes()))
 
     def taken(self, order: Sequence[int]) -> "Coded[T]":
         """The same, with the values of its own rows alone."""
@@ -94,6 +101,12 @@ class Coded(Sequence[T], Generic[T]):
         found: Coded[T] = Coded()
         found.distinct, found.codes = distinct, codes
         return found
+
+    @classmethod
+    def of_numbers(cls, distinct: list[T], numbers: "npt.NDArray[np.integer[Any]]") -> "Coded[T]":
+        """The same, of numbers in numpy's hands."""
+        kind = _kind(len(distinct))
+        return cls.of_codes(distinct, array(kind, numbers.astype(kind).tobytes()))
 
     @staticmethod
     def joined(parts: Iterable["Coded[T]"]) -> "Coded[T]":
@@ -151,9 +164,10 @@ def _kind(size: int) -> str:
 
 
 def _recoded(codes: "array[int]", places: Sequence[int], kind: str) -> "array[int]":
-    """Codes of a column as those of a joined one: of single bytes all at once."""
+    """Codes of a column as those of a joined one."""
     if places == range(len(places)):
         return codes if codes.typecode == kind else array(kind, codes)
-    if codes.typecode == kind == "B":
-        return array(kind, bytes(codes).translate(bytes(list(places)).ljust(2**8, b"\0")))
-    return array(kind, list(map(places.__getitem__, codes)))
+    import numpy as np  # noqa: PLC0415  # The processes that only read books load as little as they can.
+
+    found = np.arange(places.start, places.stop) if isinstance(places, range) else np.asarray(places)
+    return array(kind, found.astype(kind).take(np.asarray(codes)).tobytes())

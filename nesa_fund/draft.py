@@ -1,10 +1,11 @@
-"""What is to be recorded as one batch, and the text of each of its files."""
+"""What is to be recorded as one batch, and how its batch has it."""
 
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
+
+import numpy as np
 
 from nesa_fund import canon, categories
 from nesa_fund.entries import FUND, OPENED, Transaction, bank, opening
@@ -46,18 +47,34 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A draft as its batch has it: by file name the texts and the accounts that they open, and all transactions."""
+    """A draft as its batch has it.
+
+    Attributes:
+        draft: The draft.
+        number: The number of its batch.
+        registers: File name -> text of each register.
+        opens: Name of each book -> the accounts that it opens.
+        rows: All transactions, file after file, at their lines.
+    """
 
     draft: Draft
     number: int
-    texts: Mapping[str, str]
+    registers: Mapping[str, str]
     opens: Mapping[str, list[canon.Open]]
     rows: Rows
 
-    def rows_in(self, name: str) -> Rows:
-        """The transactions that stand in one file."""
-        span = self.rows.by_file().get(_path(self.number, name), range(0))
-        return self.rows.part(span.start, span.stop)
+    @property
+    def texts(self) -> dict[str, str]:
+        """File name -> text of all of them."""
+        books = canon.texts_of_books(self.opens, self.rows)
+        return {**self.registers, **{name: "".join(pieces) for name, pieces in books}}
+
+    def books(self) -> Iterator[tuple[str, list[canon.Open], Rows]]:
+        """The name of each book, the accounts that it opens, and its transactions."""
+        spans = {canon.name_of(file): span for file, span in self.rows.by_file().items()}
+        for name in dict.fromkeys((*spans, *self.opens)):
+            span = spans.get(name, range(0))
+            yield name, self.opens.get(name, []), self.rows.part(span.start, span.stop)
 
 
 def written(draft: Draft, number: int, members: Collection[str] | None, accounts: Collection[str]) -> Written:
@@ -71,34 +88,22 @@ def written(draft: Draft, number: int, members: Collection[str] | None, accounts
     """
     rows = rows_of(draft, number)
     opens = _opens(draft, members, accounts, rows)
-    texts = _texts(draft, members, opens, rows)
-    for file, span in rows.by_file().items():
-        rows.line[span.start : span.stop] = array("i", _lines(texts[_name(file)])[-len(span) :])
-    return Written(draft, number, texts, opens, rows)
+    rows.line = array("i", _lines(opens, rows).tobytes())
+    return Written(draft, number, _registers(draft, members), opens, rows)
 
 
-def _texts(
-    draft: Draft,
-    members: Collection[str] | None,
-    opens: Mapping[str, list[canon.Open]],
-    rows: Rows,
-) -> dict[str, str]:
-    """File name -> canonical text."""
+def _registers(draft: Draft, members: Collection[str] | None) -> dict[str, str]:
+    """File name -> canonical text of the facts; a new member's is there, though none be its own."""
     blocks: dict[str, list[str]] = {}
     if members is None:
         blocks["register.beancount"] = canon.text_of_commodities(OPENED).strip().split("\n\n")
-    for name in _first_files(draft, members):
-        blocks.setdefault(name, [])
-    for name, of_file in opens.items():
-        blocks.setdefault(name, []).extend(map(canon.text_of_open, of_file))
+    for code in _new_entities(draft, members):
+        if code != FUND:
+            blocks[f"{code}.register.beancount"] = []
     for fact in draft.facts:
         name = f"{fact.owner}.register.beancount" if fact.owner else "register.beancount"
         blocks.setdefault(name, []).append(canon.text_of_fact(fact))
-    of_rows, texts = canon.texts_of(rows), dict[str, str]()
-    for file, span in rows.by_file().items():
-        name = _name(file)
-        texts[name] = canon.blocks([*blocks.pop(name, ()), *islice(of_rows, len(span))])
-    return {**{name: canon.blocks(some) for name, some in blocks.items()}, **texts}
+    return {name: canon.blocks(some) for name, some in blocks.items()}
 
 
 def _opens(
@@ -129,25 +134,21 @@ def _path(number: int, name: str) -> str:
     return f"batches/{folder_name(number)}/{name}"
 
 
-def _name(file: str) -> str:
-    """The name of a file of a batch."""
-    return file.rpartition("/")[2]
-
-
-def _lines(text: str) -> list[int]:
-    """The line on which each directive of a text begins."""
-    counts = (block.count("\n") + 2 for block in text.split("\n\n"))
-    return list(accumulate(counts, initial=1))[:-1]
+def _lines(opens: Mapping[str, list[canon.Open]], rows: Rows) -> "np.ndarray[tuple[int], np.dtype[np.intc]]":
+    """The line that each transaction begins on: those before it take one a key and posting, their own and a blank."""
+    lengths = 2 + np.bincount(rows.txn, minlength=len(rows.day))
+    for column in rows.meta.values():
+        if not column.is_blank:
+            lengths += np.array(list(map(bool, column.distinct))).take(column.codes)
+    lines = np.zeros(len(lengths), dtype=np.intc)
+    for file, span in rows.by_file().items():
+        first = 1 + sum(2 + len(one.codes) for one in opens.get(canon.name_of(file), ()))
+        of_file = lengths[span.start : span.stop]
+        lines[span.start : span.stop] = first + of_file.cumsum() - of_file
+    return lines
 
 
 def _new_entities(draft: Draft, members: Collection[str] | None) -> Iterator[str]:
     if members is None:
         yield FUND
     yield from sorted({fact.code for fact in draft.facts if isinstance(fact, Member)} - set(members or ()))
-
-
-def _first_files(draft: Draft, members: Collection[str] | None) -> Iterator[str]:
-    for code in _new_entities(draft, members):
-        yield f"{code}.beancount"
-        if code != FUND:
-            yield f"{code}.register.beancount"

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,42 @@ from nesa_fund.problems import LedgerError
 
 MANIFEST = "batch.json"
 STAGING = ".staging-"
+_LARGE = 2**20
+
+
+class Texts(Mapping[tuple[int, str], bytes]):
+    """Batch and name -> content of each of Beancount's files, in the order of recording, as it was hashed.
+
+    ``digests`` has the SHA-256 of each. A large one is not held, but read again when it is asked for.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.digests: dict[tuple[int, str], str] = {}
+        self._found: dict[tuple[int, str], bytes | Path] = {}
+
+    def put(self, key: tuple[int, str], path: Path, content: bytes, digest: str) -> None:
+        """Put in a file that was just read and hashed."""
+        self.digests[key] = digest
+        self._found[key] = path if len(content) >= _LARGE else content
+
+    def __getitem__(self, key: tuple[int, str]) -> bytes:
+        found = self._found[key]
+        if isinstance(found, bytes):
+            return found
+        try:
+            content = found.read_bytes()
+        except OSError as error:
+            raise LedgerError(f"{error.filename}: {error.strerror}") from error
+        if hashlib.sha256(content).hexdigest() != self.digests[key]:
+            raise LedgerError(f"{found} was changed while the ledger was being read: try again")
+        return content
+
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +59,7 @@ class History:
     alterations: tuple[Alteration, ...]
     foreign: tuple[str, ...]  # Paths that belong to no batch, and that neither we nor Beancount read.
     files: int
-    texts: Mapping[tuple[int, str], bytes] = field(repr=False)
+    texts: Texts = field(default_factory=Texts, repr=False, compare=False)
 
     @property
     def is_whole(self) -> bool:
@@ -83,7 +119,7 @@ class _History:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.batches: dict[int, Batch] = {}
-        self.texts: dict[tuple[int, str], bytes] = {}
+        self.texts = Texts()
         self.alterations: list[Alteration] = []
         self.foreign: list[str] = []
         self.files = 0
@@ -149,12 +185,13 @@ class _History:
                 self.foreign.append(f"batches/{folder_name(number)}/{name}")
                 continue
             self.files += 1
+            digest = hashlib.sha256(content).hexdigest()
             if name not in listed:
                 self._alter(number, name, "not listed in the manifest")
-            elif hashlib.sha256(content).hexdigest() != listed[name]:
+            elif digest != listed[name]:
                 self._alter(number, name, "altered: its SHA-256 is not the one in the manifest")
             if name.endswith(".beancount") and "/" not in name:
-                self.texts[number, name] = content
+                self.texts.put((number, name), found[name], content, digest)
 
 
 def is_batch_folder(name: str) -> bool:

@@ -131,8 +131,8 @@ def _book(placed: Mapping[Place, data.Directive], history: History) -> Book:
 def _is_readable(history: History) -> bool:
     """Whether the text of every altered file is still such as a batch holds."""
     altered = {alteration.file for alteration in history.alterations}
-    texts = {f"batches/{folder_name(number)}/{name}": content for (number, name), content in history.texts.items()}
-    return all(_is_canonical(texts[file], file) for file in sorted(altered & texts.keys()))
+    keys = {f"batches/{folder_name(number)}/{name}": (number, name) for number, name in history.texts}
+    return all(_is_canonical(history.texts[keys[file]], file) for file in sorted(altered & keys.keys()))
 
 
 def _is_canonical(content: bytes, file: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate, chain, pairwise
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from nesa_fund.coded import Coded
 from nesa_fund.entries import Place, Posting, Transaction
@@ -29,6 +29,32 @@ def ends_of(txn: Sequence[int]) -> list[int]:
 def by_key(metas: Sequence[Mapping[str, str]]) -> dict[str, list[str]]:
     """Key -> what each of several metadata has there, for the keys that any has: most are rare."""
     return {key: [meta.get(key, "") for meta in metas] for key in set[str]().union(*metas)}
+
+
+class Sink(Protocol):
+    """What transactions are appended to, one by one or many at once: `Rows`, or what keeps less of them."""
+
+    def add(
+        self, transaction: Transaction, owner: str = "", links: int = 1, part_pence: frozenset[int] = frozenset()
+    ) -> None:
+        """As `Rows.add`."""
+
+    def add_columns(  # noqa: PLR0913  # As many as a transaction has parts.
+        self,
+        of: tuple[int, str, str],
+        *,
+        day: Sequence[date],
+        line: Sequence[int],
+        payee: Sequence[str],
+        narration: Sequence[str],
+        link: Sequence[str],
+        meta: Mapping[str, Sequence[str]],
+        counts: Sequence[int],
+        account: Sequence[str],
+        pence: Sequence[int],
+        commodity: Sequence[str],
+    ) -> None:
+        """As `Rows.add_columns`."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,6 @@
 """Reads some books of a large ledger: ``python -m nesa_fund.scanning LEDGER PART OF``, started by `ahead`.
 
-It answers with a line that has the SHA-256 of each book, then with a line of the values of each column, and then
-with the codes of the columns as they are in memory: nothing but values.
+It answers with a line that has the SHA-256 of each book and the accounts that they open, and then with their rows.
 """
 
 import gc
@@ -9,16 +8,13 @@ import hashlib
 import io
 import json
 import sys
-from array import array
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from nesa_fund import processes, wire
 from nesa_fund.canon import Open, is_register
-from nesa_fund.coded import Coded
-from nesa_fund.entries import OPENED
 from nesa_fund.rows import Rows
 from nesa_fund.scan import scan
 
@@ -54,19 +50,8 @@ def answer(root: Path, part: int, of: int) -> Iterator[bytes]:
             return
         opens += found
         digests[file] = hashlib.sha256(content).hexdigest()
-    columns = rows.packed().columns()
-    codes = {name: column.codes if isinstance(column, Coded) else column for name, column in columns.items()}
-    yield _line(
-        {
-            "digests": digests,
-            "opens": [(one.account, one.codes) for one in opens],
-            "sizes": {name: (column.typecode, len(column) * column.itemsize) for name, column in codes.items()},
-        }
-    )
-    for column in columns.values():
-        yield _line(_said(column) if isinstance(column, Coded) else None)
-    for column in codes.values():
-        yield column.tobytes()
+    yield wire.line({"digests": digests, "opens": wire.told(opens)})
+    yield from wire.sent(rows.packed())
 
 
 def received(said: bytes) -> Books | None:
@@ -75,15 +60,7 @@ def received(said: bytes) -> Books | None:
         return None
     answered = io.BytesIO(said)
     heading = json.loads(answered.readline())
-    distinct = {name: json.loads(answered.readline()) for name in heading["sizes"]}
-    distinct["day"] = list(map(date.fromisoformat, distinct["day"]))
-    columns: dict[str, Any] = {}
-    for name, (typecode, size) in heading["sizes"].items():
-        codes = array(typecode)
-        codes.frombytes(answered.read(size))
-        columns[name] = codes if distinct[name] is None else Coded.of_codes(distinct[name], codes)
-    opens = [Open(OPENED, account, tuple((key, code) for key, code in codes)) for account, codes in heading["opens"]]
-    return Books(heading["digests"], opens, Rows.of_columns(columns))
+    return Books(heading["digests"], wire.opens_of(heading["opens"]), wire.received(answered))
 
 
 def _books(root: Path) -> Iterator[tuple[int, Path]]:
@@ -97,16 +74,7 @@ def _books(root: Path) -> Iterator[tuple[int, Path]]:
 def _share(books: Sequence[tuple[int, Path]], part: int, of: int) -> Iterator[tuple[int, Path]]:
     """One of so many parts of about one size, each of books that follow each other."""
     ends = list(accumulate(path.stat().st_size for _, path in books))
-    return (book for book, end in zip(books, ends, strict=True) if (end - 1) * of // ends[-1] == part)
-
-
-def _line(said: object) -> bytes:
-    return json.dumps(said).encode() + b"\n"
-
-
-def _said(column: Coded[Any]) -> list[object]:
-    """The values of a column as JSON has them."""
-    return [str(one) if isinstance(one, date) else one for one in column.distinct]
+    return (book for book, end in zip(books, ends, strict=True) if processes.share(end, ends[-1], of) == part)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
 """Opens a ledger and adds to it: the gate, the batches, the book they make."""
 
 import dataclasses
-import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,15 +10,17 @@ from nesa_fund import __version__, batches, beans, derived, readback
 from nesa_fund.ahead import Ahead
 from nesa_fund.batches import NumberTakenError, Papers, Signature
 from nesa_fund.book import Batch, Book, Origin
+from nesa_fund.bookwriter import write_file
 from nesa_fund.draft import Draft, Written, rows_of, written
 from nesa_fund.entries import OPENED, Place
 from nesa_fund.facts import Alliance, Fact
-from nesa_fund.history import MANIFEST, History, read_history
+from nesa_fund.history import MANIFEST, History, Texts, read_history
 from nesa_fund.history import read_on as continued
 from nesa_fund.problems import LedgerError
 from nesa_fund.reading import contents_of
 from nesa_fund.register import Register
 from nesa_fund.rows import Rows
+from nesa_fund.writing import Writing
 
 _NOBODY = Signature("", datetime.min.replace(tzinfo=UTC))
 
@@ -96,7 +97,7 @@ def open_ledger(root: Path, history: History | None = None, ahead: Ahead | None 
     opened = frozenset(opened.account for opened in contents.opens)
     if not history.alterations:
         _refuse_unopened(book.rows, opened)
-    return Ledger(root, dataclasses.replace(history, texts={}), book, book.rows, opened)
+    return Ledger(root, dataclasses.replace(history, texts=Texts()), book, book.rows, opened)
 
 
 def read_on(ledger: Ledger) -> Ledger:
@@ -114,7 +115,7 @@ def read_on(ledger: Ledger) -> Ledger:
     rows = ledger.rows.joined_by([contents.rows])
     register = Register((*ledger.register.facts, *contents.facts))
     book = Book(register, rows, Origin(history.batches, files=history.files))
-    return Ledger(ledger.root, dataclasses.replace(history, texts={}), book, rows, opened)
+    return Ledger(ledger.root, dataclasses.replace(history, texts=Texts()), book, rows, opened)
 
 
 def _refuse_unopened(rows: Rows, opened: frozenset[str]) -> None:
@@ -163,74 +164,99 @@ def record(
         LedgerError: The ledger was altered, or can't be written.
     """
     while True:
-        ledger = opened_to_add(root, ahead)
-        draft = _draft(ledger, make)
-        if draft is None:
+        adding = _adding(opened_to_add(root, ahead), make, signature)
+        if adding is None:
             return None
         try:
-            return _commit(ledger, *draft, signature, look)
+            return adding.commit(look)
         except NumberTakenError:
             continue
 
 
 def found(root: Path, draft: Draft, signature: Signature) -> Ledger:
     """Begin a ledger with its first batch."""
-    empty = History({}, (), (), 0, {})
+    empty = History({}, (), (), 0)
     nothing = Ledger(root, empty, Book(Register(()), Rows()), Rows(), frozenset())
-    drafted = _draft(nothing, lambda _: draft)
-    assert drafted  # A ledger begins with its alliance.
+    adding = _adding(nothing, lambda _: draft, signature)
+    assert adding  # A ledger begins with its alliance.
     try:
-        return _commit(nothing, *drafted, signature)
+        return adding.commit(lambda _: None)
     except NumberTakenError as error:
         raise LedgerError(f"{root} holds a ledger already") from error
 
 
-def _draft(ledger: Ledger, make: Callable[[Ledger], Draft | None]) -> tuple[Written, dict[str, bytes]] | None:
-    """What is to be recorded on a ledger, its transactions as rows alone, and its files."""
+def _adding(ledger: Ledger, make: Callable[[Ledger], Draft | None], signature: Signature) -> "_Adding | None":
+    """What is to be recorded on a ledger, its transactions as rows alone; None where there is nothing."""
     draft = make(ledger)
     if draft is None or draft.is_empty:
         return None
     members = ledger.register.members if ledger.history.batches else None
     meant = written(draft, len(ledger.history.batches) + 1, members, ledger.accounts)
-    files = {name: text.encode() for name, text in meant.texts.items()}
-    files |= {f"source/{name}": content for name, content in draft.sources.items()}
-    draft, texts = dataclasses.replace(draft, transactions=()), dict.fromkeys(meant.texts, "")
-    return dataclasses.replace(meant, draft=draft, texts=texts), files
+    draft = dataclasses.replace(draft, transactions=())
+    return _Adding(ledger, dataclasses.replace(meant, draft=draft), signature)
 
 
-def _commit(
-    ledger: Ledger,
-    meant: Written,
-    files: dict[str, bytes],
-    signature: Signature,
-    look: Callable[[Book], None] = lambda _: None,
-) -> Ledger:
-    root, number, draft = ledger.root, meant.number, meant.draft
-    papers = Papers(draft.kind, files, draft.names, draft.rows, draft.totals, draft.note)
-    manifest = batches.manifest_bytes(number, ledger.history.head or None, papers, signature, __version__)
-    batch, count = _as_batch(number, draft, signature, hashlib.sha256(manifest).hexdigest()), len(files)
-    recorded: list[Ledger] = []
+class _Adding:
+    """A batch on its way into a ledger.
 
-    def meanwhile(facts: Sequence[Fact]) -> None:
-        recorded.append(_extended(ledger, meant, facts, batch, count))
-        look(recorded[-1].book)
+    Rows are let go of once they are written and joined: whoever looks at the book to come may take much room.
+    """
 
-    files[MANIFEST] = manifest
-    batches.commit(root, number, files, lambda staging: readback.check(staging, number, meant, meanwhile))
-    try:
-        derived.refresh(root, recorded[-1].register)
-    except OSError as error:
-        raise LedgerError(
-            f"batch {number} is recorded, but {error.filename} can't be rewritten: {error.strerror}"
-        ) from error
-    return recorded[-1]
+    def __init__(self, ledger: Ledger, meant: Written, signature: Signature) -> None:
+        self._ledger, self._meant, self._signature = ledger, meant, signature
 
+    def commit(self, look: Callable[[Book], None]) -> Ledger:
+        """Put the batch in its place; the ledger that has it."""
+        recorded: list[Ledger] = []
+        root, number = self._ledger.root, self._meant.number
 
-def _extended(ledger: Ledger, meant: Written, facts: Sequence[Fact], batch: Batch, files: int) -> Ledger:
-    """The ledger with one batch more, its facts as they were read back: nothing else has changed."""
-    rows = ledger.rows.joined_by([meant.rows])
-    history = dataclasses.replace(ledger.history, batches={**ledger.history.batches, batch.number: batch})
-    register = Register((*ledger.register.facts, *facts))
-    book = Book(register, rows, Origin(history.batches, files=ledger.book.files + files))
-    opened = {one.account for of_file in meant.opens.values() for one in of_file}
-    return Ledger(ledger.root, history, book, rows, ledger.accounts | opened)
+        def build(staging: Path) -> None:
+            said, digests, rows = self._write(staging)
+            batch = self._sign(staging, digests)
+
+            def meanwhile(facts: Sequence[Fact]) -> None:
+                recorded.append(self._extended(rows, facts, batch, len(digests)))
+                look(recorded[-1].book)
+
+            readback.check(staging, said, digests, meanwhile)
+
+        batches.commit(root, number, build)
+        try:
+            derived.refresh(root, recorded[-1].register)
+        except OSError as error:
+            raise LedgerError(
+                f"batch {number} is recorded, but {error.filename} can't be rewritten: {error.strerror}"
+            ) from error
+        return recorded[-1]
+
+    def _write(self, staging: Path) -> tuple[readback.Meant, dict[str, str], Rows]:
+        """Write all files but the manifest: what they are to say, the SHA-256 of each, and all rows of the ledger.
+
+        The rows are joined while the books are written.
+        """
+        ledger, meant = self._ledger, self._meant
+        with Writing(staging, meant.opens, meant.rows) as writing:
+            others = {name: text.encode() for name, text in meant.registers.items()}
+            others |= {f"source/{name}": content for name, content in meant.draft.sources.items()}
+            digests = {name: write_file(staging / name, [content]) for name, content in others.items()}
+            rows, said = ledger.rows.joined_by([meant.rows]), readback.meant_by(meant)
+            digests |= writing.digests()
+        self._ledger = dataclasses.replace(ledger, book=Book(ledger.register, Rows(), ledger.book.origin), rows=Rows())
+        self._meant = dataclasses.replace(meant, rows=Rows())
+        return said, digests, rows
+
+    def _sign(self, staging: Path, digests: Mapping[str, str]) -> Batch:
+        """Write the manifest: the batch as it is known from now on."""
+        draft, number, head = self._meant.draft, self._meant.number, self._ledger.history.head
+        papers = Papers(draft.kind, digests, draft.names, draft.rows, draft.totals, draft.note)
+        manifest = batches.manifest_bytes(number, head or None, papers, self._signature, __version__)
+        return _as_batch(number, draft, self._signature, write_file(staging / MANIFEST, [manifest]))
+
+    def _extended(self, rows: Rows, facts: Sequence[Fact], batch: Batch, files: int) -> Ledger:
+        """The ledger with one batch more, its facts as they were read back: nothing else has changed."""
+        ledger = self._ledger
+        history = dataclasses.replace(ledger.history, batches={**ledger.history.batches, batch.number: batch})
+        register = Register((*ledger.register.facts, *facts))
+        book = Book(register, rows, Origin(history.batches, files=ledger.book.files + files))
+        opened = {one.account for of_file in self._meant.opens.values() for one in of_file}
+        return Ledger(ledger.root, history, book, rows, ledger.accounts | opened)

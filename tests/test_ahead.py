@@ -6,6 +6,7 @@ from folders import CLERK, alliance, contribution
 from nesa_fund import ahead, processes
 from nesa_fund.ahead import Ahead
 from nesa_fund.draft import Draft
+from nesa_fund.history import Texts
 from nesa_fund.reading import contents_of
 from nesa_fund.rows import Rows
 from nesa_fund.scanning import Books
@@ -93,10 +94,13 @@ def test_it_is_taken_once(root):
 
 def test_a_register_that_holds_an_entry_is_read_here_with_all_others_in_their_order(root, monkeypatch):
     folder = max(root.glob("batches/*"))
-    texts = {(1, path.name): path.read_bytes() for path in sorted(folder.glob("*.beancount"))}
+    found = {(1, path.name): path.read_bytes() for path in sorted(folder.glob("*.beancount"))}
     entry = b'2024-01-01 * "x" ^AA-9\n  note: "n"\n  Assets:Fund:Bank   1.00 GBP\n  Equity:Fund:Opening  -1.00 GBP\n'
-    texts[1, "register.beancount"] = entry
-    texts[2, "Fund.beancount"] = texts[1, "Fund.beancount"]
+    found[1, "register.beancount"] = entry
+    found[2, "Fund.beancount"] = found[1, "Fund.beancount"]
+    texts = Texts()
+    for key, content in found.items():
+        texts.put(key, root, content, "")
     early = Ahead(root)
     monkeypatch.setattr(early, "books", lambda _: Books({}, [], Rows().joined_by([Rows()])))
     assert contents_of(texts, early) == contents_of(texts)

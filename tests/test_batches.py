@@ -1,4 +1,3 @@
-import hashlib
 import json
 import os
 import subprocess
@@ -19,19 +18,27 @@ from nesa_fund.batches import (
     manifest_bytes,
     remove_tree,
 )
+from nesa_fund.bookwriter import write_file
 from nesa_fund.history import canonical_json
 from nesa_fund.problems import LedgerError
 
 FILES = {"batch.json": b"{}\n", "Elm.beancount": b"", "source/a.xlsx": b"sheet"}
 PAPERS = Papers(
-    "import", {"source/b.pdf": b"b", "Elm.beancount": b"a"}, {"b.pdf": "Bé.pdf"}, 3, {"GBP": "1.00"}, "£ note"
+    "import", {"source/b.pdf": "0" * 64, "Elm.beancount": "f" * 64}, {"b.pdf": "Bé.pdf"}, 3, {"GBP": "1.00"}, "£ note"
 )
 AN_HOUR_AGO = time.time() - 3700
 NOON = datetime(2025, 9, 1, 12, tzinfo=UTC)
 
 
-def accept(staging: Path) -> None:
-    """A check that finds nothing wrong."""
+def putting(files, check=lambda _: None):
+    """Builds a batch's folder of some files, and then checks it."""
+
+    def build(staging: Path) -> None:
+        for name, content in files.items():
+            write_file(staging / name, [content])
+        check(staging)
+
+    return build
 
 
 def names(folder: Path) -> set[str]:
@@ -65,8 +72,8 @@ def test_a_manifest_says_all_that_is_known_of_its_batch():
         "note": "£ note",
         "program": "nesa-fund 1.2",
         "files": {
-            "Elm.beancount": hashlib.sha256(b"a").hexdigest(),
-            "source/b.pdf": hashlib.sha256(b"b").hexdigest(),
+            "Elm.beancount": "f" * 64,
+            "source/b.pdf": "0" * 64,
         },
         "names": {"b.pdf": "Bé.pdf"},
         "rows": 3,
@@ -85,7 +92,7 @@ def test_the_moment_is_told_in_utc():
 
 
 def test_a_batch_is_there_whole_and_read_only(tmp_path):
-    commit(tmp_path, 1, {**FILES}, accept)
+    commit(tmp_path, 1, putting(FILES))
     folder = tmp_path / "batches/0001"
     written = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     assert {name: path.read_bytes() for name, path in written.items()} == FILES
@@ -99,13 +106,13 @@ def test_a_check_that_fails_leaves_nothing(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        commit(tmp_path, 1, {**FILES}, crash)
+        commit(tmp_path, 1, putting(FILES, crash))
     assert names(tmp_path / "batches") == set()
 
 
 def test_until_the_rename_the_batch_is_not_there(tmp_path):
     seen = []
-    commit(tmp_path, 1, {**FILES}, lambda staging: seen.append((staging.parent, names(staging.parent))))
+    commit(tmp_path, 1, putting(FILES, lambda staging: seen.append((staging.parent, names(staging.parent)))))
     ((folder, inside),) = seen
     assert folder == tmp_path / "batches"
     assert [name.startswith(".staging-") for name in inside] == [True]
@@ -116,23 +123,23 @@ def test_a_number_that_was_taken_meanwhile_is_not_written_over(tmp_path):
         (tmp_path / "batches/0001").mkdir()
 
     with pytest.raises(NumberTakenError):
-        commit(tmp_path, 1, {**FILES}, overtake)
+        commit(tmp_path, 1, putting(FILES, overtake))
     assert names(tmp_path / "batches") == {"0001"}
     assert names(tmp_path / "batches/0001") == set()
 
 
 def test_a_number_that_is_taken_already_is_refused(tmp_path):
-    commit(tmp_path, 1, {**FILES}, accept)
+    commit(tmp_path, 1, putting(FILES))
     before = digest(tmp_path)
     with pytest.raises(NumberTakenError):
-        commit(tmp_path, 1, {"batch.json": b"other"}, accept)
+        commit(tmp_path, 1, putting({"batch.json": b"other"}))
     assert digest(tmp_path) == before
 
 
 def test_a_folder_that_can_not_be_written_is_a_ledger_error(tmp_path):
     (tmp_path / "batches").write_text("a file")
     with pytest.raises(LedgerError, match="the batch was not written"):
-        commit(tmp_path, 1, {**FILES}, accept)
+        commit(tmp_path, 1, putting(FILES))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there no process can be asked whether it lives")
@@ -146,7 +153,7 @@ def test_staging_of_a_dead_process_is_cleared_and_of_a_live_one_left(tmp_path):
         (folder / f".staging-{process}-1/source/a.xlsx").chmod(0o444)
         os.utime(folder / f".staging-{process}-1", (AN_HOUR_AGO, AN_HOUR_AGO))
     (folder / f".staging-{dead.pid}-2").mkdir()  # As new as one of another machine at its work.
-    commit(tmp_path, 1, {**FILES}, accept)
+    commit(tmp_path, 1, putting(FILES))
     left = {f".staging-{dead.pid}-2", f".staging-{os.getppid()}-1", ".staging-someone-1"}
     assert names(folder) == {"0001", *left}
     clear_stale_staging(folder)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from folders import add, alliance, contribution, digest, founded, roll
-from nesa_fund import store
+from nesa_fund import history, store
 from nesa_fund.batches import remove_tree
 from nesa_fund.history import canonical_json, read_history
 from nesa_fund.problems import LedgerError
@@ -42,10 +42,10 @@ def altered(root: Path) -> set[tuple[int, str]]:
 
 
 def test_a_ledger_as_it_was_written_has_no_alterations(whole):
-    history = read_history(whole)
-    assert (history.alterations, history.foreign, list(history.batches)) == ((), (), [1, 2, 3, 4])
-    assert history.head == hashlib.sha256((whole / "batches/0004/batch.json").read_bytes()).hexdigest()
-    assert history.files == sum(path.is_file() for path in (whole / "batches").rglob("*")) - len(history.batches)
+    found = read_history(whole)
+    assert (found.alterations, found.foreign, list(found.batches)) == ((), (), [1, 2, 3, 4])
+    assert found.head == hashlib.sha256((whole / "batches/0004/batch.json").read_bytes()).hexdigest()
+    assert found.files == sum(path.is_file() for path in (whole / "batches").rglob("*")) - len(found.batches)
 
 
 def test_every_byte_of_every_file_counts(whole, root):
@@ -180,3 +180,27 @@ def test_a_folder_without_batches_is_no_ledger(tmp_path):
 
 def test_the_first_batch_has_no_previous_one(tmp_path):
     assert json.loads((founded(tmp_path) / "batches/0001/batch.json").read_bytes())["previous"] is None
+
+
+# Texts
+
+
+@pytest.mark.parametrize("large", [0, 2**20])
+def test_a_text_is_the_same_held_or_read_again(whole, monkeypatch, large):
+    monkeypatch.setattr(history, "_LARGE", large)
+    texts = read_history(whole).texts
+    paths = {(int(path.parent.name), path.name): path for path in whole.glob("batches/*/*.beancount")}
+    assert dict(texts) == {key: path.read_bytes() for key, path in paths.items()}
+    assert texts.digests == {key: hashlib.sha256(content).hexdigest() for key, content in texts.items()}
+    assert store.open_ledger(whole).rows == store.open_ledger(whole, read_history(whole)).rows
+
+
+def test_a_large_text_that_was_changed_or_taken_away_meanwhile_is_said(root, monkeypatch):
+    monkeypatch.setattr(history, "_LARGE", 0)
+    found = read_history(root)
+    append(root / "batches/0003/register.beancount", b"\n")
+    (root / "batches/0004/Fund.beancount").unlink()
+    with pytest.raises(LedgerError, match=r"0003/register\.beancount was changed while .*: try again"):
+        store.open_ledger(root, found)
+    with pytest.raises(LedgerError, match=r"0004/Fund\.beancount: No such file"):
+        found.texts[4, "Fund.beancount"]

@@ -76,9 +76,10 @@ def ran(*command):
 
 
 @needs_fork
-def test_no_mutant_of_a_small_rule_survives():
-    told = ran("mutants_tried.py", "sep2_balances_to_the_penny")
-    assert told == "sep2_balances_to_the_penny: 9 mutants, 9 seen, 0 equivalent, 0 survived\n"
+@pytest.mark.parametrize(("module", "count"), [("sep2_balances_to_the_penny", 9), ("evi1_source_kept", 14)])
+def test_no_mutant_of_a_small_rule_survives(module, count):
+    told = ran("mutants_tried.py", module)
+    assert told == f"{module}: {count} mutants, {count} seen, 0 equivalent, 0 survived\n"
 
 
 @needs_fork

@@ -1,13 +1,15 @@
 """What was staged, read back and compared with what was meant, here and in processes of their own."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
 
 from folders import CLERK, alliance, contribution, roll
 from nesa_fund import processes, readback
-from nesa_fund.draft import Draft, Written, written
+from nesa_fund.draft import Draft, written
 from nesa_fund.problems import LedgerError
+from nesa_fund.readback import Meant, meant_by
 from nesa_fund.store import open_ledger, record
 
 
@@ -32,21 +34,26 @@ def draft(*facts, transactions=()) -> Draft:
     return Draft("import", facts, tuple(transactions), sources={"sheet.xlsx": b"x"})
 
 
-def staged(folder: Path, drafted: Draft, root: Path) -> tuple[Path, Written]:
+def staged(folder: Path, drafted: Draft, root: Path) -> tuple[Path, Meant]:
     """The files that a draft would have, as they stand before the rename, and what they are meant to say."""
     folder.mkdir()
     ledger = open_ledger(root)
     meant = written(drafted, 3, ledger.register.members, ledger.accounts)
     for name, text in meant.texts.items():
         (folder / name).write_bytes(text.encode())
-    return folder, meant
+    return folder, meant_by(meant)
+
+
+def listed(staging: Path) -> dict[str, str]:
+    """A manifest that lists whatever stands there, as its writer might that erred."""
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in staging.iterdir()}
 
 
 @pytest.mark.usefixtures("where")
 def test_what_is_staged_as_meant_passes(root, tmp_path):
     drafted = draft(roll("Hartside", 1, "2023-10"), transactions=contribution())
     staging, meant = staged(tmp_path / "staging", drafted, root)
-    readback.check(staging, 3, meant)
+    readback.check(staging, meant, listed(staging))
 
 
 @pytest.mark.usefixtures("where")
@@ -76,7 +83,7 @@ def test_any_difference_between_text_and_meaning_is_caught(root, tmp_path, name,
     assert old in text
     (staging / name).write_text(text.replace(old, new))
     with pytest.raises(AssertionError, match="does not read back"):
-        readback.check(staging, 3, meant)
+        readback.check(staging, meant, listed(staging))
 
 
 @pytest.mark.usefixtures("where")
@@ -85,10 +92,10 @@ def test_a_transaction_that_is_missing_or_in_anothers_file_is_caught(root, tmp_p
     staging, meant = staged(tmp_path / "staging", drafted, root)
     (staging / "Hartside.beancount").rename(staging / "Coquet.beancount")
     with pytest.raises(AssertionError, match="does not read back"):
-        readback.check(staging, 3, meant)
+        readback.check(staging, meant, listed(staging))
     (staging / "Coquet.beancount").unlink()
     with pytest.raises(AssertionError, match="does not read back"):
-        readback.check(staging, 3, meant)
+        readback.check(staging, meant, listed(staging))
 
 
 @pytest.mark.usefixtures("where")
@@ -97,7 +104,7 @@ def test_what_is_outside_the_grammar_is_refused_by_its_line(root, tmp_path):
     path = staging / "Hartside.beancount"
     path.write_text(f'{path.read_text()}\nplugin "x"\n')
     with pytest.raises(LedgerError, match="not a line of a batch file"):
-        readback.check(staging, 3, meant)
+        readback.check(staging, meant, listed(staging))
 
 
 @pytest.mark.usefixtures("where")
@@ -114,7 +121,24 @@ def test_what_another_process_does_not_answer_is_read_here(root, tmp_path, monke
     monkeypatch.setattr(processes.os, "cpu_count", lambda: 4)
     monkeypatch.setattr(readback, "_COMMAND", ("-c", "raise SystemExit(3)"))
     staging, meant = staged(tmp_path / "staging", draft(transactions=contribution()), root)
-    readback.check(staging, 3, meant)
+    readback.check(staging, meant, listed(staging))
     (staging / "Fund.beancount").write_text("")
     with pytest.raises(AssertionError, match="does not read back"):
-        readback.check(staging, 3, meant)
+        readback.check(staging, meant, listed(staging))
+
+
+@pytest.mark.usefixtures("where")
+@pytest.mark.parametrize("name", ["Fund.beancount", "register.beancount"])
+@pytest.mark.parametrize("said", ["0" * 64, None])
+def test_a_file_that_is_not_the_one_that_the_manifest_lists_is_caught(root, tmp_path, name, said):
+    drafted = draft(roll("Hartside", 1, "2023-10"), transactions=contribution())
+    staging, meant = staged(tmp_path / "staging", drafted, root)
+    known = {**listed(staging), "source/sheet.xlsx": "f" * 64, name: said}
+    with pytest.raises(AssertionError, match="not what the manifest lists"):
+        readback.check(staging, meant, {file: sha256 for file, sha256 in known.items() if sha256})
+
+
+def test_a_file_that_is_listed_and_not_there_is_caught(root, tmp_path):
+    staging, meant = staged(tmp_path / "staging", draft(roll("Hartside", 1, "2023-10")), root)
+    with pytest.raises(AssertionError, match="not what the manifest lists"):
+        readback.check(staging, meant, {**listed(staging), "Elm.register.beancount": "0" * 64})

@@ -7,6 +7,7 @@ from folders import CLERK, FOUNDED, ROLLS, add, alliance, contribution, digest, 
 from nesa_fund import store
 from nesa_fund.actions.found import alliance_fact, found
 from nesa_fund.batches import Papers, commit, manifest_bytes
+from nesa_fund.bookwriter import write_file
 from nesa_fund.draft import Draft
 from nesa_fund.entries import Posting, Transaction
 from nesa_fund.facts import Alliance, Member, Strength
@@ -217,9 +218,13 @@ def _smuggle(root: Path, content: str | bytes, number: int = 3, previous: str | 
     """A batch that is chained as it should be, with content that this program never writes."""
     raw = content if isinstance(content, bytes) else content.encode()
     head = open_ledger(root).history.head if previous == "" else previous
-    files = {"Hartside.beancount": raw}
-    manifest = manifest_bytes(number, head, Papers("import", files, {}, 0, {}), CLERK, "0")
-    commit(root, number, {**files, "batch.json": manifest}, lambda _: None)
+
+    def build(staging: Path) -> None:
+        digests = {"Hartside.beancount": write_file(staging / "Hartside.beancount", [raw])}
+        manifest = manifest_bytes(number, head, Papers("import", digests, {}, 0, {}), CLERK, "0")
+        write_file(staging / "batch.json", [manifest])
+
+    commit(root, number, build)
 
 
 # Previews

@@ -1,7 +1,7 @@
 """Hands a checked workbook to python-calamine, and takes its cells."""
 
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import BinaryIO
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
@@ -14,7 +14,7 @@ BadCells = Mapping[tuple[int, int], BadCell]
 
 
 def sheets_by_calamine(
-    name: str, content: bytes, about: Callable[[int, SheetMetadata], tuple[BadCells, Looks]]
+    name: str, content: BinaryIO, about: Callable[[int, SheetMetadata], tuple[BadCells, Looks]]
 ) -> tuple[Sheet, ...]:
     """The worksheets of a workbook.
 
@@ -27,7 +27,7 @@ def sheets_by_calamine(
         InputError: Calamine can't read it, or it has no sheet.
     """
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        book = CalamineWorkbook.from_filelike(content)
         sheets = tuple(
             _sheet(name, data, book.get_sheet_by_index(number).to_python(skip_empty_area=False), *about(number, data))
             for number, data in enumerate(book.sheets_metadata)

@@ -74,16 +74,20 @@ class Opening:
 
     def _listen(self, process: "subprocess.Popen[bytes]") -> None:
         heading = json.dumps([(name, len(content)) for name, content in self._sheets.items()])
-        asked = b"".join([heading.encode(), b"\n", *self._sheets.values()])
-        with process:
-            try:
-                said, _ = process.communicate(asked, timeout=limits.MOST_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._is_late = True
-                process.kill()
-                said, _ = process.communicate()
+        asked = [heading.encode(), b"\n", *self._sheets.values()]
+        clock = threading.Timer(limits.MOST_SECONDS, self._end, [process])
+        clock.daemon = True
+        clock.start()
+        try:
+            said = processes.asked(process, asked)
+        finally:
+            clock.cancel()
         self._ended_with = process.returncode
         self._answers = said.split(b"\n")[:-1]
+
+    def _end(self, process: "subprocess.Popen[bytes]") -> None:
+        self._is_late = True
+        process.kill()
 
 
 def _is_paper(name: str, content: bytes) -> bool:

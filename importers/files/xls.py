@@ -4,6 +4,7 @@ Its stream of records is walked through and checked here, and python-calamine is
 of that stream alone, with the true size of each sheet written where calamine asks for memory by it.
 """
 
+import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -70,9 +71,8 @@ def xls_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
     for sheet in found:
         if sheet.dimensions >= 0:
             struct.pack_into("<IIHH", checked, sheet.dimensions, 0, sheet.rows, 0, sheet.columns)
-    return sheets_by_calamine(
-        name, packed("Workbook", bytes(checked)), lambda number, _: (found[number].bad, found[number].looks)
-    )
+    file = io.BytesIO(packed("Workbook", bytes(checked)))
+    return sheets_by_calamine(name, file, lambda number, _: (found[number].bad, found[number].looks))
 
 
 def _records(stream: bytes, start: int) -> Iterator[_Record]:

@@ -11,13 +11,14 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
+from typing import BinaryIO
 from xml.parsers import expat
 
 from importers.files import limits, package
 from importers.files.calamine import BadCells, sheets_by_calamine
 from importers.files.limits import SAVE_AGAIN, refusal
 from importers.files.looks import Looks, Range
-from importers.files.regular import ATTRIBUTES, CELL_START, reach_of
+from importers.files.regular import ATTRIBUTES, CELL_START, Reach, frame_of, reach_of
 from importers.workbook import BadCell, Sheet
 
 _CELL_REST = rb"""%b\s++r=["']([A-Z]{1,3})([1-9]\d{0,6})["']%b\s*(/?)>""" % (ATTRIBUTES, ATTRIBUTES)
@@ -61,31 +62,42 @@ def xlsx_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
     Raises:
         InputError: It is protected, damaged, too big, or no such file.
     """
-    parts = _checked_parts(name, content)
-    bad_cells = _bad_cells(name, parts)
-    looks = _looks(name, parts)
+    packed, bad_cells, looks = _checked(name, content)
     return sheets_by_calamine(
-        name, _packed(parts), lambda _, data: (bad_cells.get(data.name, {}), looks.get(data.name, Looks()))
+        name, packed, lambda _, data: (bad_cells.get(data.name, {}), looks.get(data.name, Looks()))
     )
 
 
-def _checked_parts(name: str, content: bytes) -> dict[str, bytes]:
-    """The XML parts of an Excel file by path, their sizes, names and cells checked."""
+def _checked(name: str, content: bytes) -> tuple[BinaryIO, dict[str, BadCells], dict[str, Looks]]:
+    """A new file of the checked parts; and by name of each sheet what calamine would take for blank, and its looks."""
+    parts, frames = _checked_parts(name, content)
+    return _packed(parts, frames), _bad_cells(name, frames), _looks(name, frames)
+
+
+def _checked_parts(name: str, content: bytes) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The XML parts of an Excel file by path, their sizes, names and cells checked; and what more there is to look at.
+
+    The latter is the whole part too, but of a sheet of plain rows what is about them: 100,000 are looked at once.
+    """
     parts = package.unpacked(name, content, lambda path: path.endswith((".xml", ".rels", "xl/workbook.bin")))
     if any(path.endswith("xl/workbook.bin") for path in parts):
         raise refusal(name, f"an Excel binary workbook (.xlsb); {SAVE_AGAIN}")
-    cells = 0
-    for part in parts.values():
+    frames, cells = dict(parts), 0
+    for path, part in parts.items():
         if part.count(b"<row ") > limits.MOST_ROWS:  # Before anything that takes longer.
             raise refusal(name, _BEYOND)
-        _check_plain(name, part)
-        if _is_sheet(part) and _is_odd(part):
+        frame = frame_of(name, part) if _is_sheet(part) else None
+        if frame:
+            frames[path] = frame[0]
+        _check_plain(name, frames[path])
+        if _is_sheet(part) and _is_odd(frames[path]):
             raise refusal(name, f"written in a way that Excel does not use; {SAVE_AGAIN}")
-        cells += _cells_spanned(name, part) if _is_sheet(part) else 0
+        if _is_sheet(part):
+            cells += _cells_spanned(name, frame[1] if frame else reach_of(name, part) or _reach_of_any(name, part))
         if cells > limits.MOST_CELLS:
             sentence = "a cell far from the others makes a sheet too big; delete the rows and columns after the table"
             raise refusal(name, f"{sentence}, save, and try again")
-    return parts
+    return parts, frames
 
 
 def _check_plain(name: str, part: bytes) -> None:
@@ -110,16 +122,16 @@ def _is_odd(part: bytes) -> bool:
     )
 
 
-def _cells_spanned(name: str, part: bytes) -> int:
+def _cells_spanned(name: str, reach: Reach) -> int:
     """Rows times columns from A1 to the last row and column that hold something."""
-    last_row, letters = reach_of(name, part) or _reach_of_any(name, part)
+    last_row, letters = reach
     last_column = _column_number(letters)
     if last_row > limits.MOST_ROWS or last_column > limits.MOST_COLUMNS:
         raise refusal(name, _BEYOND)
     return last_row * last_column
 
 
-def _reach_of_any(name: str, part: bytes) -> tuple[int, bytes]:
+def _reach_of_any(name: str, part: bytes) -> Reach:
     """The last row and the last column that hold something, of a sheet written in whatever way."""
     columns: set[bytes] = set()
     rows: set[bytes] = set()
@@ -172,12 +184,13 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _packed(parts: Mapping[str, bytes]) -> bytes:
+def _packed(parts: Mapping[str, bytes], frames: Mapping[str, bytes]) -> BinaryIO:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for path, part in parts.items():
-            archive.writestr(path, _ERROR.sub(rb"\1str\2", part) if _may_have_errors(part) else part)
-    return file.getvalue()
+            archive.writestr(path, _ERROR.sub(rb"\1str\2", part) if _may_have_errors(frames[path]) else part)
+    file.seek(0)
+    return file
 
 
 def _bad_cells(name: str, parts: Mapping[str, bytes]) -> dict[str, BadCells]:

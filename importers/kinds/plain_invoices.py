@@ -7,27 +7,30 @@ out of the ordinary in anything, or could meet another one, is left to it, and s
 import re
 from bisect import bisect_left
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
+
+import numpy as np
 
 from importers.desk import Desk
 from importers.kinds.charging import terms_on
 from importers.kinds.invoice_lines import InvoiceRow
 from importers.kinds.recorded import CreditNotes
-from importers.rows import source_of
+from importers.rows import sources_of
 from importers.typed import TypedRows
 from nesa_fund import categories
 from nesa_fund.charges import fold_number
 from nesa_fund.coded import Coded
 from nesa_fund.entries import FUND, POUNDS
-from nesa_fund.records import charge_link
+from nesa_fund.records import charge_links
 from nesa_fund.records.plain import PlainInvoices, accounts_of
 from nesa_fund.rows import ends_of
 
+T = TypeVar("T")
 _FIELDS = ("number", "day", "supplier", "customer", "description", "agreement", "category", "net")
-_OF_A_YEAR = re.compile(r"\d{4}-\d\d-")
+_OF_A_YEAR = re.compile(r"^\d{4}-\d\d-", re.MULTILINE)
 """How a number begins that could make the link of another one, used in several years."""
 _SAID = frozenset({"event", "number", "agreement", "source", "document"})
 
@@ -67,49 +70,31 @@ class _Dealing(NamedTuple):
 def put_plain(desk: Desk, notes: CreditNotes, rows: TypedRows[InvoiceRow]) -> Taken:
     """Put the plain invoices among rows on the desk, or count them as recorded; what is left comes after them."""
     sheet, recorded = _Sheet(desk, rows), _Recorded(desk)
-    apart, dealings = sheet.apart(notes), dict[_Terms, _Dealing | None]()
-    new: dict[int, _Dealing] = {}
-    left, customers = list[int](), dict[str, int]()
-    for n, terms in enumerate(sheet.terms()):
-        if n not in apart and terms not in dealings:
-            dealings[terms] = _dealing(desk, terms)
-        dealing = None if n in apart else dealings[terms]
-        if dealing is None:
-            left.append(n)
-            continue
-        is_new = desk.charges.is_free(*sheet.keys[n], sheet.links[n])
-        if is_new:
-            new[n] = dealing
-        elif recorded.says(sheet, n, dealing):
+    dealings = sheet.dealings(desk, sheet.apart(notes))
+    are_free = desk.charges.are_free(zip(sheet.keys, sheet.links, strict=True))
+    new, left, customers = list[int](), list[int](), dict[str, int]()
+    for n, (dealing, is_free) in enumerate(zip(dealings, are_free, strict=True)):
+        if dealing and is_free:
+            new.append(n)
+        elif dealing and recorded.says(sheet, n, dealing):
             desk.present += 1
         else:
             left.append(n)
             continue
-        customers.setdefault(terms.customer, rows.numbers[n])
-    _add(desk, sheet, new)
-    taken = [rows.numbers[n] for n in new]
-    return Taken(desk, [rows[n] for n in left], taken, customers)
+        customers.setdefault(sheet.customer[n], rows.numbers[n])
+    _add(desk, sheet.invoices(new, dealings))
+    return Taken(desk, [rows[n] for n in left], [rows.numbers[n] for n in new], customers)
 
 
-def _add(desk: Desk, sheet: "_Sheet", new: Mapping[int, _Dealing]) -> None:
+def _add(desk: Desk, invoices: PlainInvoices) -> None:
     """Put invoices on the desk that nothing is wrong with, and count them."""
-    invoices = PlainInvoices(
-        day=[sheet.day[n] for n in new],
-        number=[sheet.number[n] for n in new],
-        supplier=[sheet.keys[n][0] for n in new],
-        customer=[dealing.customer for dealing in new.values()],
-        description=[sheet.description[n] for n in new],
-        link=[sheet.links[n] for n in new],
-        agreement=[sheet.agreement[n] for n in new],
-        category=[dealing.category for dealing in new.values()],
-        pence=[sheet.net[n] for n in new],
-        source=[sheet.source(n) for n in new],
-    )
     desk.transactions.invoices = invoices
     desk.new += len(invoices)
     desk.total += sum(invoices.pence)
-    for supplier, customer, pence in zip(invoices.supplier, invoices.customer, invoices.pence, strict=True):
-        desk.pairs[supplier, customer] += pence
+    pairs = Coded(zip(invoices.supplier, invoices.customer, strict=True))
+    pence = np.zeros(len(pairs.distinct), dtype="int64")
+    np.add.at(pence, pairs.codes, invoices.pence)
+    desk.pairs.update(dict(zip(pairs.distinct, pence.tolist(), strict=True)))
 
 
 def _dealing(desk: Desk, of: _Terms) -> _Dealing | None:
@@ -141,38 +126,59 @@ class _Sheet:
         )
         suppliers = rows.columns["supplier"]
         codes = {text: desk.known(text) or "" for text in dict.fromkeys(suppliers)}
-        folded = fold_number("\n".join(self.number)).split("\n")
-        self.keys = [(codes[text], number) for text, number in zip(suppliers, folded, strict=True)]
-        self.links = [charge_link(code, number) for (code, _), number in zip(self.keys, self.number, strict=True)]
+        self.supplier = list(map(codes.__getitem__, suppliers))
+        self.keys = list(zip(self.supplier, fold_number("\n".join(self.number)).split("\n"), strict=True))
+        self.links = charge_links(self.supplier, self.number)
 
-    def terms(self) -> Iterator[_Terms]:
-        """The terms of each row."""
-        suppliers = (supplier for supplier, _ in self.keys)
-        return map(_Terms._make, zip(suppliers, self.customer, self.day, self.agreement, self.category, strict=True))
+    def dealings(self, desk: Desk, apart: Collection[int]) -> list[_Dealing | None]:
+        """What each row rests on, those that stand apart left out."""
+        said = (self.supplier, self.customer, self.day, self.agreement, self.category)
+        terms = Coded(zip(*said, strict=True))
+        wanted = {code for n, code in enumerate(terms.codes) if n not in apart} if apart else range(len(terms.distinct))
+        found = [_dealing(desk, _Terms(*one)) if n in wanted else None for n, one in enumerate(terms.distinct)]
+        dealings = list(map(found.__getitem__, terms.codes))
+        for n in apart:
+            dealings[n] = None
+        return dealings
 
-    def source(self, n: int) -> str:
-        """Where a row stands, as an entry's metadata has it."""
-        table = self._rows.table
-        return source_of(table.file, table.sheet, self._rows.numbers[n])
+    def invoices(self, new: Sequence[int], dealings: Sequence[_Dealing | None]) -> PlainInvoices:
+        """Some rows that rest on something, as invoices."""
+        rests_on = list(filter(None, map(dealings.__getitem__, new)))
+        table, numbers = self._rows.table, self._rows.numbers
+        is_all = len(new) == len(dealings)
+
+        def taken(column: Sequence[T]) -> Sequence[T]:
+            return column if is_all else [column[n] for n in new]
+
+        return PlainInvoices(
+            day=taken(self.day),
+            number=taken(self.number),
+            supplier=taken(self.supplier),
+            customer=[one.customer for one in rests_on],
+            description=taken(self.description),
+            link=taken(self.links),
+            agreement=taken(self.agreement),
+            category=[one.category for one in rests_on],
+            pence=taken(self.net),
+            source=sources_of(table.file, table.sheet, taken(numbers)),
+        )
 
     def apart(self, notes: CreditNotes) -> set[int]:
         """The rows that say more than plain ones do, have nobody's name, or could meet another charge or credit."""
         columns = self._rows.columns
-        more = {n for field in columns.keys() - _FIELDS for n, value in enumerate(columns[field]) if value is not None}
+        found = {n for field in columns.keys() - _FIELDS for n, value in enumerate(columns[field]) if value is not None}
+        found.update(n for n, pence in enumerate(self.net) if pence <= 0)
+        found.update(n for n, key in enumerate(self.keys) if not all(key) or notes.is_taken(*key))
+        for several in (self.keys, self.links):
+            times = Counter[object](several) if len(set(several)) < len(several) else {}
+            found.update(n for n, one in enumerate(several if times else ()) if times[one] > 1)
+        if _OF_A_YEAR.search("\n".join(self.number)):
+            found.update(n for n, number in enumerate(self.number) if _OF_A_YEAR.match(number))
         credited = {text for text in columns.get("credit_of", ()) if text}
-        named, times, met = set(map(fold_number, credited)), Counter(self.keys), Counter(self.links)
-        return more | {
-            n
-            for n, (key, link, number) in enumerate(zip(self.keys, self.links, self.number, strict=True))
-            if self.net[n] <= 0
-            or times[key] > 1
-            or met[link] > 1
-            or not all(key)
-            or key[1] in named
-            or link in credited
-            or notes.is_taken(*key)
-            or _OF_A_YEAR.match(number)
-        }
+        named = set(map(fold_number, credited))
+        both = enumerate(zip(self.keys, self.links, strict=True) if credited else ())
+        found.update(n for n, ((_, folded), link) in both if folded in named or link in credited)
+        return found
 
 
 class _Recorded:

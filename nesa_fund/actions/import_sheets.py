@@ -176,7 +176,8 @@ def _recorded(root: Path, importing: "_Importing", signature: Signature, ahead: 
     recorded = store.record(root, importing.make, signature, importing.look, ahead)
     if recorded:
         return replace(importing.imported, batch=len(recorded.history.batches), head=recorded.book.head)
-    importing.look(importing.ledger.book)
+    assert importing.as_it_stands  # Nothing was new.
+    importing.look(importing.as_it_stands)
     return importing.imported
 
 
@@ -190,9 +191,9 @@ def _previewed(ledger: Ledger, importing: "_Importing", *, judged: bool = True) 
 
 
 class _Importing:
-    """One drop, on its way into a ledger; ``imported`` is what came of it."""
+    """One drop, on its way into a ledger: ``imported`` came of it; ``as_it_stands`` is the book, where nothing did."""
 
-    ledger: Ledger
+    as_it_stands: Book | None
     imported: Imported
 
     def __init__(self, request: Request, opening: Opening | None, tell: Tell) -> None:
@@ -203,11 +204,13 @@ class _Importing:
     def make(self, ledger: Ledger) -> Draft | None:
         """What the drop adds to a ledger as it stands."""
         request, kept = self._request, self._kept
-        told = _told(request, ledger)
+        told = Told(request.kind, request.layout)
+        if request.use_map:
+            told = told.over(saved_map(ledger.register, request.use_map), request.use_map)
         self._tell("reading the files", lambda: _READ / 2)
+        desk = Desk(ledger, request.as_at, request.correction, drop_copies=request.drop_copies)
         drop = read_drop(self._opening, *told, list_of_names(request, kept), include_hidden=request.include_hidden)
-        papers = {given: name for name, given in kept.names.items() if name in drop.papers}
-        desk = Desk(ledger, request.as_at, request.correction, papers, request.drop_copies)
+        desk.documents = {given: name for name, given in kept.names.items() if name in drop.papers}
         tallies = put_on_desk(desk, drop, self._checking)
         drop = drop.without_rows()
         if request.save_map and not desk.problems:
@@ -218,7 +221,8 @@ class _Importing:
             desk.problems.extend(breaking(ledger, draft, request.as_at))
         if desk.problems:
             raise _RefusedError(_refused(drop, desk))
-        self.ledger, self.imported, self._warnings = ledger, _imported(drop, desk, tallies), tuple(desk.warnings)
+        self.as_it_stands, self._warnings = None if draft else ledger.book, tuple(desk.warnings)
+        self.imported = _imported(drop, desk, tallies)
         self._tell("writing the batch", lambda: _CHECKED)
         self._opening.forget()
         return draft
@@ -241,12 +245,6 @@ class _Importing:
             charter=tuple((result.rule.id, one) for result in verdict.results for one in result.findings if one.breaks),
             not_shown=sum(result.status is Status.NOT_EVIDENCED for result in verdict.results),
         )
-
-
-def _told(request: Request, ledger: Ledger) -> Told:
-    """What was said of the sheets, and what is remembered of such."""
-    told = Told(request.kind, request.layout)
-    return told.over(saved_map(ledger.register, request.use_map), request.use_map) if request.use_map else told
 
 
 def list_of_names(request: Request, kept: Kept) -> str:

@@ -1,7 +1,7 @@
 """What every event has, the links that tie its entries, and how an entry is taken back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
@@ -15,6 +15,14 @@ def charge_link(supplier: str, number: str, year: str = "") -> str:
     """The link of a charge: its supplier and its number; with the year where it was used before."""
     item = _OUTSIDE_LINK.sub("_", number)
     return f"{supplier}-{year}-{item}" if year else f"{supplier}-{item}"
+
+
+def charge_links(suppliers: Iterable[str], numbers: Sequence[str]) -> list[str]:
+    """The links of many charges."""
+    items = (
+        [_OUTSIDE_LINK.sub("_", number) for number in numbers] if _OUTSIDE_LINK.search("".join(numbers)) else numbers
+    )
+    return [f"{supplier}-{item}" for supplier, item in zip(suppliers, items, strict=True)]
 
 
 def counted_link(what: str, entity: str, day: date, count: int) -> str:

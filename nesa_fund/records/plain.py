@@ -2,36 +2,36 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import chain
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nesa_fund.coded import Coded
 from nesa_fund.entries import POUNDS, Transaction, costs, creditors, debtors, recharges
 from nesa_fund.records.charges import Invoice
 from nesa_fund.rows import META, Rows
 
-T = TypeVar("T")
+Numbers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class PlainInvoices:
     """Invoices between members, each of one line and without VAT, by columns: ``invoice`` says what one of them is."""
 
-    day: list[date] = field(default_factory=list)
-    number: list[str] = field(default_factory=list)
-    supplier: list[str] = field(default_factory=list)
-    customer: list[str] = field(default_factory=list)
-    description: list[str] = field(default_factory=list)
-    link: list[str] = field(default_factory=list)
-    agreement: list[str] = field(default_factory=list)
-    category: list[str] = field(default_factory=list)
-    pence: list[int] = field(default_factory=list)
-    source: list[str] = field(default_factory=list)
+    day: Sequence[date] = ()
+    number: Sequence[str] = ()
+    supplier: Sequence[str] = ()
+    customer: Sequence[str] = ()
+    description: Sequence[str] = ()
+    link: Sequence[str] = ()
+    agreement: Sequence[str] = ()
+    category: Sequence[str] = ()
+    pence: Sequence[int] = ()
+    source: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.day)
@@ -46,39 +46,58 @@ class PlainInvoices:
 
     def rows(self, file_of: Callable[[str], str], batch: int) -> Rows:
         """Their entries, book after book, as columns to be read only; their lines are to come."""
-        books = self.books()
-        numbers = list(chain.from_iterable(books.values()))
-        order = np.array(numbers, dtype="int64")
-        owner = list(chain.from_iterable([entity] * len(some) for entity, some in books.items()))
-        is_own = [self.supplier[n] == entity for n, entity in zip(numbers, owner, strict=True)]
-        others = [self.customer[n] if own else self.supplier[n] for n, own in zip(numbers, is_own, strict=True)]
-        categories = [self.category[n] for n in numbers]
-        of = list(zip(owner, others, categories, is_own, strict=True))
-        accounts = {one: accounts_of(*one[:3], is_own=one[3]) for one in set(of)}
-        pence = np.array(self.pence, dtype="int64").take(order)
-        columns = {"narration": self.description, "link": self.link, **self._meta}
-        said = {name: _in_order(Coded(column), order) for name, column in columns.items()}
-        blank = Coded.of("", len(numbers))
+        entities = sorted({*self.supplier, *self.customer})
+        halves = self._halves(entities)
+        order = halves.argsort(kind="stable")  # Of each invoice there are two: its supplier's, its customer's.
+        owner, other, count = halves.take(order), halves.take(order ^ 1), len(order)
+        pence = np.array(self.pence, dtype="int64").take(order // 2)
+        columns = {"day": self.day, "narration": self.description, "link": self.link, **self._meta}
+        said: dict[str, Coded[Any]] = {
+            name: Coded(column).settled().picked(order // 2) for name, column in columns.items()
+        }
+        blank = Coded.of("", count)
         return Rows(
-            day=_in_order(Coded(self.day), order),
-            batch=Coded.of(batch, len(numbers)),
-            file=Coded(chain.from_iterable([file_of(entity)] * len(some) for entity, some in books.items())),
-            line=array("i", bytes(4 * len(numbers))),
-            owner=Coded(owner),
-            payee=Coded(others),
+            day=said["day"],
+            batch=Coded.of(batch, count),
+            file=Coded.of_numbers([file_of(entity) for entity in entities], owner),
+            line=array("i", bytes(4 * count)),
+            owner=Coded.of_numbers(entities, owner),
+            payee=Coded.of_numbers(entities, other),
             narration=said["narration"],
             link=said["link"],
-            links=Coded.of(1, len(numbers)),
+            links=Coded.of(1, count),
             meta={key: said.get(key, blank) for key in META},
-            txn=array("i", np.repeat(np.arange(len(numbers), dtype=np.intc), 2).tobytes()),
-            account=Coded(chain.from_iterable(map(accounts.__getitem__, of))),
+            txn=array("i", np.repeat(np.arange(count, dtype=np.intc), 2).tobytes()),
+            account=self._accounts(entities, owner, other, order),
             pence=array("q", np.column_stack([pence, -pence]).tobytes()),
-            whole=Coded.of(1, 2 * len(numbers)),
-            commodity=Coded.of(POUNDS, 2 * len(numbers)),
+            whole=Coded.of(1, 2 * count),
+            commodity=Coded.of(POUNDS, 2 * count),
         )
 
+    def _halves(self, entities: Sequence[str]) -> Numbers:
+        """The place among some entities of each one's supplier and customer, one behind the other."""
+        place = {entity: n for n, entity in enumerate(entities)}
+        both = [np.array(list(map(place.__getitem__, column))) for column in (self.supplier, self.customer)]
+        return np.column_stack(both).ravel()
+
+    def _accounts(self, entities: Sequence[str], owner: Numbers, other: Numbers, order: Numbers) -> Coded[str]:
+        """What each half debits and credits, of as many kinds of halves as there are few."""
+        categories = Coded(self.category)
+        shape = (len(entities), len(entities), max(1, len(categories.distinct)), 2)
+        parts = (owner, other, np.asarray(categories.codes).take(order // 2), order % 2)
+        kinds, of_each = np.unique(np.ravel_multi_index(parts, shape), return_inverse=True)
+        accounts = Coded(
+            account
+            for one, counterparty, category, is_customers in zip(*np.unravel_index(kinds, shape), strict=True)
+            for account in accounts_of(
+                entities[one], entities[counterparty], categories.distinct[category], is_own=not is_customers
+            )
+        )
+        pairs = np.asarray(accounts.codes).reshape(-1, 2)
+        return Coded.of_numbers(accounts.distinct, pairs.take(of_each, axis=0).ravel())
+
     @property
-    def _meta(self) -> dict[str, list[str]]:
+    def _meta(self) -> dict[str, Sequence[str]]:
         said = {"number": self.number, "agreement": self.agreement, "source": self.source}
         return {"event": ["invoice"] * len(self), **said}
 
@@ -89,12 +108,6 @@ class PlainInvoices:
             found[supplier].append(n)
             found[customer].append(n)
         return dict(sorted(found.items()))
-
-
-def _in_order(column: Coded[T], order: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> Coded[T]:
-    """A column's rows in an order, to be read only, as `Coded.picked` makes it."""
-    codes = np.asarray(column.codes).take(order)
-    return Coded.of_codes(column.distinct, array(column.codes.typecode, codes.tobytes()))
 
 
 def accounts_of(entity: str, other: str, category: str, *, is_own: bool) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from nesa_fund.book import Book
+from nesa_fund.coded import Coded
 from nesa_fund.rules.base import Finding, Gap, Outcome, Rule, day_of, in_charter, place_of, rows_of, tested, turnover
 
 _PAPERS = ("invoice", "shared-cost")
@@ -51,14 +52,14 @@ def check(book: Book, as_at: date) -> Outcome:  # noqa: ARG001  # The book is cu
 def _is_kept(book: Book, rows: pd.DataFrame, column: str) -> pd.Series:
     """Whether the file that a column names, before its cell in brackets, is in the row's batch."""
     named = rows[column].cat
-    files = np.array([source.rsplit(" [", 1)[0] for source in named.categories.tolist()], dtype=object)
-    pairs = pd.DataFrame({"batch": rows["batch"], "file": files[named.codes.to_numpy()]})
-    number = pairs.groupby(["batch", "file"], sort=False).ngroup()
+    files = Coded(source.rpartition(" [")[0] or source for source in named.categories.tolist())
+    batch, file = rows["batch"].to_numpy(dtype="int64"), np.asarray(files.codes).take(named.codes.to_numpy())
+    pairs, number = np.unique(batch * len(files.distinct) + file, return_inverse=True)
     kept = [
-        bool(row.file) and row.batch in book.batches and row.file in book.batches[row.batch].sources
-        for row in rows_of(pairs[~number.duplicated()])
+        bool(files.distinct[file]) and batch in book.batches and files.distinct[file] in book.batches[batch].sources
+        for batch, file in (divmod(pair, len(files.distinct)) for pair in pairs.tolist())
     ]
-    return pd.Series(np.array(kept, dtype=bool)[number], index=rows.index)
+    return pd.Series(np.array(kept, dtype=bool).take(number), index=rows.index)
 
 
 def _undocumented(book: Book) -> tuple[Gap, ...]:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from nesa_fund.book import Book, rows_where, year_names
 from nesa_fund.charges import fold_number
+from nesa_fund.coded import Coded
 from nesa_fund.money import format_pounds
 from nesa_fund.periods import day_in_words
 from nesa_fund.rules.base import WAY_BACK, Finding, Outcome, Row, Rule, Severity, day_of, in_charter, place_of, rows_of
@@ -83,11 +84,11 @@ def _bills(book: Book) -> pd.DataFrame:
     bills = book.transactions.loc[charged.index, _NEEDED].assign(**{str(key): charged[key] for key in charged})
     bills["supplier"] = bills["owner"]
     bills["is_own"] = bills["event"] != "spending"
-    bills["firm"] = _told_as(bills["payee"], _folded).where(bills["event"].isin(["shared-cost", "spending"]), -1)
+    (firm,) = _told_as(bills["payee"], _folded)
+    bills["firm"] = firm.where(bills["event"].isin(["shared-cost", "spending"]), -1)
     bills["issuer"] = bills["owner"].cat.codes.astype("int64").where(bills["firm"] < 0, -1 - bills["firm"])
     bills["written"] = bills["number"]
-    bills["look"] = _told_as(bills["number"], lambda texts: _each(_look, _folded(texts)))
-    bills["number"] = _told_as(bills["number"], _folded)
+    bills["number"], bills["look"] = _told_as(bills["number"], _folded, lambda folded: _each(_look, folded))
     bills["year"] = year_names(book, bills["day"]).astype("category")
     bills["bill"] = bills.index
     return bills
@@ -106,12 +107,15 @@ def _charged(book: Book) -> pd.DataFrame:
     return pd.DataFrame({"pence": pence, "parties": told.groupby([*told]).ngroup()})
 
 
-def _told_as(texts: pd.Series, fold: Callable[[Sequence[str]], Sequence[str]]) -> pd.Series:
-    """A number for each text, alike where something folds them alike; -1 where nothing is left."""
-    named = texts.cat.remove_unused_categories().cat
-    folded = [text or None for text in fold(named.categories.tolist())]
-    numbers, _ = pd.factorize(np.array(folded, dtype=object))
-    return pd.Series(numbers.take(named.codes), index=texts.index)
+def _told_as(texts: pd.Series, *folds: Callable[[Sequence[str]], Sequence[str]]) -> list[pd.Series]:
+    """A number for each text, alike where something folds them alike, -1 where nothing is left; then folded on."""
+    named, found = texts.cat.remove_unused_categories().cat, list[pd.Series]()
+    folded: Sequence[str] = named.categories.tolist()
+    for fold in folds:
+        folded = fold(folded)
+        numbers = np.asarray(Coded(["", *folded]).codes)[1:] - 1
+        found.append(pd.Series(numbers.take(named.codes), index=texts.index))
+    return found
 
 
 def _folded(written: Sequence[str]) -> list[str]:
@@ -149,7 +153,8 @@ def _described_again(bills: pd.DataFrame) -> list[tuple[int, int]]:
     """Those alike in day, pair, amount and description; few are alike in all but the last, which is slow to fold."""
     keys = ["issuer", "parties", "day", "pence"]
     alike = bills[bills.duplicated(keys, keep=False)]
-    return _again(alike.assign(description=_told_as(alike["narration"], _folded)), *keys, "description")
+    (description,) = _told_as(alike["narration"], _folded)
+    return _again(alike.assign(description=description), *keys, "description")
 
 
 def _breach(bill: Row, first: Row, customers: Mapping[int, tuple[str, ...]]) -> Finding:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from fractions import Fraction
+from types import NoneType
 from typing import Annotated, Literal
 
 import pytest
@@ -9,7 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from importers.cells import FOLDED, Census, Codes, Day, Money, Number, PositiveMoney, Text, YearName, YesNo
+from importers.cells import (
+    FOLDED,
+    Census,
+    Codes,
+    Day,
+    Money,
+    Number,
+    PositiveMoney,
+    Text,
+    YearName,
+    YesNo,
+    money_at_once,
+    texts_at_once,
+)
 from importers.workbook import BadCell
 from nesa_fund.money import format_pence, format_pounds
 
@@ -167,3 +181,39 @@ def test_a_day_comes_back_from_every_way_it_is_written(day):
     if day.year < 2100:
         assert read(Day, day.strftime("%d-%b-%y")) == day
         assert read(Census, day) == day.strftime("%Y-%m")
+
+
+# Many at once
+
+
+texts = st.text(st.sampled_from("aé \t\n\u200b0"), max_size=4)
+numbers = st.floats() | st.integers(-(10**400), 10**400) | st.integers(-(10**9), 10**9).map(lambda pence: pence / 100)
+
+
+@pytest.mark.parametrize(("kind", "at_once"), [(Text, texts_at_once), (Money, money_at_once)])
+@given(
+    st.lists(texts | st.none(), max_size=4)
+    | st.lists(numbers | st.none(), max_size=4)
+    | st.lists(texts | numbers | st.booleans() | st.none() | st.just(BadCell("#REF!")), max_size=3)
+)
+def test_many_cells_are_read_at_once_as_each_is_or_not_at_all(kind, at_once, values):
+    found = at_once(values)
+    if found is not None:
+        assert list(found) == [None if value is None else read(kind, value) for value in values]
+        assert {*map(type, found)} <= {str, int, NoneType}
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_number_without_end_is_left_to_be_looked_at():
+    assert money_at_once([1e308, 1.0]) is None
+
+
+@pytest.mark.parametrize(
+    ("at_once", "values"),
+    [
+        (texts_at_once, ["Ash First School", None, "0012"]),
+        (money_at_once, [0.0, None, 12.34, -0.01, 999999999.99]),
+    ],
+)
+def test_what_is_as_most_sheets_have_it_is_read_at_once(at_once, values):
+    assert at_once(values) is not None

@@ -28,6 +28,9 @@ def bill(number, day="2025-10-01", text="cello", pounds="10.00", customer="Coque
 """
 
 
+_PAIRS = [("Coquet", "Hartside"), ("Hartside", "Coquet"), ("Rothley", "Coquet")]
+
+
 def warned(*bills):
     (result,) = run(book_from_text(HEAD + "".join(bills)), date(2026, 8, 31), only=["EVI2"]).results
     assert result.status is Status.SATISFIED
@@ -92,3 +95,52 @@ def test_the_same_pair_day_amount_and_description_is_a_warning():
 )
 def test_another_day_amount_or_description_is_no_warning(second):
     assert warned(bill("21"), second) == []
+
+
+def firms(payer, number, firm, text="lines", pounds="30.00"):
+    """A firm's bill that a member paid and shares."""
+    other = "Coquet" if payer != "Coquet" else "Rothley"
+    return f"""
+2025-10-01 * "{firm}" "{text}" ^{payer}-{len(text)}-{ord(number[-1])}
+  event: "shared-cost"
+  number: "{number}"
+  Assets:{payer}:Debtors:{other}            {pounds} GBP
+  Liabilities:{payer}:Suppliers            -{pounds} GBP
+"""
+
+
+def told(*bills):
+    """The line of what is found, and whether it breaks the charter."""
+    (result,) = run(book_from_text(HEAD + "".join(bills)), date(2026, 8, 31), only=["EVI2"]).results
+    return [(one.finding.place.line, one.breaks) for one in result.findings]
+
+
+@pytest.mark.parametrize("firm", ["Aardvark Ltd", "Zebra Ltd"])
+def test_whatever_a_firm_is_called_its_bill_is_one_whoever_pays_it(firm):
+    others = bill("99")
+    again = firms("Rothley", "7", firm, text="the same")
+    assert told(others, firms("Hartside", "7", firm), again) == [(21, True)]
+    alike = firms("Rothley", "1O", firm, text="looks alike", pounds="31.00")
+    assert told(others, firms("Hartside", "10", firm), alike) == [(21, False)]
+
+
+@pytest.mark.parametrize(
+    "firms_called", [["Aardvark Ltd"], ["Aardvark Ltd", "Basil Ltd"], ["Aardvark Ltd", "Basil Ltd", "Cat"]]
+)
+@pytest.mark.parametrize("owner", ["Coquet", "Hartside", "Rothley"])
+def test_a_firms_number_is_never_like_a_members_own(firms_called, owner):
+    own = bill("10", customer="Elm").replace("Hartside", owner)
+    bills = [
+        firms("Hartside", f"{'1O' if n == len(firms_called) else n * 7}", firm, text="x" * n)
+        for n, firm in enumerate(firms_called, 1)
+    ]
+    assert told(*(bill("77", customer=code).replace("Hartside", other) for other, code in _PAIRS), own, *bills) == []
+
+
+@pytest.mark.parametrize("before", ["", bill("00", text="first of all", pounds="1.00")])
+def test_a_warning_says_what_is_alike(before):
+    looks = run(book_from_text(HEAD + before + bill("10") + bill("1O", text="viola")), date(2026, 8, 31), only=["EVI2"])
+    assert "has a number that looks like it" in looks.results[0].findings[0].finding.message
+    unnumbered = (bill(number).replace(f'  number: "{number}"\n', "") for number in ("1", "2"))
+    same = run(book_from_text(HEAD + before + "".join(unnumbered)), date(2026, 8, 31), only=["EVI2"])
+    assert "has the same day, amount and description" in same.results[0].findings[0].finding.message

@@ -1,6 +1,5 @@
 """An invented alliance as stock Beancount loads it: its batch files in a folder, below the file that includes them."""
 
-import hashlib
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from beancount import loader
 from alliances_office import Made
 from nesa_fund import derived
 from nesa_fund.batches import Papers, Signature, manifest_bytes
+from nesa_fund.bookwriter import write_file
 from nesa_fund.history import MANIFEST, folder_name
 
 
@@ -28,13 +28,11 @@ def recorded(made: Made, root: Path) -> Path:
         draft = one.draft
         sources = {f"source/{name}": content for name, content in draft.sources.items()}
         files = {**{name: text.encode() for name, text in of.texts.items()}, **sources}
-        papers = Papers(draft.kind, files, draft.names, draft.rows, draft.totals, draft.note)
+        folder = root / "batches" / folder_name(of.number)
+        digests = {name: write_file(folder / name, [content]) for name, content in files.items()}
+        papers = Papers(draft.kind, digests, draft.names, draft.rows, draft.totals, draft.note)
         signature = Signature("clerk", datetime.combine(one.day, time(12), UTC), "head", "signed-in")
         manifest = manifest_bytes(of.number, previous, papers, signature, "0")
-        for name, content in {**files, MANIFEST: manifest}.items():
-            path = root / "batches" / folder_name(of.number) / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        previous = hashlib.sha256(manifest).hexdigest()
+        previous = write_file(folder / MANIFEST, [manifest])
     derived.refresh(root, made.book.register)
     return root

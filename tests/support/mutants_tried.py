@@ -107,7 +107,7 @@ def is_green(mutant: Mutant, *, by_tests: bool = True) -> bool:
     tests = tests_of(mutant.module) if by_tests else ()
     _forget([name for name, one in sys.modules.items() if _is_ours(one)])
     signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST_SECONDS[1])
-    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+    options = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=--import-mode=importlib"]
     return not tests or pytest.main([*options, *map(str, tests)]) == 0
 
 

@@ -12,6 +12,7 @@ from openpyxl import Workbook as NewWorkbook
 
 from importers.files import limits, opening
 from importers.files.opening import Opening
+from nesa_fund import processes
 from nesa_fund.problems import InputError
 
 
@@ -93,3 +94,19 @@ def test_the_other_process_takes_no_more_than_it_may(greedy, tmp_path):
 def test_where_the_system_has_no_limits_files_are_read_all_the_same(monkeypatch):
     monkeypatch.setitem(sys.modules, "resource", None)
     limits.limit_by_resources()
+
+
+@pytest.mark.parametrize("pipe", [processes._PIPE, -1])
+def test_large_files_and_their_large_answers_do_not_wait_for_each_other(monkeypatch, pipe):
+    monkeypatch.setattr(processes, "_PIPE", pipe)
+    monkeypatch.setattr(limits, "MOST_SECONDS", 30)
+    rows = "".join(f"{n},a text of some length that is told again,{n}.50\n" for n in range(45_000)).encode()
+    opening = Opening({f"{name}.csv": b"Number,Text,Amount\n" + rows for name in "abc"})
+    assert [len(opening.workbook(name).sheets[0].rows) for name in opening.names] == [45_001] * 3
+
+
+def test_many_files_whose_reader_ends_at_once_are_refused_in_silence(monkeypatch, capfd):
+    instead(monkeypatch, "import sys; sys.stdin.buffer.read(2**16); raise SystemExit(1)")
+    opening = Opening({f"{n}.csv": b"Code\n" * 1000 for n in range(400)})
+    assert "not a file that can be read; open it in Excel" in refusal(opening, "7.csv")
+    assert capfd.readouterr().err == ""
