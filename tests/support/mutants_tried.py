@@ -113,7 +113,8 @@ def is_green(mutant: Mutant, *, by_tests: bool = True) -> bool:
 
 def _is_ours(module: ModuleType) -> bool:
     path = getattr(module, "__file__", None) or ""
-    return Path(path).is_relative_to(ROOT) and Path(path) != Path(__file__)
+    is_installed = Path(path).is_relative_to(sys.prefix)  # The environment may stand in the folder, too.
+    return Path(path).is_relative_to(ROOT) and not is_installed and Path(path) != Path(__file__)
 
 
 def _forget(names: Iterable[str]) -> None:
