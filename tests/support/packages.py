@@ -15,7 +15,8 @@ def zipped(parts, **options):
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, **options) as archive:
         for path, part in parts.items():
-            archive.writestr(path, part, zipfile.ZIP_STORED if path == "mimetype" else None)
+            kind = zipfile.ZIP_STORED if path == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(path), part, kind)  # Of no moment: the same bytes whenever it is made.
     return file.getvalue()
 
 
