@@ -64,7 +64,7 @@ def typed_rows(
     for column in kinds:
         is_there = column.name in table.columns or column.name in layout.sets
         values = rows.column(column.name) if is_there else []
-        is_blank = {*map(type, values)} <= {type(None)}
+        is_blank = {*map(type, values)} <= {NoneType}
         if model.model_fields[column.field].is_required() and (is_blank or None in values):
             return None
         if is_blank:
@@ -93,7 +93,7 @@ def _read_all(model: type[Row], field: str, values: Sequence[Raw]) -> Sequence[A
     at_once, read = AT_ONCE.get(_plainly(model, field)), _reader(model, field)
     if at_once and (found := at_once(values)) is not None:
         return found
-    if len({*map(type, values)} - {type(None)}) > 1:  # 1 and True are equal, and say something else.
+    if len({*map(type, values)} - {NoneType}) > 1:  # 1 and True are equal, and say something else.
         filled = iter(read([value for value in values if value is not None]))
         return [None if value is None else next(filled) for value in values]
     distinct = list(set(values) - {None})

@@ -1,7 +1,5 @@
 """The books of a large ledger, read by another process while this one loads what it needs to go on with them."""
 
-import subprocess
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,31 +18,20 @@ class Ahead:
     def __init__(self, root: Path) -> None:
         """Begin to read them, where they are large; this returns at once."""
         count = processes.spare(_size(root))
-        started = [processes.started(_COMMAND, str(root), str(part), str(count)) for part in range(count)]
-        self._said = [b""] * count
-        self._reading = [threading.Thread(target=self._read, args=one, daemon=True) for one in enumerate(started)]
-        for one in self._reading:
-            one.start()
+        self._reading = [processes.Asking(_COMMAND, str(root), str(part), str(count)) for part in range(count)]
 
     def books(self, digests: Mapping[str, str]) -> "Books | None":
         """What they hold, once; None where they were not read, or are not the ones of these paths and SHA-256s."""
         from nesa_fund.scanning import received  # noqa: PLC0415  # What takes long to load waits until it is needed.
 
         parts = []
-        for number, one in enumerate(self._reading):
-            one.join()
-            parts.append(received(self._said[number]))
-            self._said[number] = b""
-        self._reading = []
+        while self._reading:  # Each answer is let go as soon as it is read.
+            parts.append(received(self._reading.pop(0).answer()))
         read = [part for part in parts if part]
         if not parts or len(read) < len(parts):
             return None
         found = read[0].joined_by(read[1:])
         return found if list(found.digests.items()) == list(digests.items()) else None
-
-    def _read(self, number: int, process: "subprocess.Popen[bytes]") -> None:
-        said = processes.asked(process)
-        self._said[number] = b"" if process.returncode else said
 
 
 def _size(root: Path) -> int:

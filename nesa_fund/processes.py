@@ -53,6 +53,30 @@ def _widen(pipe: IO[bytes]) -> None:
             fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
 
 
+class Asking:
+    """One of our processes, which is asked while this one goes on."""
+
+    def __init__(self, command: Sequence[str], *arguments: str, given: Iterable[bytes] = ()) -> None:
+        """Begin: start it, and give it what it is to have."""
+        self._process = started(command, *arguments, stdin=subprocess.PIPE)
+        self._said = b""
+        self._talk = threading.Thread(target=self._ask, args=[given], daemon=True)
+        self._talk.start()
+
+    def answer(self) -> bytes | None:
+        """What it answered, once it has ended; None where it failed."""
+        self._talk.join()
+        return None if self._process.returncode else self._said
+
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self._process.kill()
+        self._talk.join()
+
+    def _ask(self, given: Iterable[bytes]) -> None:
+        self._said = asked(self._process, given)
+
+
 def asked(process: "subprocess.Popen[bytes]", given: Iterable[bytes] = ()) -> bytes:
     """What a process answers to what it is given, until it ends; how it ended is its ``returncode``.
 

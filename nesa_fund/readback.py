@@ -7,7 +7,6 @@ import takes.
 
 import hashlib
 import json
-import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -90,22 +89,20 @@ class _Reading:
     def __init__(self, paths: Sequence[Path], below: str) -> None:
         self._below = below
         self._here: list[Path] = list(paths)
-        self._elsewhere: list[tuple[list[Path], subprocess.Popen[bytes]]] = []
+        self._elsewhere: list[tuple[list[Path], processes.Asking]] = []
         spare = processes.spare(sum(path.stat().st_size for path in paths))
         if spare:
             self._here = []
             for some in _shares(paths, spare):
                 names = (path.name for path in some)
-                process = processes.started(_COMMAND, below, str(some[0].parent), *names)
-                self._elsewhere.append((some, process))
+                self._elsewhere.append((some, processes.Asking(_COMMAND, below, str(some[0].parent), *names)))
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for _, process in self._elsewhere:
-            with process:
-                process.kill()
+        for _, asking in self._elsewhere:
+            asking.end()
 
     def told(self) -> dict[str, tuple[str, str]]:
         """Name -> what `digest.told_of` tells of each book. What another process did not answer is read here.
@@ -114,9 +111,9 @@ class _Reading:
             LedgerError: A text is outside the grammar.
         """
         found: dict[str, tuple[str, str]] = {}
-        for paths, process in self._elsewhere:
-            said = processes.asked(process)
-            if process.returncode:
+        for paths, asking in self._elsewhere:
+            said = asking.answer()
+            if said is None:
                 self._here += paths
             else:
                 found |= {name: (sha256, digest) for name, (sha256, digest) in json.loads(said).items()}

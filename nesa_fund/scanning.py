@@ -54,7 +54,7 @@ def answer(root: Path, part: int, of: int) -> Iterator[bytes]:
     yield from wire.sent(rows.packed())
 
 
-def received(said: bytes) -> Books | None:
+def received(said: bytes | None) -> Books | None:
     """What the process answered; None where it had no answer."""
     if not said:
         return None

@@ -1,9 +1,7 @@
 """The books of a batch, on their way into its folder: large ones are written by other processes."""
 
 import json
-import subprocess
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -71,16 +69,13 @@ class _Elsewhere:
     """Some books that another process writes."""
 
     def __init__(self, folder: Path, opens: Opens, rows: Rows, known: dict[int, bytes]) -> None:
-        self._folder, self._opens, self._rows, self._said = folder, opens, rows, b""
-        asked = list(sent(opens, rows, known))
-        self._process = processes.started(_COMMAND, str(folder), stdin=subprocess.PIPE)
-        self._talk = threading.Thread(target=self._ask, args=[asked], daemon=True)
-        self._talk.start()
+        self._folder, self._opens, self._rows = folder, opens, rows
+        self._asking = processes.Asking(_COMMAND, str(folder), given=list(sent(opens, rows, known)))
 
     def digests(self) -> dict[str, str]:
-        self._talk.join()
-        if not self._process.returncode:
-            found: dict[str, str] = json.loads(self._said)
+        said = self._asking.answer()
+        if said is not None:
+            found: dict[str, str] = json.loads(said)
             return found
         for name in map(name_of, self._rows.by_file()):  # Over what the other process left of them.
             if (self._folder / name).is_file():
@@ -88,11 +83,7 @@ class _Elsewhere:
         return write_books(self._folder, self._opens, self._rows)
 
     def end(self) -> None:
-        self._process.kill()
-        self._talk.join()
-
-    def _ask(self, asked: Iterable[bytes]) -> None:
-        self._said = processes.asked(self._process, asked)
+        self._asking.end()
 
 
 def _shares(rows: Rows, count: int) -> Iterator[range]:

@@ -52,7 +52,7 @@ def test_it_is_so_however_many_processors_there_are(root, monkeypatch, processor
 
 def test_a_batch_that_came_meanwhile_is_read_here_with_all_others(root, monkeypatch):
     used, early = is_used(monkeypatch), Ahead(root)
-    early._reading[0].join()
+    early._reading[0].answer()
     record(root, lambda _: Draft("import", (), tuple(contribution()), sources={"sheet.xlsx": b"y"}), CLERK)
     alike(open_ledger(root, ahead=early), open_ledger(root))
     assert used() == [False]
@@ -61,7 +61,7 @@ def test_a_batch_that_came_meanwhile_is_read_here_with_all_others(root, monkeypa
 def test_what_was_altered_meanwhile_is_not_taken(root, monkeypatch):
     used, early = is_used(monkeypatch), Ahead(root)
     for one in early._reading:
-        one.join()
+        one.answer()
     book = next(path for path in root.glob("batches/*/Fund.beancount") if " 1.00 GBP" in path.read_text())
     book.chmod(0o644)
     book.write_text(book.read_text().replace(" 1.00 GBP", " 2.00 GBP").replace("-1.00 GBP", "-2.00 GBP"))
